@@ -1,0 +1,2 @@
+export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from "./server.ts";
+export { openTestDatabase, type TestDatabase } from "./test-database.ts";
