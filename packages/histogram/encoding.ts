@@ -1,0 +1,132 @@
+import { HIGHEST_INDEX, LOWEST_INDEX } from "./buckets.ts";
+import type { BucketWindow } from "./bucket-window.ts";
+import { ByteWriter } from "./bytes.ts";
+import type { ByteReader } from "./bytes.ts";
+import type { ExactSeconds } from "./exact-seconds.ts";
+
+/*
+ * version 1 | zero count | span of bucket indices | first index (zigzag, when span > 0)
+ *   | when there are values: sum seconds, sum nanoseconds, min, max | a token per non-empty bucket
+ * All numbers are varints. A time is nanoseconds + 1, or 0 and a double when it is no whole number of
+ * them. A token is the empty buckets before it × 2, + 1 when count - 2 follows; most take one byte.
+ */
+const VERSION = 1;
+
+type Contents = { zeroCount: number; sum: ExactSeconds; min: number; max: number; window: BucketWindow };
+
+export type Header = {
+  count: number;
+  zeroCount: number;
+  /** Index of the first non-empty bucket; the last is `first + span - 1`. */
+  first: number;
+  span: number;
+  seconds: number;
+  nanoseconds: number;
+  min: number;
+  max: number;
+};
+
+export function writeHistogram({ zeroCount, sum, min, max, window }: Contents): Uint8Array {
+  const writer = new ByteWriter();
+  const span = Math.max(0, window.high - window.low + 1);
+  writer.varint(VERSION);
+  writer.varint(zeroCount);
+  writer.varint(span);
+  if (span > 0) writer.varint(window.low < 0 ? -2 * window.low - 1 : 2 * window.low);
+  if (span === 0 && zeroCount === 0) return writer.finish();
+  writer.varint(sum.seconds);
+  writer.varint(sum.nanoseconds);
+  writeTime(writer, min);
+  writeTime(writer, max);
+  writeTokens(writer, window);
+  return writer.finish();
+}
+
+/**
+ * Reads and checks everything, the tokens too, so that `applyTokens` can't fail half-way.
+ * Leaves the reader at the first token.
+ */
+export function readHeader(reader: ByteReader): Header {
+  const version = reader.varint();
+  if (version !== VERSION) throw reader.malformed(`has version ${version}, known is ${VERSION}`);
+  const zeroCount = reader.varint();
+  const span = reader.varint();
+  const first = span > 0 ? readFirstIndex(reader, span) : 0;
+  const empty = span === 0 && zeroCount === 0;
+  const seconds = empty ? 0 : reader.varint();
+  const nanoseconds = empty ? 0 : reader.varint();
+  if (nanoseconds >= 1e9) throw reader.malformed("has a sum with over 999,999,999 ns");
+  const min = empty ? Infinity : readTime(reader);
+  const max = empty ? -Infinity : readTime(reader);
+  if (!empty && min > max) throw reader.malformed("has a minimum above its maximum");
+  const count = zeroCount + countTokens(reader, span);
+  if (count > Number.MAX_SAFE_INTEGER) throw reader.malformed("has over 2^53 - 1 values");
+  return { count, zeroCount, first, span, seconds, nanoseconds, min, max };
+}
+
+/** Adds the checked tokens to a window that covers them. */
+export function applyTokens(reader: ByteReader, window: BucketWindow, first: number): void {
+  const { counts } = window;
+  let slot = first - window.offset - 1;
+  while (!reader.ended) {
+    const token = reader.varint();
+    slot += 1 + (token >>> 1);
+    counts[slot]! += (token & 1) === 0 ? 1 : reader.varint() + 2;
+  }
+}
+
+function writeTokens(writer: ByteWriter, window: BucketWindow): void {
+  let previous = window.low - 1;
+  for (let index = window.low; index <= window.high; index++) {
+    const count = window.at(index);
+    if (count === 0) continue;
+    const gap = index - previous - 1;
+    previous = index;
+    writer.varint(gap * 2 + (count === 1 ? 0 : 1));
+    if (count > 1) writer.varint(count - 2);
+  }
+}
+
+/** Sum of the tokens' counts; the reader is back at the first token. */
+function countTokens(reader: ByteReader, span: number): number {
+  const start = reader.at;
+  let reached = 0;
+  let count = 0;
+  while (!reader.ended) {
+    const token = reader.varint();
+    if (token > 2 * span) throw reader.malformed("has a bucket outside its span");
+    reached += 1 + (token >>> 1);
+    count += (token & 1) === 0 ? 1 : reader.varint() + 2;
+  }
+  if (reached !== span) throw reader.malformed(`has buckets up to ${reached} of a span of ${span}`);
+  reader.at = start;
+  return count;
+}
+
+function readFirstIndex(reader: ByteReader, span: number): number {
+  const zigzag = reader.varint();
+  const first = zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+  if (first < LOWEST_INDEX || first + span - 1 > HIGHEST_INDEX) {
+    throw reader.malformed("has a bucket outside the range of durations");
+  }
+  return first;
+}
+
+function writeTime(writer: ByteWriter, seconds: number): void {
+  const nanoseconds = Math.round(seconds * 1e9);
+  if (nanoseconds < Number.MAX_SAFE_INTEGER && nanoseconds / 1e9 === seconds) {
+    writer.varint(nanoseconds + 1);
+  } else {
+    writer.varint(0);
+    writer.double(seconds);
+  }
+}
+
+function readTime(reader: ByteReader): number {
+  const token = reader.varint();
+  if (token > 0) return (token - 1) / 1e9;
+  const seconds = reader.double();
+  if (!(seconds >= 0 && seconds <= Number.MAX_SAFE_INTEGER))
+    throw reader.malformed("has a time that is none");
+  return seconds;
+}
