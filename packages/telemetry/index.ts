@@ -1,0 +1,13 @@
+export type { TrustProxy } from "./client-address.ts";
+export type { QualityResult, ServiceAlert } from "./events.ts";
+export { raiseAlert, reportQuality } from "./events.ts";
+export type { HttpMiddleware, HttpMiddlewareOptions, RequestLogLine } from "./http-middleware.ts";
+export { httpMiddleware } from "./http-middleware.ts";
+export type { CacheStats, MetricsCollectorOptions } from "./metrics-collector.ts";
+export { MetricsCollector } from "./metrics-collector.ts";
+export type { OperationHandle, OperationOptions } from "./operation.ts";
+export { trackOperation, tracked } from "./operation.ts";
+export type { Telemetry } from "./start.ts";
+export { startTelemetry } from "./start.ts";
+export type { TelemetryOptions } from "./settings.ts";
+export type { SlowMs } from "./thresholds.ts";
