@@ -63,9 +63,10 @@ CREATE INDEX span_request ON telemetry.span (end_ns) WHERE kind = 2;
 CREATE TABLE telemetry.kept_span (LIKE telemetry.span INCLUDING DEFAULTS, UNIQUE (end_ns, span_id)) PARTITION BY RANGE (end_ns);
 CREATE INDEX kept_span_trace ON telemetry.kept_span (trace_id);
 CREATE INDEX kept_span_marked ON telemetry.kept_span (end_ns) WHERE marks <> 0;
+CREATE INDEX kept_span_request ON telemetry.kept_span (end_ns) WHERE kind = 2;
 
 -- Spans that ended before span_horizon are read from kept_span, later ones from span: no span is read twice.
-CREATE TABLE telemetry.span_horizon (only boolean PRIMARY KEY DEFAULT true CHECK (only), end_ns bigint NOT NULL);
+CREATE TABLE telemetry.span_horizon (singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton), end_ns bigint NOT NULL);
 INSERT INTO telemetry.span_horizon (end_ns) VALUES (0);
 
 -- Where a source's next batch begins, and the number of its last batch. A batch moves both by
@@ -113,6 +114,7 @@ CREATE TABLE telemetry.pulse_1s (
   exemplars       jsonb
 ) PARTITION BY RANGE (observed_at);
 CREATE INDEX pulse_1s_bucket ON telemetry.pulse_1s (bucket, operation_id);
+CREATE INDEX pulse_1s_sequence ON telemetry.pulse_1s (source_id, sequence);
 
 -- Coarser tiers: written by compaction only, which is a source of its own. A reader adds the rows of the
 -- finer tier whose sequence is above the watermark of its source, so a row counts in exactly one tier.
@@ -122,8 +124,10 @@ CREATE TABLE telemetry.pulse_1m (
   enclosed boolean NOT NULL, rows bigint NOT NULL, bytes bigint NOT NULL, sum_ns numeric NOT NULL, max_ns bigint NOT NULL, sketch bytea NOT NULL
 ) PARTITION BY RANGE (bucket);
 CREATE INDEX pulse_1m_bucket ON telemetry.pulse_1m (bucket, operation_id);
+CREATE INDEX pulse_1m_sequence ON telemetry.pulse_1m (source_id, sequence);
 CREATE TABLE telemetry.pulse_1h (LIKE telemetry.pulse_1m) PARTITION BY RANGE (bucket);
 CREATE INDEX pulse_1h_bucket ON telemetry.pulse_1h (bucket, operation_id);
+CREATE INDEX pulse_1h_sequence ON telemetry.pulse_1h (source_id, sequence);
 CREATE TABLE telemetry.pulse_1d (LIKE telemetry.pulse_1m) PARTITION BY RANGE (bucket);
 CREATE INDEX pulse_1d_bucket ON telemetry.pulse_1d (bucket, operation_id);
 
@@ -133,6 +137,12 @@ CREATE TABLE telemetry.compaction (
   source_id integer NOT NULL,
   sequence  bigint NOT NULL,
   PRIMARY KEY (tier, source_id)
+);
+
+-- Rows of the tier before this may be gone: they are read from the next coarser tier. Moved before partitions go.
+CREATE TABLE telemetry.tier_horizon (
+  tier text PRIMARY KEY CHECK (tier IN ('1s', '1m', '1h', '1d', 'sample_1s', 'sample_1m', 'sample_1h')),
+  time timestamptz NOT NULL
 );
 
 -- type: counter, gauge or histogram. identity: SHA-256 of name, type, resource identity and labels.
@@ -160,12 +170,18 @@ CREATE TABLE telemetry.sample_1s (
   rebucketed boolean NOT NULL DEFAULT false,
   PRIMARY KEY (series_id, time)
 ) PARTITION BY RANGE (time);
+CREATE INDEX sample_1s_sequence ON telemetry.sample_1s (source_id, sequence);
+
+-- Several rows of one series and time are parts of one: first is the part's with the lowest first_at, last
+-- the one's with the highest last_at. sum: of the values; of a histogram, sketch and sum are those of last.
 CREATE TABLE telemetry.sample_1m (
   series_id integer NOT NULL, time timestamptz NOT NULL, source_id integer NOT NULL, sequence bigint NOT NULL,
-  samples integer NOT NULL, first double precision NOT NULL, last double precision NOT NULL,
+  samples integer NOT NULL, first_at timestamptz NOT NULL, last_at timestamptz NOT NULL,
+  first double precision NOT NULL, last double precision NOT NULL,
   min double precision NOT NULL, max double precision NOT NULL, sum double precision NOT NULL, sketch bytea
 ) PARTITION BY RANGE (time);
 CREATE INDEX sample_1m_series ON telemetry.sample_1m (series_id, time);
+CREATE INDEX sample_1m_sequence ON telemetry.sample_1m (source_id, sequence);
 CREATE TABLE telemetry.sample_1h (LIKE telemetry.sample_1m) PARTITION BY RANGE (time);
 CREATE INDEX sample_1h_series ON telemetry.sample_1h (series_id, time);
 

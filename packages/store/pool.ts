@@ -1,0 +1,26 @@
+import pg from "pg";
+
+export interface StorePoolOptions {
+  url: string;
+  /** Connections at most. */
+  max?: number;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+}
+
+/** A pool on the monitoring store. `onIdleError` hears of connections lost while idle; the pool replaces them. */
+export function openStorePool(
+  { url, max = 10, applicationName }: StorePoolOptions,
+  onIdleError: (error: Error) => void = () => {},
+): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: applicationName,
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+  });
+  // Without a listener a server restart would end the process.
+  pool.on("error", onIdleError);
+  return pool;
+}
