@@ -7,6 +7,7 @@ export type { CacheStats, MetricsCollectorOptions } from "./metrics-collector.ts
 export { MetricsCollector } from "./metrics-collector.ts";
 export type { OperationHandle, OperationOptions } from "./operation.ts";
 export { trackOperation, tracked } from "./operation.ts";
+export { StampProcessor } from "./stamp-processor.ts";
 export type { Telemetry } from "./start.ts";
 export { startTelemetry } from "./start.ts";
 export type { TelemetryOptions } from "./settings.ts";
