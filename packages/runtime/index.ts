@@ -1,4 +1,14 @@
+export { Authenticator, allows, type AuthenticatorOptions, type Credentials } from "./auth.ts";
 export { loadConfig, monitorConfig, type MonitorConfig } from "./config.ts";
+export type { Principal, Role } from "./credentials.ts";
 export { MonitorError, type ErrorCode } from "./errors.ts";
+export { createHttpApp, type HttpAppParts } from "./http-app.ts";
+export { HTTP_BOUNDS, httpMetrics, type HttpMetrics } from "./http-metrics.ts";
 export { Lifecycle } from "./lifecycle.ts";
+export { closeServer, listen } from "./listen.ts";
 export { createLogger, type Logger } from "./log.ts";
+export { MetricRegistry, type Counter, type Histogram } from "./metrics.ts";
+export type { Problem } from "./problem.ts";
+export { prometheusText, type MetricFamily, type MetricSample } from "./prometheus-text.ts";
+export { isStoreUnavailable } from "./store-fault.ts";
+export { validate } from "./validate.ts";

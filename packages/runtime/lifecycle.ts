@@ -29,7 +29,7 @@ export class Lifecycle {
   async #stopAll(deadlineMs: number): Promise<void> {
     const deadline = Date.now() + deadlineMs;
     const failures: Error[] = [];
-    for (const { name, run } of this.#stops.reverse()) {
+    for (const { name, run } of this.#stops.toReversed()) {
       try {
         await within(Promise.resolve().then(run), deadline - Date.now(), name);
       } catch (error) {
