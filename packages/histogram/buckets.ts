@@ -1,5 +1,5 @@
 /** Buckets an octave; base is 2^(1/64), OpenTelemetry's scale 6. */
-export const BUCKETS_PER_OCTAVE = 64;
+const BUCKETS_PER_OCTAVE = 64;
 /** Index of the bucket that holds the smallest positive double, 2^-1074. */
 export const LOWEST_INDEX = -1074 * BUCKETS_PER_OCTAVE - 1;
 /** Index of the bucket that ends at 2^53 s, the largest value taken: a sum above it is no longer exact. */

@@ -75,15 +75,15 @@ export function applyTokens(reader: ByteReader, window: BucketWindow, first: num
   }
 }
 
-function writeTokens(writer: ByteWriter, window: BucketWindow): void {
-  let previous = window.low - 1;
-  for (let index = window.low; index <= window.high; index++) {
-    const count = window.at(index);
+function writeTokens(writer: ByteWriter, { counts, offset, low, high }: BucketWindow): void {
+  const end = high - offset + 1;
+  let next = low - offset;
+  for (let slot = next; slot < end; slot++) {
+    const count = counts[slot]!;
     if (count === 0) continue;
-    const gap = index - previous - 1;
-    previous = index;
-    writer.varint(gap * 2 + (count === 1 ? 0 : 1));
+    writer.varint((slot - next) * 2 + (count === 1 ? 0 : 1));
     if (count > 1) writer.varint(count - 2);
+    next = slot + 1;
   }
 }
 
