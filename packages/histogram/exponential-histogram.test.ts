@@ -140,6 +140,11 @@ describe("quantiles", () => {
     expect(histogram.quantile(0.61)).toBeGreaterThan(0.994);
   });
 
+  test("take the rank that q means where q × count is a rounding error too large", () => {
+    expect(0.07 * 100).toBeGreaterThan(7);
+    expect(histogramOf([0, 7], [1, 93]).quantile(0.07)).toBe(0);
+  });
+
   test("of nothing are undefined; q outside 0 to 1 is refused", () => {
     expect(new ExponentialHistogram().quantile(0.5)).toBeUndefined();
     for (const q of [-0.1, 1.1, NaN, 95]) expect(() => histogramOf(1).quantile(q)).toThrow(RangeError);
