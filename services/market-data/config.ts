@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+const number = (minimum: number, maximum: number, preset: number) =>
+  z.coerce.number().min(minimum).max(maximum).default(preset);
+
+const schema = z.object({
+  /** A PostgreSQL database of the service's own. */
+  MARKET_DATA_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** Loopback port; 0 takes a free one. */
+  MARKET_DATA_PORT: number(0, 65_535, 8_100).pipe(z.int()),
+  /** Instruments in the sample market. */
+  MARKET_DATA_SYMBOLS: number(10, 5_000, 200).pipe(z.int()),
+  /** Operations a second the load aims at; 0 keeps the service idle. */
+  MARKET_DATA_RATE: number(0, 2_000, 40),
+});
+
+export interface MarketDataConfig {
+  databaseUrl: string;
+  port: number;
+  symbols: number;
+  ratePerSecond: number;
+}
+
+/** @throws Error that lists every variable that can't be used, with what may come */
+export function readConfig(environment: Record<string, string | undefined>): MarketDataConfig {
+  const read = schema.safeParse(environment);
+  if (!read.success) throw new Error(`market-data cannot start:\n${z.prettifyError(read.error)}`);
+  return {
+    databaseUrl: read.data.MARKET_DATA_DATABASE_URL,
+    port: read.data.MARKET_DATA_PORT,
+    symbols: read.data.MARKET_DATA_SYMBOLS,
+    ratePerSecond: read.data.MARKET_DATA_RATE,
+  };
+}

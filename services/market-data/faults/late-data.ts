@@ -1,0 +1,16 @@
+import { saveTicks } from "../loaders/ticks.ts";
+import type { Fault, FaultParts } from "./fault.ts";
+
+/** The feed stops: no tick is written, so minute bars end too. Healing writes a tick of every instrument at once. */
+export function lateData({ market, loaders }: Pick<FaultParts, "market" | "loaders">): Fault {
+  return {
+    start: async () => {
+      loaders.feedRuns = false;
+    },
+    heal: async () => {
+      if (loaders.feedRuns) return;
+      loaders.feedRuns = true;
+      await saveTicks(market, market.universe);
+    },
+  };
+}

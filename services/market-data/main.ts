@@ -1,0 +1,11 @@
+import { startMarketData } from "./app.ts";
+import { readConfig } from "./config.ts";
+import { askedToStop } from "./asked-to-stop.ts";
+
+const asked = askedToStop();
+const service = await startMarketData(readConfig(process.env));
+console.log(`market-data serves http://127.0.0.1:${service.port}`);
+process.send?.({ ready: true, port: service.port });
+await asked;
+await service.stop();
+if (process.connected) process.disconnect();

@@ -1,0 +1,71 @@
+import type { Pool } from "pg";
+
+const LOCK_NOT_AVAILABLE = "55P03";
+
+/** A table split by time: new partitions are made ahead, old ones dropped whole, so nothing is deleted row by row. */
+export interface TimePartitions {
+  table: "tick_data" | "minute_kline";
+  widthMs: number;
+  keep: number;
+  ahead: number;
+}
+
+export const TICKS: TimePartitions = { table: "tick_data", widthMs: 5 * 60_000, keep: 5, ahead: 6 };
+export const MINUTE_BARS: TimePartitions = { table: "minute_kline", widthMs: 3_600_000, keep: 7, ahead: 3 };
+
+export interface PartitionPlan {
+  make: { name: string; from: Date; to: Date }[];
+  drop: string[];
+}
+
+/** What has to be made and dropped at `now`, given the partitions that exist. */
+export function planPartitions(
+  { table, widthMs, keep, ahead }: TimePartitions,
+  existing: readonly string[],
+  now: Date,
+): PartitionPlan {
+  const current = Math.floor(now.getTime() / widthMs);
+  const nameOf = (slot: number) => `${table}_p${slot * widthMs}`;
+  const wanted = Array.from({ length: keep + ahead }, (_, at) => current - keep + 1 + at);
+  const oldest = nameOf(current - keep + 1);
+  const slotOf = (name: string) => Number(name.slice(table.length + 2));
+  return {
+    make: wanted
+      .filter((slot) => !existing.includes(nameOf(slot)))
+      .map((slot) => ({
+        name: nameOf(slot),
+        from: new Date(slot * widthMs),
+        to: new Date((slot + 1) * widthMs),
+      })),
+    drop: existing.filter((name) => slotOf(name) < slotOf(oldest)),
+  };
+}
+
+/** Brings a table's partitions up to date. A reader in the way postpones a drop to the next run. */
+export async function renewPartitions(pool: Pool, partitions: TimePartitions, now: Date): Promise<void> {
+  const { table } = partitions;
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = $1::regclass`,
+    [table],
+  );
+  const plan = planPartitions(
+    partitions,
+    rows.map(({ name }) => name),
+    now,
+  );
+  for (const { name, from, to } of plan.make)
+    await pool.query(
+      `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table}
+       FOR VALUES FROM ('${from.toISOString()}') TO ('${to.toISOString()}')`,
+    );
+  for (const name of plan.drop) await dropWhenFree(pool, name);
+}
+
+async function dropWhenFree(pool: Pool, name: string): Promise<void> {
+  // Sent as one message the two statements are one transaction, which an error leaves by itself.
+  await pool
+    .query(`SET LOCAL lock_timeout = '200ms'; DROP TABLE IF EXISTS ${name}`)
+    .catch((error: { code?: string }) => {
+      if (error.code !== LOCK_NOT_AVAILABLE) throw error;
+    });
+}
