@@ -6,7 +6,7 @@ function asNanoseconds({ seconds, nanoseconds }: ExactSeconds): bigint {
   return BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
 }
 
-const durations = fc.record({ seconds: fc.nat(), nanoseconds: fc.nat({ max: 999_999_999 }) });
+const durations = fc.record({ seconds: fc.nat({ max: 2 ** 20 }), nanoseconds: fc.nat({ max: 999_999_999 }) });
 const times = fc.oneof(fc.integer({ min: 1, max: 2 ** 22 }), fc.integer({ min: 1, max: 1000 }));
 
 test("products and sums are those of whole numbers, past 2^53 ns too", () => {
