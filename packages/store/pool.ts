@@ -19,6 +19,8 @@ export function openStorePool(
     application_name: applicationName,
     connectionTimeoutMillis: 5000,
     keepAlive: true,
+    // Compiling a plan over many partitions takes longer than any of our statements runs.
+    options: "-c jit=off",
   });
   // Without a listener a server restart would end the process.
   pool.on("error", onIdleError);

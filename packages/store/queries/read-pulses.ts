@@ -1,0 +1,104 @@
+import type { ExponentialHistogram } from "@mystocks/histogram";
+import type pg from "pg";
+import { pulseStatement } from "./pulse-statement.ts";
+import { cutWindow, TIERS, type Horizons } from "./pulse-window.ts";
+import { mergeSketchList } from "./sketch-list.ts";
+
+export interface PulseQuery {
+  from: Date;
+  to: Date;
+  /** One row a group and step; without it one row a group. Multiples of 60 or 3600 are read much faster. */
+  stepSeconds?: number;
+  by: "operation" | "total";
+  /** Only these operations; without it all. */
+  operationIds?: readonly number[];
+  /** Leaves out database operations inside a tracked one, so that each counts once. */
+  totalsOnly?: boolean;
+}
+
+export interface PulseRow {
+  /** Null by total. */
+  operationId: number | null;
+  /** Start of the step, or of the window. */
+  time: Date;
+  count: number;
+  errors: number;
+  overWarning: number;
+  overCritical: number;
+  rows: number;
+  bytes: number;
+  sumSeconds: number;
+  maxSeconds: number;
+  histogram: ExponentialHistogram;
+}
+
+/** As really read: older windows and windows with a step reach out to the next full bucket or step. */
+export interface PulseAnswer {
+  from: Date;
+  to: Date;
+  stepSeconds: number | undefined;
+  /** By time, then operation; no row for a group or step in which nothing ran. */
+  rows: PulseRow[];
+}
+
+interface StoredRow extends Omit<PulseRow, "operationId" | "time" | "histogram"> {
+  operation_id: number | null;
+  time: number | null;
+  over_warning: number;
+  over_critical: number;
+  sum_seconds: number;
+  max_seconds: number;
+  sketches: Uint8Array;
+}
+
+/** Figures of a window of event time, from the coarsest tiers that fit it, each pulse counted once. */
+export async function readPulses(pool: pg.Pool, query: PulseQuery): Promise<PulseAnswer> {
+  const wanted = { from: query.from.getTime() / 1000, to: query.to.getTime() / 1000 };
+  let horizons = await readHorizons(pool);
+  for (;;) {
+    const window = cutWindow(wanted, query.stepSeconds, horizons);
+    const { text, values } = pulseStatement(window, {
+      by: query.by,
+      operationIds: query.operationIds,
+      totalsOnly: query.totalsOnly ?? false,
+    });
+    const { rows } = await pool.query<StoredRow>(text, values);
+    // Horizons move before rows go: when none moved, nothing that was read for had gone.
+    const after = await readHorizons(pool);
+    if (TIERS.every(({ tier }) => after[tier] === horizons[tier])) {
+      const { from, to } = window.ranges["1s"];
+      return {
+        from: new Date(from * 1000),
+        to: new Date(to * 1000),
+        stepSeconds: window.stepSeconds,
+        rows: rows.map((row) => pulseRow(row, from)),
+      };
+    }
+    horizons = after;
+  }
+}
+
+async function readHorizons(pool: pg.Pool): Promise<Horizons> {
+  const { rows } = await pool.query<{ tier: string; seconds: number }>(
+    "SELECT tier, extract(epoch FROM time)::float8 AS seconds FROM telemetry.tier_horizon",
+  );
+  const found = new Map(rows.map(({ tier, seconds }) => [tier, seconds]));
+  const horizon = (tier: string) => found.get(tier) ?? 0;
+  return { "1s": horizon("1s"), "1m": horizon("1m"), "1h": horizon("1h"), "1d": horizon("1d") };
+}
+
+function pulseRow(row: StoredRow, windowFrom: number): PulseRow {
+  return {
+    operationId: row.operation_id,
+    time: new Date((row.time ?? windowFrom) * 1000),
+    count: row.count,
+    errors: row.errors,
+    overWarning: row.over_warning,
+    overCritical: row.over_critical,
+    rows: row.rows,
+    bytes: row.bytes,
+    sumSeconds: row.sum_seconds,
+    maxSeconds: row.max_seconds,
+    histogram: mergeSketchList(row.sketches),
+  };
+}

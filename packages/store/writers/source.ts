@@ -1,0 +1,72 @@
+import type pg from "pg";
+
+/** Where a source stands: what its next batch begins with, the number of its last batch, and of its last published one. */
+export interface SourcePosition {
+  sourceId: number;
+  next: number;
+  sequence: number;
+  published: number;
+}
+
+export async function openSource(
+  client: pg.ClientBase | pg.Pool,
+  source: string,
+  partition: number,
+): Promise<SourcePosition> {
+  await client.query(
+    "INSERT INTO telemetry.source (source, partition) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+    [source, partition],
+  );
+  const { rows } = await client.query<{
+    source_id: number;
+    next: string;
+    sequence: string;
+    published: string;
+  }>(
+    "SELECT source_id, next, sequence, published FROM telemetry.source WHERE source = $1 AND partition = $2",
+    [source, partition],
+  );
+  const row = rows[0]!;
+  return {
+    sourceId: row.source_id,
+    next: Number(row.next),
+    sequence: Number(row.sequence),
+    published: Number(row.published),
+  };
+}
+
+/**
+ * Moves the source on from where this owner knows it, by `taken` and one sequence, and keeps its row locked until
+ * the transaction ends. False: another owner was here, nothing may be written.
+ */
+export async function advanceSource(
+  client: pg.ClientBase,
+  from: SourcePosition,
+  taken: number,
+): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: "advance-source",
+    text: `UPDATE telemetry.source
+           SET next = next + $4, sequence = sequence + 1, published = greatest(published, $5)
+           WHERE source_id = $1 AND next = $2 AND sequence = $3`,
+    values: [from.sourceId, from.next, from.sequence, taken, from.published],
+  });
+  return rowCount === 1;
+}
+
+/** Losing this after a crash only publishes a batch again, so it does not wait for the disk. */
+export async function recordPublished(pool: pg.Pool, sourceId: number, published: number): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("SET synchronous_commit = off");
+    await client.query(
+      "UPDATE telemetry.source SET published = greatest(published, $2) WHERE source_id = $1",
+      [sourceId, published],
+    );
+    await client.query("RESET synchronous_commit");
+    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
