@@ -1,4 +1,4 @@
-import type { Attributes, Context, Span } from "@opentelemetry/api";
+import type { Attributes, Context, Span, Tracer, TracerProvider } from "@opentelemetry/api";
 import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 
 import { databaseSystem } from "./database-system.ts";
@@ -57,7 +57,18 @@ class RunningOperation implements OperationHandle {
   }
 }
 
-const tracer = trace.getTracer(names.SCOPE);
+// Per provider: a tracer stays with the provider it was first used with, also when another one is set.
+const tracers = new WeakMap<TracerProvider, Tracer>();
+
+function currentTracer(): Tracer {
+  const provider = trace.getTracerProvider();
+  let tracer = tracers.get(provider);
+  if (tracer === undefined) {
+    tracer = provider.getTracer(names.SCOPE);
+    tracers.set(provider, tracer);
+  }
+  return tracer;
+}
 
 /**
  * Runs `run` as one operation: a span and a point of `mystocks_operation_duration_seconds`.
@@ -71,7 +82,7 @@ export async function trackOperation<T>(
 ): Promise<T> {
   const system = databaseSystem(options.database);
   const outer = context.active();
-  const span = tracer.startSpan(name, spanOptions(name, system, options), outer);
+  const span = currentTracer().startSpan(name, spanOptions(name, system, options), outer);
   const inner: Context = trace.setSpan(outer, span).setValue(OPERATION_KEY, name);
   const startedMs = performance.now();
   let failed = false;

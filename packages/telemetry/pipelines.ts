@@ -18,6 +18,7 @@ import {
 import type { SpanProcessor } from "@opentelemetry/sdk-trace";
 import { BatchSpanProcessor, ConsoleSpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace";
 
+import { temporality } from "./temporality.ts";
 import { ConnectFilter } from "./connect-filter.ts";
 import type { BatchSettings, Settings } from "./settings.ts";
 
@@ -63,6 +64,9 @@ export function metricPipelines(settings: Settings): IMetricReader[] {
       ...endpoint(settings, "metrics"),
       aggregationPreference: (type) => aggregation(type, settings),
     });
+    const asked = exporter.selectAggregationTemporality.bind(exporter);
+    exporter.selectAggregationTemporality = (type) =>
+      type === InstrumentType.OBSERVABLE_GAUGE ? temporality(type) : asked(type);
     return [everyInterval(exporter, settings)];
   });
 }

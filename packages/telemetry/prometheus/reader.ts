@@ -1,5 +1,6 @@
 import { MetricReader } from "@opentelemetry/sdk-metrics";
 
+import { temporality } from "../temporality.ts";
 import { exposition } from "./exposition.ts";
 
 /** The SDK keeps what a reader has not collected; without scrapes that would grow for ever. */
@@ -8,6 +9,10 @@ const UNSCRAPED_MS = 10_000;
 /** Collects when asked, and by itself when nobody asks. */
 export class PrometheusReader extends MetricReader {
   #timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    super({ aggregationTemporalitySelector: temporality });
+  }
 
   async text(): Promise<string> {
     this.#timer?.refresh();
