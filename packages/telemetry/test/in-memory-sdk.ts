@@ -41,7 +41,7 @@ export function startInMemorySdk({ views = [] }: { views?: ViewOptions[] } = {})
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider(tracers);
   logs.setGlobalLoggerProvider(loggers);
-  metrics.setGlobalMeterProvider(meters);
+  if (!metrics.setGlobalMeterProvider(meters)) throw new Error("another SDK is running: shut it down first");
   const collect = async () => (await reader.collect()).resourceMetrics;
   const metric = async (name: string) =>
     (await collect()).scopeMetrics
