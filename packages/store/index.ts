@@ -2,6 +2,7 @@ export { openStorePool, type StorePoolOptions } from "./pool.ts";
 export { migrate, schemaVersion } from "./migrate.ts";
 export { createPartitions } from "./create-partitions.ts";
 export { storeTemplate } from "./store-template.ts";
+export { compact, COMPACTION_STEPS, type CompactionStep } from "./compaction/compact.ts";
 export { inTransaction } from "./transaction.ts";
 export { readPulses, type PulseAnswer, type PulseQuery, type PulseRow } from "./queries/read-pulses.ts";
 export {
@@ -42,3 +43,17 @@ export type {
   StatementRow,
   StoredOperation,
 } from "./writers/index.ts";
+export { findExecutions, type ExecutionQuery, type ExecutionRow } from "./queries/find-executions.ts";
+export {
+  findRequests,
+  summariseRoutes,
+  type RequestFilter,
+  type RequestRow,
+  type RouteFiguresRow,
+} from "./queries/find-requests.ts";
+export { findStatementsBelow } from "./queries/find-statements-below.ts";
+export { listInstances, type InstanceRow } from "./queries/list-instances.ts";
+export { readCounterIncreases, type CounterIncreaseRow } from "./queries/read-counter-increases.ts";
+export { readNewestSamples, type NewestSampleRow } from "./queries/read-newest-samples.ts";
+export { readTrace, type TraceSpanRow } from "./queries/read-trace.ts";
+export { summariseStatements, type StatementFiguresRow } from "./queries/summarise-statements.ts";

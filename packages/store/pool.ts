@@ -1,4 +1,4 @@
-import pg from "pg";
+import { Pool } from "pg";
 
 export interface StorePoolOptions {
   url: string;
@@ -12,8 +12,8 @@ export interface StorePoolOptions {
 export function openStorePool(
   { url, max = 10, applicationName }: StorePoolOptions,
   onIdleError: (error: Error) => void = () => {},
-): pg.Pool {
-  const pool = new pg.Pool({
+): Pool {
+  const pool = new Pool({
     connectionString: url,
     max,
     application_name: applicationName,
