@@ -1,0 +1,19 @@
+export { createDecodeContext } from "./decode-context.ts";
+export type { DecodeContext } from "./decode-context.ts";
+export type { ClassificationRule, ClassificationRules } from "./classifier.ts";
+export { MalformedOtlp } from "./malformed.ts";
+export { encodeExportResponse, encodeStatus } from "./responses.ts";
+export type { Signal } from "./responses.ts";
+export { normaliseStatement } from "./statements.ts";
+export type { NormalisedStatement } from "./statements.ts";
+export { decodeTraces } from "./traces.ts";
+export type { DecodedTraces, Encoding } from "./traces.ts";
+export type {
+  Attributes,
+  LogRecord,
+  OperationKey,
+  ResourceRecord,
+  SampleRecord,
+  SpanRecord,
+  Statement,
+} from "./records.ts";

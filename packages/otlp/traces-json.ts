@@ -1,0 +1,68 @@
+import type { AnyValue } from "./any-value.ts";
+import { pairsOfJson, storedValue } from "./any-value.ts";
+import type { DecodeContext } from "./decode-context.ts";
+import type { JsonObject } from "./json-body.ts";
+import { enumOf, idOf, objectsOf, optionalObject, parseJsonBody, textOf, unsignedOf } from "./json-body.ts";
+import { Rejections } from "./rejections.ts";
+import type { SpanRecord } from "./records.ts";
+import { resourceOf } from "./resources.ts";
+import { SpanDraft } from "./span-draft.ts";
+import { spanName, spanRecord } from "./span-record.ts";
+import { kindOf, statusMessage, statusOf } from "./traces-protobuf.ts";
+
+const fromUtf8 = (bytes: Uint8Array, from: number, to: number) =>
+  Buffer.from(bytes).toString("utf8", from, to);
+
+/** Throws MalformedOtlp. */
+export function readJsonTraces(
+  body: Uint8Array,
+  context: DecodeContext,
+): { spans: SpanRecord[]; rejections: Rejections } {
+  const spans: SpanRecord[] = [];
+  const rejections = new Rejections();
+  for (const block of objectsOf(parseJsonBody(body)["resourceSpans"], "resourceSpans")) {
+    const { attributes } = optionalObject(block["resource"], "resource");
+    const resource = resourceOf(pairsOfJson(attributes, "resource.attributes"));
+    for (const scope of objectsOf(block["scopeSpans"], "scopeSpans")) {
+      for (const span of objectsOf(scope["spans"], "spans")) {
+        const record = spanRecord(draftOf(span, context), resource, context, fromUtf8);
+        if (typeof record === "string") rejections.add(record);
+        else spans.push(record);
+      }
+    }
+  }
+  return { spans, rejections };
+}
+
+function draftOf(span: JsonObject, context: DecodeContext): SpanDraft {
+  const draft = new SpanDraft();
+  draft.traceId = idOf(span["traceId"], "traceId");
+  draft.spanId = idOf(span["spanId"], "spanId");
+  draft.parentSpanId = idOf(span["parentSpanId"], "parentSpanId");
+  draft.name = spanName(textOf(span["name"], "name"));
+  draft.kind = kindOf(enumOf(span["kind"], "kind"));
+  draft.startNs = unsignedOf(span["startTimeUnixNano"], "startTimeUnixNano");
+  draft.endNs = unsignedOf(span["endTimeUnixNano"], "endTimeUnixNano");
+  const status = optionalObject(span["status"], "status");
+  draft.status = statusOf(enumOf(status["code"], "status.code"));
+  draft.statusMessage = statusMessage(textOf(status["message"], "status.message"));
+  for (const [key, value] of pairsOfJson(span["attributes"], "attributes")) put(draft, key, value, context);
+  for (const event of objectsOf(span["events"], "events")) {
+    for (const [key, value] of pairsOfJson(event["attributes"], "events.attributes")) {
+      if (key.startsWith("exception.")) put(draft, key, value, context);
+    }
+  }
+  return draft;
+}
+
+function put(draft: SpanDraft, key: string, value: AnyValue, { rules }: DecodeContext): void {
+  const rule = rules.ofKey(key);
+  if (rule === null) return;
+  if (rule.role === "queryText" && typeof value === "string") {
+    const bytes = Buffer.from(value);
+    draft.query(bytes, 0, bytes.length, rule.old);
+    return;
+  }
+  const stored = storedValue(value, rule.clean);
+  if (stored !== undefined) draft.put(rule, stored);
+}
