@@ -34,10 +34,9 @@ export interface ExecutionQuery {
 /** Marked executions: slow, failed, or the exemplar of a pulse. */
 export async function findExecutions(pool: Pool, query: ExecutionQuery): Promise<ExecutionRow[]> {
   const { text, values } = executionStatement(query);
-  const { rows } = await pool.query<Omit<ExecutionRow, "endNs" | "durationNs"> & { endNs: string; durationNs: string }>(
-    text,
-    values,
-  );
+  const { rows } = await pool.query<
+    Omit<ExecutionRow, "endNs" | "durationNs"> & { endNs: string; durationNs: string }
+  >(text, values);
   return rows.map((row) => ({
     ...row,
     endNs: BigInt(row.endNs),
@@ -51,7 +50,8 @@ export function executionStatement(query: ExecutionQuery): { text: string; value
   const bind = (value: unknown) => `$${values.push(value)}`;
   // "marks <> 0" is what the partial index says; the planner can't see that the next line implies it.
   const conditions = ["marks <> 0", "marks & $3 <> 0", "operation_id IS NOT NULL"];
-  if (query.operationIds !== undefined) conditions.push(`operation_id = ANY(${bind(query.operationIds)}::int[])`);
+  if (query.operationIds !== undefined)
+    conditions.push(`operation_id = ANY(${bind(query.operationIds)}::int[])`);
   if (query.outermost) conditions.push("NOT coalesce(attributes ? 'mystocks.operation.parent', false)");
   if (query.after !== undefined) {
     const { endNs, durationNs, spanId } = query.after;

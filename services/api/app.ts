@@ -1,0 +1,40 @@
+import { createServer, type Server } from "node:http";
+import { fileURLToPath } from "node:url";
+import {
+  closeServer,
+  createHttpApp,
+  httpMetrics,
+  listen,
+  MetricRegistry,
+  type Lifecycle,
+} from "@mystocks/runtime";
+import type { ApiParts } from "./parts.ts";
+import { apiRouter } from "./router.ts";
+import { allRoutes } from "./routes/index.ts";
+import { signInByAddress } from "./sign-in.ts";
+import { serveDashboard } from "./static-dashboard.ts";
+
+export type { ApiParts, SampleNotice } from "./parts.ts";
+
+const BUILT_DASHBOARD = fileURLToPath(new URL("../dashboard/dist", import.meta.url));
+
+/** REST, metrics, probes and the dashboard on one port: the configured one or, when that is taken, the next. */
+export async function startApi(parts: ApiParts, life: Lifecycle): Promise<{ port: number; server: Server }> {
+  const { config, auth, log, dashboardDir = BUILT_DASHBOARD } = parts;
+  const registry = new MetricRegistry();
+  const routeParts = { ...parts, nowMs: parts.nowMs ?? Date.now };
+  const app = createHttpApp({
+    log,
+    metrics: httpMetrics(registry, "monitor"),
+    mount(app) {
+      app.use("/api/v1", apiRouter(allRoutes(routeParts), auth));
+      app.use(signInByAddress(auth));
+      serveDashboard(app, dashboardDir);
+    },
+  });
+  const server = createServer(app);
+  const port = await listen(server, { host: config.host, port: config.port, log, name: "api" });
+  life.onStop("api", () => closeServer(server));
+  log.info({ port }, "api listens");
+  return { port, server };
+}

@@ -1,0 +1,27 @@
+import type { Authenticator, Logger, MonitorConfig } from "@mystocks/runtime";
+import type { Pool } from "pg";
+
+/** What the sample platform says of itself, for the page. */
+export interface SampleNotice {
+  description: string;
+  descriptionZh: string;
+}
+
+export interface ApiParts {
+  /** Read at use: classes and thresholds may change while it runs. */
+  config: MonitorConfig;
+  pool: Pool;
+  auth: Authenticator;
+  log: Logger;
+  /** Where the recorder really listens, when that differs from the config. */
+  otlpPort?: number;
+  sample?: SampleNotice;
+  /** The built dashboard. */
+  dashboardDir?: string;
+  nowMs?: () => number;
+}
+
+/** What a route needs. */
+export interface RouteParts extends ApiParts {
+  nowMs: () => number;
+}

@@ -1,0 +1,42 @@
+import type { Principal, Role } from "@mystocks/runtime";
+import type { Request, Response } from "express";
+import type { z } from "zod";
+
+type Shape = z.ZodObject;
+
+export interface RouteInput<P extends Shape, Q extends Shape, B extends Shape> {
+  params: z.infer<P>;
+  query: z.infer<Q>;
+  body: z.infer<B>;
+  /** Undefined only on routes that need nobody. */
+  principal: Principal | undefined;
+  request: Request;
+  response: Response;
+}
+
+/** One operation of the API: what validates it is what documents it. */
+export interface Route<
+  P extends Shape = Shape,
+  Q extends Shape = Shape,
+  B extends Shape = Shape,
+  A extends z.ZodType = z.ZodType,
+> {
+  method: "get" | "post" | "delete";
+  /** Below /api/v1, parameters in braces. */
+  path: string;
+  summary: string;
+  /** The least role, or "nobody": no sign-in needed. */
+  needs: Role | "nobody";
+  params: P;
+  query: Q;
+  body?: B;
+  answer: A;
+  run(input: RouteInput<P, Q, B>): Promise<z.infer<A>>;
+}
+
+/** Keeps the types of one route together; the list of all routes has forgotten them. */
+export function defineRoute<P extends Shape, Q extends Shape, B extends Shape, A extends z.ZodType>(
+  route: Route<P, Q, B, A>,
+): Route {
+  return route as unknown as Route;
+}
