@@ -1,7 +1,7 @@
 import type { Telemetry } from "./start.ts";
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
-const DEADLINE_MS = 3_000;
+const DEADLINE_MS = 2_000;
 
 /**
  * Sends what is queued before the process ends. The app's own handling of a signal stays as it is: with a handler

@@ -6,6 +6,7 @@ test("a repeating fault is written once a minute, with how often it came", () =>
   const lines: string[] = [];
   let nowMs = 0;
   const log = new FaultLog(
+    "http://m:4318",
     (line) => lines.push(line),
     () => nowMs,
   );
@@ -14,16 +15,16 @@ test("a repeating fault is written once a minute, with how often it came", () =>
   nowMs = 60_000;
   log.warn("Dropped 51 spans");
   expect(lines).toEqual([
-    "[mystocks telemetry] Dropped 1 spans",
-    "[mystocks telemetry] another fault",
-    "[mystocks telemetry] Dropped 51 spans (49 more since)",
+    "[mystocks telemetry to http://m:4318] Dropped 1 spans",
+    "[mystocks telemetry to http://m:4318] another fault",
+    "[mystocks telemetry to http://m:4318] Dropped 51 spans (49 more since)",
   ]);
 });
 
 test("of an error handed over as JSON the message is written, not the stack", () => {
   const lines: string[] = [];
-  new FaultLog((line) => lines.push(line)).error(
+  new FaultLog("http://m:4318", (line) => lines.push(line)).error(
     JSON.stringify({ name: "Error", code: "ECONNREFUSED", message: "connect refused", stack: "at x" }),
   );
-  expect(lines).toEqual(["[mystocks telemetry] Error ECONNREFUSED connect refused"]);
+  expect(lines).toEqual(["[mystocks telemetry to http://m:4318] Error ECONNREFUSED connect refused"]);
 });

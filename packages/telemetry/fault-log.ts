@@ -4,9 +4,9 @@ import { diag, DiagLogLevel } from "@opentelemetry/api";
 const AGAIN_AFTER_MS = 60_000;
 
 /** What goes wrong inside the SDK goes to standard error, each kind at most once a minute, with how often it came. */
-export function reportSdkFaults(): void {
+export function reportSdkFaults(endpoint: string): void {
   if (process.env["OTEL_LOG_LEVEL"] !== undefined) return; // The SDK then sets up its own.
-  diag.setLogger(new FaultLog((line) => process.stderr.write(`${line}\n`)), {
+  diag.setLogger(new FaultLog(endpoint, (line) => process.stderr.write(`${line}\n`)), {
     logLevel: DiagLogLevel.WARN,
     suppressOverrideMessage: true,
   });
@@ -18,11 +18,13 @@ interface Seen {
 }
 
 export class FaultLog implements DiagLogger {
+  readonly #endpoint: string;
   readonly #write: (line: string) => void;
   readonly #now: () => number;
   readonly #seen = new Map<string, Seen>();
 
-  constructor(write: (line: string) => void, now: () => number = Date.now) {
+  constructor(endpoint: string, write: (line: string) => void, now: () => number = Date.now) {
+    this.#endpoint = endpoint;
     this.#write = write;
     this.#now = now;
   }
@@ -51,7 +53,7 @@ export class FaultLog implements DiagLogger {
       return;
     }
     const repeated = seen !== undefined && seen.since > 0 ? ` (${seen.since} more since)` : "";
-    this.#write(`[mystocks telemetry] ${line}${repeated}`);
+    this.#write(`[mystocks telemetry to ${this.#endpoint}] ${line}${repeated}`);
     this.#seen.set(kind, { atMs: now, since: 0 });
   }
 }

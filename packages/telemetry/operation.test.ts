@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { SpanStatusCode, trace } from "@opentelemetry/api";
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import { trackOperation, tracked } from "./operation.ts";
 import type { OperationOptions } from "./operation.ts";

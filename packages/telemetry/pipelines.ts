@@ -107,6 +107,6 @@ function otlp(settings: Settings, signal: "traces" | "logs", { queueSize, batchS
 }
 
 function endpoint(settings: Settings, signal: "traces" | "metrics" | "logs"): { url?: string } {
-  if (settings.endpoint === undefined) return {};
+  if (!settings.endpointByOption) return {};
   return { url: `${settings.endpoint.replace(/\/+$/, "")}/v1/${signal}` };
 }

@@ -25,7 +25,10 @@ export interface Settings {
   disabled: boolean;
   serviceName: string | undefined;
   resourceAttributes: Record<string, string>;
-  endpoint: string | undefined;
+  /** Where telemetry goes; for messages. */
+  endpoint: string;
+  /** Whether `endpoint` was asked for by option: then it goes before the variables the exporters read themselves. */
+  endpointByOption: boolean;
   trustProxy: TrustProxy | undefined;
   prometheus: { port: number; host: string } | undefined;
   instrument: boolean;
@@ -52,7 +55,8 @@ export function settingsFrom(options: TelemetryOptions, env: Environment): Setti
     disabled: env["OTEL_SDK_DISABLED"]?.toLowerCase() === "true",
     serviceName: options.serviceName,
     resourceAttributes: options.resourceAttributes ?? {},
-    endpoint: options.endpoint,
+    endpoint: options.endpoint ?? env["OTEL_EXPORTER_OTLP_ENDPOINT"] ?? "http://localhost:4318",
+    endpointByOption: options.endpoint !== undefined,
     trustProxy: options.trustProxy ?? parseTrustProxy(env["MYSTOCKS_TRUST_PROXY"]),
     prometheus: prometheusFrom(options, env),
     instrument: options.instrument ?? true,

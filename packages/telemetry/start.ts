@@ -39,7 +39,7 @@ export function startTelemetry(options: TelemetryOptions = {}): Telemetry {
 
 function start(settings: Settings): Telemetry {
   if (settings.disabled) return nothing;
-  reportSdkFaults();
+  reportSdkFaults(settings.endpoint);
   const resource = resourceOf(settings, process.env);
   const prometheus = settings.prometheus && new PrometheusReader();
   const meterProvider = new MeterProvider({

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { metrics } from "@opentelemetry/api";
 import type { ExponentialHistogram } from "@opentelemetry/sdk-metrics";
 import { AggregationType } from "@opentelemetry/sdk-metrics";
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import { startInMemorySdk } from "../test/in-memory-sdk.ts";
 import { classicBuckets } from "./exponential.ts";

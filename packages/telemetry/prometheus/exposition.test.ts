@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { metrics } from "@opentelemetry/api";
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import type { InMemorySdk } from "../test/in-memory-sdk.ts";
 import { startInMemorySdk } from "../test/in-memory-sdk.ts";

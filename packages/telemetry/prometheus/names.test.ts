@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { ValueType } from "@opentelemetry/api";
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import { familyName, labelName } from "./names.ts";
 
