@@ -1,8 +1,9 @@
 export { openStorePool, type StorePoolOptions } from "./pool.ts";
-export { migrate, schemaVersion } from "./migrate.ts";
+export { codeSchemaVersion, migrate, schemaVersion } from "./migrate.ts";
 export { createPartitions } from "./create-partitions.ts";
 export { storeTemplate } from "./store-template.ts";
 export { compact, COMPACTION_STEPS, type CompactionStep } from "./compaction/compact.ts";
+export { dropExpired, type DropOptions, type DropResult } from "./retention/drop-expired.ts";
 export { inTransaction } from "./transaction.ts";
 export { readPulses, type PulseAnswer, type PulseQuery, type PulseRow } from "./queries/read-pulses.ts";
 export {

@@ -45,6 +45,11 @@ export async function schemaVersion(pool: pg.Pool): Promise<number> {
   return newest.rows[0]!.number;
 }
 
+/** The number that `migrate` of this code brings a store to. */
+export async function codeSchemaVersion(folder = FOLDER): Promise<number> {
+  return (await readMigrations(folder)).length;
+}
+
 async function readApplied(client: pg.PoolClient): Promise<Applied[]> {
   await client.query(`
     CREATE SCHEMA IF NOT EXISTS store;

@@ -4,19 +4,29 @@ import type pg from "pg";
 export async function inTransaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
-  begin: "BEGIN" | "BEGIN ISOLATION LEVEL REPEATABLE READ" = "BEGIN",
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(begin);
-    const result = await work(client);
-    await client.query("COMMIT");
-    return result;
+    return await inTransactionOn(client, () => work(client));
   } catch (error) {
-    await client.query("ROLLBACK").catch((failure: Error) => (broken = failure));
+    // The connection may be what failed: a new one costs little.
+    broken = error as Error;
     throw error;
   } finally {
     client.release(broken);
+  }
+}
+
+/** The same on a connection that the caller keeps. */
+export async function inTransactionOn<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+  await client.query("BEGIN");
+  try {
+    const result = await work();
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => {});
+    throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { cutWindow, TIERS, type Horizons } from "./pulse-window.ts";
 
 const NONE: Horizons = { "1s": 0, "1m": 0, "1h": 0, "1d": 0 };

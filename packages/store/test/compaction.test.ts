@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type pg from "pg";
 import { compact, COMPACTION_STEPS, openStorePool, readPulses, storeTemplate } from "../index.ts";
 import { addSource, commitPulses, type Pulse } from "./filled-store.ts";
@@ -115,7 +115,7 @@ test("two compactors at once merge every row once", async () => {
     ]);
   const step = COMPACTION_STEPS[0]!;
   const chunks = await Promise.all([1, 2, 3].map(() => compact(pool, step, new Date(now * 1000))));
-  expect(chunks.sort()).toEqual([0, 0, 1]);
+  expect(chunks.toSorted((a, b) => a - b)).toEqual([0, 0, 1]);
   const { rows } = await pool.query(
     "SELECT count::int, sum_ns::float8, max_ns::float8 FROM telemetry.pulse_1m",
   );
