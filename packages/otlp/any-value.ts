@@ -122,8 +122,9 @@ export function pairsOfJson(json: unknown, where: string, depth = 0): [string, A
   });
 }
 
-/** int64 in JSON: a decimal string or a number. */
+/** int64 in JSON: a decimal string or a number; from protobuf also a bigint. */
 export function intOfJson(json: unknown, where: string): number | bigint {
+  if (typeof json === "bigint") return json;
   if (typeof json === "number" && Number.isInteger(json)) return json;
   if (typeof json === "string" && /^-?\d{1,20}$/.test(json)) {
     const number = Number(json);

@@ -37,9 +37,10 @@ export function textOf(json: unknown, where: string): string {
   throw new MalformedOtlp(`${where} is no string`);
 }
 
-/** uint64 or fixed64: a decimal string or a number. */
+/** uint64 or fixed64: a decimal string or a number; from protobuf a bigint. */
 export function unsignedOf(json: unknown, where: string): bigint {
   if (json === undefined || json === null) return 0n;
+  if (typeof json === "bigint") return json;
   if (typeof json === "number" && Number.isInteger(json) && json >= 0 && json < 2 ** 64) return BigInt(json);
   if (typeof json === "string" && /^\d{1,20}$/.test(json)) {
     const value = BigInt(json);
@@ -54,8 +55,12 @@ export function enumOf(json: unknown, where: string): number {
   throw new MalformedOtlp(`${where} is no number (OTLP's JSON has enums as numbers)`);
 }
 
-/** Ids are hexadecimal in OTLP's JSON, not base64. Undefined when absent; of wrong length as it came. */
+/**
+ * Ids are hexadecimal in OTLP's JSON, not base64; from protobuf they are bytes. Undefined when absent; of
+ * wrong length as it came.
+ */
 export function idOf(json: unknown, where: string): Uint8Array | undefined {
+  if (json instanceof Uint8Array) return json.length === 0 ? undefined : json;
   const hex = textOf(json, where);
   if (hex === "") return undefined;
   if (hex.length % 2 !== 0 || hex.length > 128 || !/^[0-9a-fA-F]+$/.test(hex)) {

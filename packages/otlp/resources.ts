@@ -15,7 +15,7 @@ const MOST_ATTRIBUTES = 64;
 const UNKNOWN_SERVICE = "unknown_service";
 
 /** What one resource says, allow-listed. */
-export function resourceOf(pairs: Iterable<[string, AnyValue]>): ResourceRecord {
+function resourceOf(pairs: Iterable<[string, AnyValue]>): ResourceRecord {
   const attributes: Attributes = {};
   let count = 0;
   for (const [key, value] of pairs) {
@@ -44,28 +44,45 @@ function instanceOf(attributes: Attributes): string {
   return String(id ?? pod ?? host ?? "");
 }
 
-/** One object a resource, also over several bodies. */
+const MOST_RESOURCES = 2_000;
+
+/** One object a resource, over bodies and signals, so that its number can be kept with it. */
 export class Resources {
-  readonly #known = new ByteCache<ResourceRecord>({ slots: 512, longestKey: 4096 });
-  readonly none = resourceOf([]);
+  readonly #byBytes = new ByteCache<ResourceRecord>({ slots: 512, longestKey: 4096 });
+  readonly #byContent = new Map<string, ResourceRecord>();
+  readonly none = this.ofPairs([]);
+
+  ofPairs(pairs: Iterable<[string, AnyValue]>): ResourceRecord {
+    const resource = resourceOf(pairs);
+    const content = JSON.stringify(resource.attributes);
+    const known = this.#byContent.get(content);
+    if (known !== undefined) return known;
+    if (this.#byContent.size >= MOST_RESOURCES) this.#byContent.clear();
+    this.#byContent.set(content, resource);
+    return resource;
+  }
 
   /** The Resource message from the reader's place up to `end`. */
   read(reader: WireReader, end: number): ResourceRecord {
     const from = reader.at;
-    const known = this.#known.get(reader.bytes, from, end);
+    const known = this.#byBytes.get(reader.bytes, from, end);
     if (known !== undefined) {
       reader.at = end;
       return known;
     }
-    const pairs: [string, AnyValue][] = [];
-    while (reader.at < end) {
-      const tag = reader.tag();
-      if (tag === 0x0a) pairs.push(readPair(reader, reader.end(end)));
-      else reader.skip(tag, end);
-    }
-    reader.finish(end);
-    const resource = resourceOf(pairs);
-    this.#known.set(reader.bytes, from, end, resource);
+    const resource = this.ofPairs(readPairs(reader, end));
+    this.#byBytes.set(reader.bytes, from, end, resource);
     return resource;
   }
+}
+
+function readPairs(reader: WireReader, end: number): [string, AnyValue][] {
+  const pairs: [string, AnyValue][] = [];
+  while (reader.at < end) {
+    const tag = reader.tag();
+    if (tag === 0x0a) pairs.push(readPair(reader, reader.end(end)));
+    else reader.skip(tag, end);
+  }
+  reader.finish(end);
+  return pairs;
 }

@@ -5,7 +5,6 @@ import type { JsonObject } from "./json-body.ts";
 import { enumOf, idOf, objectsOf, optionalObject, parseJsonBody, textOf, unsignedOf } from "./json-body.ts";
 import { Rejections } from "./rejections.ts";
 import type { SpanRecord } from "./records.ts";
-import { resourceOf } from "./resources.ts";
 import { SpanDraft } from "./span-draft.ts";
 import { spanName, spanRecord } from "./span-record.ts";
 import { kindOf, statusMessage, statusOf } from "./traces-protobuf.ts";
@@ -22,7 +21,7 @@ export function readJsonTraces(
   const rejections = new Rejections();
   for (const block of objectsOf(parseJsonBody(body)["resourceSpans"], "resourceSpans")) {
     const { attributes } = optionalObject(block["resource"], "resource");
-    const resource = resourceOf(pairsOfJson(attributes, "resource.attributes"));
+    const resource = context.resources.ofPairs(pairsOfJson(attributes, "resource.attributes"));
     for (const scope of objectsOf(block["scopeSpans"], "scopeSpans")) {
       for (const span of objectsOf(scope["spans"], "spans")) {
         const record = spanRecord(draftOf(span, context), resource, context, fromUtf8);
