@@ -4,6 +4,7 @@ import { httpMiddleware } from "@mystocks/telemetry";
 import express from "express";
 import { Pool } from "pg";
 import type { MarketDataConfig } from "./config.ts";
+import { createFailureLog } from "./failure-log.ts";
 import type { LoaderState } from "./faults/fault.ts";
 import { createSwitchboard } from "./faults/switchboard.ts";
 import { fillDailyHistory, settleShift } from "./history.ts";
@@ -20,16 +21,16 @@ import { measureService } from "./measures.ts";
 import { readSourcePrices } from "./prices.ts";
 import { createReadCache } from "./read-cache.ts";
 import { fillReference } from "./reference.ts";
-import { createDailyKlineIndexes, createTables } from "./schema.ts";
+import { analyze, createDailyKlineIndexes, createTables } from "./schema.ts";
 import { buildUniverse } from "./universe.ts";
 import { keepUp, startUpkeep } from "./upkeep.ts";
 
 export interface MarketData {
   readonly port: number;
   /** Tasks of the load that failed since the start. */
-  failures(): number;
+  failures: () => number;
   /** Stops intake, heals every fault, drains, closes the pools. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const POOL_CONNECTIONS = 12;
@@ -70,17 +71,17 @@ export async function startMarketData(
     if (failures === 1 || failures % 1_000 === 0)
       console.error(`${task} failed (${failures} in all):`, error);
   };
-  const stopUpkeep = startUpkeep(market, maintenance, (error) => onError("upkeep", error));
+  const stopUpkeep = startUpkeep(market, maintenance, (error) => failures.note("upkeep", error));
   const stopLoad = startLoad({
     market,
     loaders,
     baseUrl: `http://127.0.0.1:${port}`,
     ratePerSecond: config.ratePerSecond,
-    onError,
+    onError: failures.note,
   });
   return {
     port,
-    failures: () => failures,
+    failures: failures.total,
     async stop() {
       await switchboard.healAll();
       await Promise.all([stopLoad(), stopUpkeep()]);
@@ -114,10 +115,11 @@ async function openMarket(pool: Pool, symbols: number, now: () => Date): Promise
 /** Brings the data up to now, on an empty database and on one that was away for a while alike. */
 async function fillMarket(market: Market): Promise<void> {
   await keepUp(market.pool, market.now());
-  await fillDailyHistory(market);
+  const written = await fillDailyHistory(market);
   await createDailyKlineIndexes(market.pool);
   await fillReference(market);
   await backfillMinuteBars(market);
+  if (written > 0) await analyze(market.pool);
   await saveTicks(market, market.universe);
 }
 

@@ -16,7 +16,7 @@ import { INDEX_SYMBOL, type Instrument } from "./universe.ts";
 
 /** Days of derived history before the first load; the index has all of its real history. */
 const DERIVED_DAYS = 500;
-const ROWS_A_BATCH = 10_000;
+const ROWS_A_BATCH = 5_000;
 
 /** The shift of the first load, or a new one (and an empty history) when its source days are used up. */
 export async function settleShift(pool: Pool, source: SourcePrices, now: Date): Promise<SampleShift> {

@@ -69,7 +69,7 @@ function loaderTasks({ market, loaders, ratePerSecond }: LoadParts): Task[] {
       atOnce: 1,
       run: () => saveDailyBars(market, daily(), loaders.daily),
     },
-    { name: "load_daily_kline", perSecond: 6, atOnce: 2, run: () => loadDailyKline(pool, anyKline()) },
+    { name: "load_daily_kline", perSecond: 8, atOnce: 2, run: () => loadDailyKline(pool, anyKline()) },
     { name: "load_stock_info", perSecond: 0.7, atOnce: 1, run: () => loadStockInfo(pool) },
     { name: "load_fundamentals", perSecond: 1.5, atOnce: 1, run: () => loadFundamentals(pool, reported()) },
     { name: "load_trade_calendar", perSecond: 1, atOnce: 1, run: () => loadTradeCalendar(pool, date()) },

@@ -1,7 +1,5 @@
 import type { Pool } from "pg";
 
-const LOCK_NOT_AVAILABLE = "55P03";
-
 /** A table split by time: new partitions are made ahead, old ones dropped whole, so nothing is deleted row by row. */
 export interface TimePartitions {
   table: "tick_data" | "minute_kline";
@@ -54,18 +52,6 @@ export async function renewPartitions(pool: Pool, partitions: TimePartitions, no
     now,
   );
   for (const { name, from, to } of plan.make)
-    await pool.query(
-      `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table}
-       FOR VALUES FROM ('${from.toISOString()}') TO ('${to.toISOString()}')`,
-    );
-  for (const name of plan.drop) await dropWhenFree(pool, name);
-}
-
-async function dropWhenFree(pool: Pool, name: string): Promise<void> {
-  // Sent as one message the two statements are one transaction, which an error leaves by itself.
-  await pool
-    .query(`SET LOCAL lock_timeout = '200ms'; DROP TABLE IF EXISTS ${name}`)
-    .catch((error: { code?: string }) => {
-      if (error.code !== LOCK_NOT_AVAILABLE) throw error;
-    });
+    await pool.query("SELECT make_partition($1, $2, $3, $4)", [table, name, from, to]);
+  for (const name of plan.drop) await pool.query("SELECT drop_partition($1)", [name]);
 }

@@ -1,10 +1,13 @@
 import type { Market } from "./market.ts";
 import type { Task } from "./pace.ts";
 
+/** With 14 reads a second and a minute to live, about 88 of 100 reads of K-lines hit the cache. */
+const SKEW = 10;
+
 /** What users do, over HTTP: popular symbols more often, so that the cache has something to hit. */
 export function readerTasks(market: Market, baseUrl: string): Task[] {
   const symbols = market.universe.map(({ symbol }) => symbol);
-  const popular = () => symbols[Math.floor(symbols.length * Math.random() ** 4)]!;
+  const popular = () => symbols[Math.floor(symbols.length * Math.random() ** SKEW)]!;
   const oneOf = <T>(...choices: T[]): T => choices[Math.floor(Math.random() * choices.length)]!;
   const get = async (path: string) => {
     const response = await fetch(`${baseUrl}${path}`);
@@ -14,13 +17,13 @@ export function readerTasks(market: Market, baseUrl: string): Task[] {
   return [
     {
       name: "GET /klines",
-      perSecond: 10,
+      perSecond: 14,
       atOnce: 3,
-      run: () => get(`/klines/${popular()}?limit=${oneOf(60, 250)}`),
+      run: () => get(`/klines/${popular()}?limit=60`),
     },
     {
       name: "GET /ticks",
-      perSecond: 7,
+      perSecond: 8,
       atOnce: 2,
       run: () => get(`/ticks/${popular()}?limit=${oneOf(20, 100, 500)}`),
     },
@@ -34,7 +37,7 @@ export function readerTasks(market: Market, baseUrl: string): Task[] {
       name: "GET /rankings",
       perSecond: 1,
       atOnce: 1,
-      run: () => get(`/rankings?by=${oneOf("change", "turnover", "momentum")}`),
+      run: () => get(`/rankings?by=${oneOf("change", "turnover", "momentum", "volatility")}`),
     },
     { name: "GET /signals", perSecond: 1.5, atOnce: 1, run: () => get("/signals?limit=20") },
     { name: "GET /symbols", perSecond: 0.5, atOnce: 1, run: () => get("/symbols") },

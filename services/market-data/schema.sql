@@ -160,3 +160,21 @@ CREATE TABLE IF NOT EXISTS data_source_status (
   avg_response_time double precision,
   last_error_message text
 ) WITH (fillfactor = 50);
+
+-- Partitions are made and dropped by functions, so that the statements' text stays the same whatever the name.
+CREATE OR REPLACE FUNCTION make_partition(parent regclass, name text, from_time timestamptz, to_time timestamptz)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF %s FOR VALUES FROM (%L) TO (%L)',
+    name, parent, from_time, to_time);
+END $$;
+
+-- False when readers hold it: the next run tries again instead of queueing everybody behind the lock.
+CREATE OR REPLACE FUNCTION drop_partition(name text)
+RETURNS boolean LANGUAGE plpgsql SET lock_timeout = '200ms' AS $$
+BEGIN
+  EXECUTE format('DROP TABLE IF EXISTS %I', name);
+  RETURN true;
+EXCEPTION WHEN lock_not_available THEN
+  RETURN false;
+END $$;

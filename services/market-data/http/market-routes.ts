@@ -24,9 +24,6 @@ const newestQuery = z.strictObject({ limit: limit(100, 2_000) });
 const rankingsQuery = z.strictObject({ by: z.enum(RANKED_BY).default("change"), limit: limit(20, 200) });
 const noQuery = z.strictObject({});
 
-/** Days of bars a ranking looks back over. */
-const RANKING_DAYS = 30;
-
 export interface MarketCaches {
   klines: ReadCache;
   rankings: ReadCache;
@@ -63,9 +60,8 @@ export function marketRoutes(market: Market, caches: MarketCaches): Router {
   });
   router.get("/rankings", async (request, response) => {
     const { by, limit } = readInput(rankingsQuery, request.query);
-    const since = dateText(today(market).day - RANKING_DAYS);
     const rankings = await caches.rankings.get(`all:rankings:${by}:${limit}`, () =>
-      rankSymbols(pool, by, since, limit),
+      rankSymbols(pool, by, dateText(today(market).day), limit),
     );
     response.json({ by, rankings });
   });
