@@ -1,3 +1,6 @@
+export { cloudEvent, MalformedEvent, parseEvent } from "./cloud-event.ts";
+export { DEAD_LETTER_TOPIC, deadLetter, encodeDeadLetter, type DeadLetterEvent } from "./dead-letter.ts";
+export { decodePulse, encodePulse } from "./pulse-envelope.ts";
 export {
   PULSE_TOPIC,
   pulseEvent,

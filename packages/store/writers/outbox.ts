@@ -57,7 +57,7 @@ async function readPulses(
        extract(epoch FROM p.bucket)::float8 AS second,
        p.count::float8 AS count, p.errors::float8 AS errors, p.over_warning::float8 AS "overWarning",
        p.over_critical::float8 AS "overCritical", p.enclosed, p.rows::float8 AS rows, p.bytes::float8 AS bytes,
-       (p.sum_ns / 1e9)::float8 AS "sumSeconds", (p.max_ns / 1e9)::float8 AS "maxSeconds",
+       (p.sum_ns * 0.000000001)::float8 AS "sumSeconds", (p.max_ns * 0.000000001)::float8 AS "maxSeconds",
        translate(encode(p.sketch, 'base64'), E'\\n', '') AS sketch,
        coalesce(p.exemplars, '[]') AS exemplars
      FROM telemetry.pulse_1s p JOIN telemetry.operation o USING (operation_id)

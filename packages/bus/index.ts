@@ -1,0 +1,5 @@
+export { createMemoryBus, type MemoryBus, type MemoryBusOptions } from "./memory-bus.ts";
+export type { TopicStats } from "./memory-topic.ts";
+export { createOutboxRelay, type Outbox, type OutboxEntry, type OutboxRelay } from "./outbox-relay.ts";
+export { DeadLetter } from "./port.ts";
+export type { Bus, Delivery, Message, Reading, Subscription } from "./port.ts";

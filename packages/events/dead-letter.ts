@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+export const DEAD_LETTER_TOPIC = "mystocks.dead-letter.v1";
+
+/** A message no consumer could read: where it came from, why it was put aside, and its first 64 KiB. */
+export const deadLetter = z.object({
+  topic: z.string(),
+  partition: z.int(),
+  offset: z.string(),
+  id: z.string(),
+  consumer: z.string(),
+  reason: z.string(),
+  payload: z.string(),
+  truncated: z.boolean(),
+});
+
+export type DeadLetterEvent = z.infer<typeof deadLetter>;
+
+const PAYLOAD_LIMIT = 64 * 1024;
+
+/** JSON text of the event; the payload is cut at 64 KiB characters. */
+export function encodeDeadLetter(event: Omit<DeadLetterEvent, "truncated">): string {
+  const truncated = event.payload.length > PAYLOAD_LIMIT;
+  const payload = event.payload.slice(0, PAYLOAD_LIMIT);
+  return JSON.stringify({
+    specversion: "1.0",
+    type: DEAD_LETTER_TOPIC,
+    source: `/mystocks/bus/${event.topic}`,
+    id: event.id,
+    datacontenttype: "application/json",
+    data: { ...event, payload, truncated },
+  });
+}

@@ -1,0 +1,54 @@
+import type { OperationKey, ResourceRecord, Statement } from "@mystocks/otlp";
+import { readOperations } from "@mystocks/store";
+import type pg from "pg";
+import { DeltaSums } from "./delta-sums.ts";
+import { ExemplarGate } from "./exemplar-gate.ts";
+import type { Intake } from "./intake.ts";
+import { OperationDictionary, type OperationLimits } from "./operation-dictionary.ts";
+import { ResourceDictionary } from "./resource-dictionary.ts";
+import { SeriesDictionary } from "./series-dictionary.ts";
+import { StatementDictionary } from "./statement-dictionary.ts";
+
+const MOST_SERIES = 20_000;
+
+/** What a writer remembers between batches; all of it is bounded and can be built again from the store. */
+export interface Dictionaries {
+  operations: OperationDictionary;
+  resources: ResourceDictionary;
+  statements: StatementDictionary;
+  series: SeriesDictionary;
+  deltas: DeltaSums;
+  exemplars: ExemplarGate;
+}
+
+export async function loadDictionaries(pool: pg.Pool, limits: OperationLimits): Promise<Dictionaries> {
+  return {
+    operations: new OperationDictionary(await readOperations(pool), limits),
+    resources: new ResourceDictionary(),
+    statements: new StatementDictionary(),
+    series: new SeriesDictionary(MOST_SERIES),
+    deltas: new DeltaSums(),
+    exemplars: new ExemplarGate(),
+  };
+}
+
+/** Commits what is new of the intakes' dictionary entries, before the batch that needs them. */
+export async function learn(pool: pg.Pool, known: Dictionaries, intakes: readonly Intake[]): Promise<void> {
+  const resources = new Set<ResourceRecord>();
+  const operations = new Set<OperationKey>();
+  const statements = new Set<Statement>();
+  for (const { spans, samples, logs } of intakes) {
+    for (const { resource, operation, statement } of spans) {
+      resources.add(resource);
+      if (operation !== undefined && !known.operations.has(operation)) operations.add(operation);
+      if (statement !== undefined && !known.statements.has(statement)) statements.add(statement);
+    }
+    for (const { resource } of samples) resources.add(resource);
+    for (const { resource } of logs) resources.add(resource);
+  }
+  await known.resources.learn(pool, resources);
+  await known.operations.learn(pool, operations);
+  await known.statements.learn(pool, statements);
+  const samples = intakes.flatMap((intake) => intake.samples);
+  await known.series.learn(pool, samples, ({ resource }) => known.resources.get(resource));
+}

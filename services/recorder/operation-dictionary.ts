@@ -1,0 +1,111 @@
+import type { OperationKey } from "@mystocks/otlp";
+import { insertOperations, type OperationRow, type StoredOperation } from "@mystocks/store";
+import type pg from "pg";
+
+/** Stands for every operation past the limits: their figures are kept in sum. */
+export const OTHER = "__other__";
+
+export interface OperationLimits {
+  operations: number;
+  operationsPerService: number;
+}
+
+/** An index row of PostgreSQL holds 2,700 bytes, and the key has seven texts of up to 3 bytes a character. */
+const LONGEST_FIELD = 120;
+
+/** The numbers of operations: known ones from memory, new ones from the store, those past the limits as `__other__`. */
+export class OperationDictionary {
+  readonly #limits: OperationLimits;
+  /** The decoder gives one object a key, and an operation past the limits stays there: room is never given back. */
+  readonly #byObject = new WeakMap<OperationKey, StoredOperation>();
+  readonly #byKey = new Map<string, StoredOperation>();
+  readonly #perService = new Map<string, number>();
+  #total = 0;
+
+  constructor(stored: readonly StoredOperation[], limits: OperationLimits) {
+    this.#limits = limits;
+    for (const operation of stored) this.#remember(operation);
+  }
+
+  /** After `learn` of the same keys only. */
+  get(key: OperationKey): StoredOperation {
+    const known = this.#byObject.get(key);
+    if (known !== undefined) return known;
+    const found = this.#byKey.get(keyText(key)) ?? this.#byKey.get(keyText(this.#other(key)))!;
+    this.#byObject.set(key, found);
+    return found;
+  }
+
+  has(key: OperationKey): boolean {
+    return this.#byObject.has(key) || this.#byKey.has(keyText(key));
+  }
+
+  /** Makes sure that `get` knows each; what is new is committed when this resolves. */
+  async learn(pool: pg.Pool, keys: Iterable<OperationKey>): Promise<void> {
+    const unknown = new Map<string, OperationKey>();
+    for (const key of keys) if (!this.has(key)) unknown.set(keyText(key), key);
+    await this.#insert(pool, this.#withinLimits([...unknown.values()]));
+    // Only now it is known which services have operations of their own.
+    const rest = [...unknown.values()].filter((key) => !this.has(key)).map((key) => this.#other(key));
+    await this.#insert(pool, new Map(rest.map((row) => [keyText(row), row])));
+  }
+
+  #withinLimits(keys: readonly OperationKey[]): Map<string, OperationRow> {
+    const rows = new Map<string, OperationRow>();
+    const perService = new Map(this.#perService);
+    for (const key of keys) {
+      const row = shortened(key);
+      const ofService = perService.get(row.service) ?? 0;
+      if (this.#total + rows.size >= this.#limits.operations) break;
+      if (ofService >= this.#limits.operationsPerService) continue;
+      perService.set(row.service, ofService + 1);
+      rows.set(keyText(row), row);
+    }
+    return rows;
+  }
+
+  async #insert(pool: pg.Pool, rows: ReadonlyMap<string, OperationRow>): Promise<void> {
+    const missing = [...rows].filter(([text]) => !this.#byKey.has(text)).map(([, row]) => row);
+    if (missing.length === 0) return;
+    for (const operation of await insertOperations(pool, missing)) this.#remember(operation);
+  }
+
+  /** A service without operations of its own gets none for the rest either, or services would be unbounded. */
+  #other({ service, kind }: OperationKey): OperationRow {
+    const owner = this.#perService.has(service) ? service : OTHER;
+    const empty = { type: "", classification: "", databaseSystem: "", database: "", collection: "" };
+    return { service: owner, operation: OTHER, kind, ...empty };
+  }
+
+  #remember(operation: StoredOperation): void {
+    const text = keyText(operation);
+    if (this.#byKey.has(text)) return;
+    this.#byKey.set(text, operation);
+    if (operation.operation === OTHER) return;
+    this.#total += 1;
+    this.#perService.set(operation.service, (this.#perService.get(operation.service) ?? 0) + 1);
+  }
+}
+
+function keyText(key: OperationRow): string {
+  const text = joined(key);
+  return text.length > LONGEST_FIELD ? joined(shortened(key)) : text;
+}
+
+function joined(key: OperationRow): string {
+  return `${key.service}\0${key.operation}\0${key.type}\0${key.kind}\0${key.classification}\0${key.databaseSystem}\0${key.database}\0${key.collection}`;
+}
+
+function shortened(key: OperationRow): OperationRow {
+  const cut = (text: string) => text.slice(0, LONGEST_FIELD);
+  return {
+    service: cut(key.service),
+    operation: cut(key.operation),
+    type: cut(key.type),
+    kind: key.kind,
+    classification: cut(key.classification),
+    databaseSystem: cut(key.databaseSystem),
+    database: cut(key.database),
+    collection: cut(key.collection),
+  };
+}

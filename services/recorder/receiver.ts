@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  decodeTraces,
+  type DecodeContext,
+  type LogRecord,
+  type SampleRecord,
+  type SpanRecord,
+} from "@mystocks/otlp";
+import { MonitorError } from "@mystocks/runtime";
+import { admissionAt, admitted, type Refusals } from "./admission.ts";
+import { accepted, refused, send, statusAnswer, type Answer, type Encoding, type Signal } from "./answer.ts";
+import type { FaultLog } from "./fault-log.ts";
+import type { Intake, IntakeQueue } from "./intake.ts";
+import { overloaded, readBody, Reservation } from "./request-body.ts";
+import type { Room } from "./room.ts";
+import { countAnswer, type RecorderCounters } from "./stats.ts";
+
+export interface ReceiverParts {
+  context: DecodeContext;
+  queue: IntakeQueue;
+  room: Room;
+  limits: { bodyMiB: number };
+  counters: RecorderCounters;
+  faults: FaultLog;
+  now: () => number;
+}
+
+const SIGNALS: Record<string, Signal> = {
+  "/v1/traces": "traces",
+  "/v1/metrics": "metrics",
+  "/v1/logs": "logs",
+};
+
+/** OTLP/HTTP: answers a request when what it brought is committed, or says why it is not. */
+export function createReceiver(parts: ReceiverParts) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const path = request.url?.split("?", 1)[0] ?? "";
+    const encoding = encodingOf(request);
+    const answered = answer(parts, request, path, encoding).then(async (result) => {
+      countAnswer(parts.counters, result.status);
+      await send(request, response, result, encoding ?? "json");
+    });
+    answered.catch((error: unknown) => {
+      parts.faults.fault("an answer could not be sent", error);
+      response.destroy();
+    });
+  };
+}
+
+async function answer(
+  parts: ReceiverParts,
+  request: IncomingMessage,
+  path: string,
+  encoding: Encoding | undefined,
+): Promise<Answer> {
+  if (path === "/health") return { status: 200, body: Buffer.from('{"status":"ok"}') };
+  const signal = SIGNALS[path];
+  if (signal === undefined)
+    return statusAnswer(404, `No such path; OTLP is taken at ${Object.keys(SIGNALS).join(", ")}.`, "json");
+  if (request.method !== "POST") return statusAnswer(405, "OTLP is sent with POST.", encoding ?? "json");
+  const reservation = new Reservation(parts.room);
+  try {
+    return await take(parts, request, signal, encoding, reservation);
+  } catch (error) {
+    const { status } = refused(error, "json");
+    if (status === 500) parts.faults.fault("a request failed", error);
+    return refused(error, encoding ?? "json");
+  } finally {
+    reservation.end();
+  }
+}
+
+async function take(
+  { context, queue, room, limits, counters, now }: ReceiverParts,
+  request: IncomingMessage,
+  signal: Signal,
+  encoding: Encoding | undefined,
+  reservation: Reservation,
+): Promise<Answer> {
+  if (encoding === undefined) throw unknownType(request);
+  if (room.isFull) throw overloaded();
+  const body = await readBody(request, limits, reservation);
+  counters.receivedBytes += body.length;
+  const decoded = decode(signal, body, encoding, context);
+  const refusals: Refusals = {};
+  const admission = admissionAt(now());
+  const intake: Intake = {
+    spans: admitted(decoded.spans, (span) => span.endNs, admission, refusals),
+    samples: admitted(decoded.samples, (sample) => sample.timeNs, admission, refusals),
+    logs: admitted(decoded.logs, (log) => log.timeNs, admission, refusals),
+    refused: refusals,
+    arrivedAtMs: now(),
+  };
+  counters.received.spans += intake.spans.length;
+  counters.received.samples += intake.samples.length;
+  counters.received.logs += intake.logs.length;
+  await queue.add(intake);
+  return accepted(signal, encoding, refusals, decoded.rejected, decoded.problems);
+}
+
+function decode(signal: Signal, body: Buffer, encoding: Encoding, context: DecodeContext) {
+  const none = { spans: [] as SpanRecord[], samples: [] as SampleRecord[], logs: [] as LogRecord[] };
+  if (signal === "traces") return { ...none, ...decodeTraces(body, encoding, context) };
+  throw new MonitorError("NOT_FOUND", `${signal} are not taken yet.`);
+}
+
+function encodingOf(request: IncomingMessage): Encoding | undefined {
+  const type = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
+  if (type === "application/x-protobuf") return "protobuf";
+  return type === "application/json" ? "json" : undefined;
+}
+
+function unknownType(request: IncomingMessage): MonitorError {
+  const came = request.headers["content-type"] ?? "none";
+  return new MonitorError("MEDIA_TYPE_UNSUPPORTED", `Content-Type ${came} is not understood.`, {
+    field: "content-type",
+    allowed: ["application/x-protobuf", "application/json"],
+    remedy: "Send OTLP as application/x-protobuf or application/json.",
+  });
+}
