@@ -65,12 +65,7 @@ export async function startMarketData(
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
 
-  let failures = 0;
-  const onError = (task: string, error: unknown) => {
-    failures++;
-    if (failures === 1 || failures % 1_000 === 0)
-      console.error(`${task} failed (${failures} in all):`, error);
-  };
+  const failures = createFailureLog((line) => console.error(line));
   const stopUpkeep = startUpkeep(market, maintenance, (error) => failures.note("upkeep", error));
   const stopLoad = startLoad({
     market,
