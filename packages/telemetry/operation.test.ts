@@ -64,6 +64,17 @@ test("an exception is recorded, marked, counted and rethrown as it is", async ()
   });
 });
 
+test("whatever is thrown comes out as it went in", async () => {
+  const thrown = fc.oneof(fc.anything({ withNullPrototype: true }), fc.constant(Object.create(null)));
+  await fc.assert(
+    fc.asyncProperty(thrown, async (value) => {
+      const run = trackOperation("load", DAILY, () => Promise.reject(value));
+      await expect(run).rejects.toBe(value);
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test("a synchronous throw, of no Error at all, rejects with that very value", async () => {
   const run = trackOperation("load", DAILY, () => {
     // eslint-disable-next-line no-throw-literal

@@ -2,6 +2,7 @@ import type { Attributes, Context, Span, Tracer, TracerProvider } from "@opentel
 import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 
 import { databaseSystem } from "./database-system.ts";
+import { errorMessage, errorType } from "./thrown.ts";
 import { OPERATION_KEY } from "./operation-context.ts";
 import { operationInstruments } from "./operation-instruments.ts";
 import * as names from "./names.ts";
@@ -120,20 +121,10 @@ function spanOptions(name: string, system: string, options: OperationOptions) {
 }
 
 function recordFailure(span: Span, error: unknown): void {
-  const exception = error instanceof Error ? error : String(error);
-  span.recordException(exception);
+  const message = errorMessage(error);
+  span.recordException(error instanceof Error ? error : message);
   span.setAttribute(names.ERROR_TYPE, errorType(error));
-  span.setStatus({
-    code: SpanStatusCode.ERROR,
-    message: typeof exception === "string" ? exception : exception.message,
-  });
-}
-
-/** A database's or system's own code says more than `Error`. */
-function errorType(error: unknown): string {
-  if (!(error instanceof Error)) return "_OTHER";
-  const code = "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : error.name;
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
 interface Finished {

@@ -1,5 +1,7 @@
 import type { Attributes, Counter, Histogram, Meter } from "@opentelemetry/api";
 
+import { errorType } from "./thrown.ts";
+
 /** What is read of a `pg.Pool`. */
 export interface PgPoolLike {
   readonly totalCount: number;
@@ -87,11 +89,6 @@ export class PoolMetrics {
   #record(waitedMs: number, error: unknown, labels: Attributes): void {
     this.#wait.record(waitedMs / 1_000, labels);
     if (error === undefined || error === null) return;
-    this.#errors.add(1, { database: labels["database"]!, error_type: codeOf(error) });
+    this.#errors.add(1, { database: labels["database"]!, error_type: errorType(error) });
   }
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "_OTHER";
-  return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

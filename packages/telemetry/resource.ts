@@ -12,8 +12,8 @@ import {
   serviceInstanceIdDetector,
 } from "@opentelemetry/resources";
 
+import { appPackage } from "./app-package.ts";
 import type { Settings } from "./settings.ts";
-import { packageName } from "./settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,9 +31,8 @@ const KUBERNETES = {
 
 /** Who sends: service, process, host, container, pod. What the environment or the options say goes before what is found. */
 export function resourceOf(settings: Settings, env: Environment): Resource {
-  const named = packageName(process.argv[1]);
   return defaultResource()
-    .merge(resourceFromAttributes(named === undefined ? {} : { "service.name": named }))
+    .merge(resourceFromAttributes(appPackage(process.argv[1])))
     .merge(
       detectResources({
         detectors: [

@@ -1,6 +1,3 @@
-import { join, dirname } from "node:path";
-import { readFileSync } from "node:fs";
-
 import type { TrustProxy } from "./client-address.ts";
 import { parseTrustProxy } from "./client-address.ts";
 
@@ -109,25 +106,4 @@ function list(text: string | undefined): string[] {
 function whole(env: Environment, name: string): number | undefined {
   const text = env[name]?.trim();
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
-}
-
-/** The name in the package.json nearest to the app's entry file. */
-export function packageName(entry: string | undefined): string | undefined {
-  let folder = entry === undefined ? undefined : dirname(entry);
-  while (folder !== undefined) {
-    const name = nameIn(join(folder, "package.json"));
-    if (name !== undefined) return name.replace(/^@[^/]+\//, "");
-    const parent = dirname(folder);
-    folder = parent === folder ? undefined : parent;
-  }
-  return undefined;
-}
-
-function nameIn(file: string): string | undefined {
-  try {
-    const { name } = JSON.parse(readFileSync(file, "utf8")) as { name?: unknown };
-    return typeof name === "string" ? name : undefined;
-  } catch {
-    return undefined;
-  }
 }
