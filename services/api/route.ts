@@ -38,5 +38,5 @@ export interface Route<
 export function defineRoute<P extends Shape, Q extends Shape, B extends Shape, A extends z.ZodType>(
   route: Route<P, Q, B, A>,
 ): Route {
-  return route as unknown as Route;
+  return route;
 }

@@ -31,12 +31,17 @@ export interface ExecutionQuery {
   limit: number;
 }
 
+/** bigint columns come as text. */
+interface StoredExecution extends Omit<ExecutionRow, "endNs" | "durationNs" | "rows"> {
+  endNs: string;
+  durationNs: string;
+  rows: string | null;
+}
+
 /** Marked executions: slow, failed, or the exemplar of a pulse. */
 export async function findExecutions(pool: Pool, query: ExecutionQuery): Promise<ExecutionRow[]> {
   const { text, values } = executionStatement(query);
-  const { rows } = await pool.query<
-    Omit<ExecutionRow, "endNs" | "durationNs"> & { endNs: string; durationNs: string }
-  >(text, values);
+  const { rows } = await pool.query<StoredExecution>(text, values);
   return rows.map((row) => ({
     ...row,
     endNs: BigInt(row.endNs),

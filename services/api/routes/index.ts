@@ -1,11 +1,26 @@
 import type { RouteParts } from "../parts.ts";
 import type { Route } from "../route.ts";
+import { openApiRoute } from "./openapi.ts";
+import { operationRoute } from "./operation.ts";
 import { operationsRoute } from "./operations.ts";
 import { overviewRoute } from "./overview.ts";
+import { requestsRoute } from "./requests.ts";
+import { servicesRoute } from "./services.ts";
 import { sessionRoutes } from "./session.ts";
+import { slowRoute } from "./slow.ts";
 import { traceRoute } from "./traces.ts";
 
 /** Every operation of the API, in the order in which paths are tried. */
 export function allRoutes(parts: RouteParts): Route[] {
-  return [overviewRoute(parts), operationsRoute(parts), traceRoute(parts), ...sessionRoutes(parts)];
+  const routes = [
+    overviewRoute(parts),
+    operationsRoute(parts),
+    slowRoute(parts),
+    operationRoute(parts),
+    traceRoute(parts),
+    requestsRoute(parts),
+    servicesRoute(parts),
+    ...sessionRoutes(parts),
+  ];
+  return [...routes, openApiRoute(routes)];
 }
