@@ -136,15 +136,15 @@ export class AttributeRules {
   }
 
   ofBytes(
-    bytes: Uint8Array,
+    view: DataView,
     from: number,
     to: number,
     decode: (from: number, to: number) => string,
   ): AttributeRule | null {
-    const known = this.#byBytes.get(bytes, from, to);
+    const known = this.#byBytes.get(view, from, to);
     if (known !== undefined) return known;
     const rule = this.ofKey(decode(from, to));
-    this.#byBytes.set(bytes, from, to, rule);
+    this.#byBytes.set(view, from, to, rule);
     return rule;
   }
 }

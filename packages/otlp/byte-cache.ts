@@ -1,10 +1,8 @@
 interface Entry<T> {
   hash: number;
-  bytes: Uint8Array;
+  key: DataView;
   value: T;
 }
-
-const LONGEST_HASHED = 64;
 
 /**
  * Values by a run of bytes, found without making a string. Two entries a slot, the older one gives way, so
@@ -22,40 +20,56 @@ export class ByteCache<T> {
     this.#longestKey = longestKey;
   }
 
-  get(bytes: Uint8Array, from: number, to: number): T | undefined {
-    const hash = hashOf(bytes, from, to);
+  get(view: DataView, from: number, to: number): T | undefined {
+    const hash = hashOf(view, from, to);
     const slot = (hash & this.#mask) * 2;
     const first = this.#entries[slot];
-    if (first !== undefined && first.hash === hash && same(first.bytes, bytes, from, to)) return first.value;
+    if (first !== undefined && first.hash === hash && same(first.key, view, from, to)) return first.value;
     const second = this.#entries[slot + 1];
-    if (second === undefined || second.hash !== hash || !same(second.bytes, bytes, from, to))
-      return undefined;
+    if (second === undefined || second.hash !== hash || !same(second.key, view, from, to)) return undefined;
     this.#entries[slot] = second;
     this.#entries[slot + 1] = first;
     return second.value;
   }
 
-  set(bytes: Uint8Array, from: number, to: number, value: T): void {
+  set(view: DataView, from: number, to: number, value: T): void {
     if (to - from > this.#longestKey) return;
-    const hash = hashOf(bytes, from, to);
+    const hash = hashOf(view, from, to);
     const slot = (hash & this.#mask) * 2;
+    const start = view.byteOffset + from;
+    const key = new DataView(view.buffer.slice(start, start + to - from));
     this.#entries[slot + 1] = this.#entries[slot];
-    this.#entries[slot] = { hash, bytes: bytes.slice(from, to), value };
+    this.#entries[slot] = { hash, key, value };
   }
 }
 
-/** Of long keys only some bytes: a collision costs a miss, never a wrong value, as keys are compared whole. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  const length = to - from;
-  const step = length <= LONGEST_HASHED ? 1 : 3;
-  let hash = length ^ 0x811c9dc5;
-  for (let at = from; at < to; at += step) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
-  return (hash ^ (hash >>> 15)) & 0x7fffffff;
+/** Four bytes at a time; the last four may overlap those before. */
+function hashOf(view: DataView, from: number, to: number): number {
+  let hash = to - from;
+  if (hash >= 4) {
+    const last = to - 4;
+    for (let at = from; at < last; at += 4) hash = mixed(hash, view.getInt32(at, true));
+    hash = mixed(hash, view.getInt32(last, true));
+  } else {
+    for (let at = from; at < to; at++) hash = mixed(hash, view.getUint8(at));
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return (hash ^ (hash >>> 16)) & 0x7fffffff;
 }
 
-function same(key: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+function mixed(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, 0x9e3779b1);
+  return (product << 13) | (product >>> 19);
+}
+
+function same(key: DataView, view: DataView, from: number, to: number): boolean {
   const length = to - from;
-  if (key.length !== length) return false;
-  for (let i = 0; i < length; i++) if (key[i] !== bytes[from + i]) return false;
-  return true;
+  if (key.byteLength !== length) return false;
+  if (length < 4) {
+    for (let i = 0; i < length; i++) if (key.getUint8(i) !== view.getUint8(from + i)) return false;
+    return true;
+  }
+  const last = length - 4;
+  for (let i = 0; i < last; i += 4) if (key.getInt32(i) !== view.getInt32(from + i)) return false;
+  return key.getInt32(last) === view.getInt32(to - 4);
 }

@@ -75,7 +75,7 @@ function readScalar(reader: WireReader, type: Scalar, limit: number): unknown {
     case "text":
       return readText(reader, limit);
     case "bytes":
-      return reader.view(reader.end(limit));
+      return reader.slice(reader.end(limit));
     case "bool":
       return reader.varint() !== 0;
     case "int":
@@ -88,6 +88,7 @@ function readScalar(reader: WireReader, type: Scalar, limit: number): unknown {
       return reader.fixed64();
     case "sfixed64":
       return reader.sfixed64();
+    case "double":
     default:
       return reader.double();
   }

@@ -1,4 +1,5 @@
 import type { Classifier } from "./classifier.ts";
+import { KeyTree } from "./key-tree.ts";
 import type { OperationKey } from "./records.ts";
 import type { SpanDraft } from "./span-draft.ts";
 import type { Query } from "./statements.ts";
@@ -18,6 +19,8 @@ const VERB = /^[A-Za-z][\w .-]{0,31}$/;
 /** Which operation a span is, by the DESIGN's rule; one object a key, so that its number can be kept with it. */
 export class OperationKeys {
   readonly #classifier: Classifier;
+  readonly #tracked = new KeyTree<OperationKey>(MOST_KEYS);
+  readonly #database = new KeyTree<OperationKey>(MOST_KEYS);
   readonly #keys = new Map<string, OperationKey>();
 
   constructor(classifier: Classifier) {
@@ -25,47 +28,76 @@ export class OperationKeys {
   }
 
   of(span: SpanDraft, query: Query | undefined, service: string): OperationKey | undefined {
-    if (span.operation !== "") return this.#tracked(span, service);
-    if (span.kind === CLIENT && span.databaseSystem !== "") return this.#database(span, query, service);
+    if (span.operation !== "") return this.#ofTracked(span, service);
+    if (span.kind === CLIENT && span.databaseSystem !== "") return this.#ofDatabase(span, query, service);
     return undefined;
   }
 
-  #tracked(span: SpanDraft, service: string): OperationKey {
-    const { operation, operationType, classification, databaseSystem, database, collection } = span;
-    return this.#shared({
+  #ofTracked(span: SpanDraft, service: string): OperationKey {
+    const { operation, operationType: type, classification, databaseSystem, database, collection } = span;
+    const known = this.#tracked.get(
       service,
       operation,
-      type: operationType,
+      collection,
+      type,
+      classification,
+      databaseSystem,
+      database,
+    );
+    if (known !== undefined) return known;
+    const key = this.#shared({
+      service,
+      operation,
+      type,
       kind: "tracked",
-      classification: this.#classification(classification, collection),
+      classification: this.#classOf(classification, collection),
       databaseSystem,
       database,
       collection,
     });
+    this.#tracked.set([service, operation, collection, type, classification, databaseSystem, database], key);
+    return key;
   }
 
-  #database(span: SpanDraft, query: Query | undefined, service: string): OperationKey {
-    const verb = verbOf(span, query);
-    const collection = span.collection === "" ? (query?.table ?? "") : span.collection;
-    return this.#shared({
+  #ofDatabase(span: SpanDraft, query: Query | undefined, service: string): OperationKey {
+    const { classification, databaseSystem, database } = span;
+    const found = query === undefined ? "" : query.verb;
+    const verb = found === "" ? span.verb : found;
+    const collection = span.collection === "" && query !== undefined ? query.table : span.collection;
+    // The name tells the operation only when the verb does not, and may be one of very many.
+    const name = found === "" ? span.name : "";
+    const known = this.#database.get(
       service,
-      operation: labelOf(span, verb, collection),
-      type: TYPE_OF_VERB.get(verb) ?? "",
+      collection,
+      verb,
+      name,
+      classification,
+      databaseSystem,
+      database,
+    );
+    if (known !== undefined) return known;
+    const operation = VERB.test(verb) ? verb.toUpperCase() : "";
+    const key = this.#shared({
+      service,
+      operation: labelOf(operation, collection, span.name),
+      type: TYPE_OF_VERB.get(operation) ?? "",
       kind: "database",
-      classification: this.#classifier.ofTable(collection) || this.#classification(span.classification, ""),
-      databaseSystem: span.databaseSystem,
-      database: span.database,
+      classification: this.#classifier.ofTable(collection) || this.#classOf(classification, ""),
+      databaseSystem,
+      database,
       collection,
     });
+    this.#database.set([service, collection, verb, name, classification, databaseSystem, database], key);
+    return key;
   }
 
-  #classification(stamped: string, collection: string): string {
+  #classOf(stamped: string, collection: string): string {
     return stamped === "" ? this.#classifier.ofTable(collection) : this.#classifier.named(stamped);
   }
 
+  /** Several spellings of what came may be one operation. */
   #shared(key: OperationKey): OperationKey {
-    const { service, operation, type, kind, classification, databaseSystem, database, collection } = key;
-    const text = `${service}\0${operation}\0${type}\0${kind}\0${classification}\0${databaseSystem}\0${database}\0${collection}`;
+    const text = Object.values(key).join("\0");
     const known = this.#keys.get(text);
     if (known !== undefined) return known;
     if (this.#keys.size >= MOST_KEYS) this.#keys.clear();
@@ -74,13 +106,7 @@ export class OperationKeys {
   }
 }
 
-/** The text says it best; a library's word for it may be anything, such as `query`. */
-function verbOf(span: SpanDraft, query: Query | undefined): string {
-  if (query !== undefined && query.verb !== "") return query.verb;
-  return VERB.test(span.verb) ? span.verb.toUpperCase() : "";
-}
-
-function labelOf({ name }: SpanDraft, verb: string, collection: string): string {
+function labelOf(verb: string, collection: string, name: string): string {
   if (verb !== "") return collection === "" ? verb : `${verb} ${collection}`;
   return CONNECT.test(name) ? "connect" : name.slice(0, 128);
 }

@@ -65,13 +65,13 @@ export class Resources {
   /** The Resource message from the reader's place up to `end`. */
   read(reader: WireReader, end: number): ResourceRecord {
     const from = reader.at;
-    const known = this.#byBytes.get(reader.bytes, from, end);
+    const known = this.#byBytes.get(reader.view, from, end);
     if (known !== undefined) {
       reader.at = end;
       return known;
     }
     const resource = this.ofPairs(readPairs(reader, end));
-    this.#byBytes.set(reader.bytes, from, end, resource);
+    this.#byBytes.set(reader.view, from, end, resource);
     return resource;
   }
 }

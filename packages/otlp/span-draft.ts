@@ -27,7 +27,7 @@ export class SpanDraft {
   verb = "";
   rows: number | undefined = undefined;
   bytes: number | undefined = undefined;
-  queryBytes: Uint8Array | undefined = undefined;
+  queryView: DataView | undefined = undefined;
   queryFrom = 0;
   queryTo = 0;
 
@@ -79,9 +79,9 @@ export class SpanDraft {
     this.attributeCount++;
   }
 
-  query(bytes: Uint8Array, from: number, to: number, old: boolean): void {
-    if (old && this.queryBytes !== undefined) return;
-    this.queryBytes = bytes;
+  query(view: DataView, from: number, to: number, old: boolean): void {
+    if (old && this.queryView !== undefined) return;
+    this.queryView = view;
     this.queryFrom = from;
     this.queryTo = to;
   }

@@ -17,7 +17,7 @@ export function spanRecord(
   draft: SpanDraft,
   resource: ResourceRecord,
   context: DecodeContext,
-  decode: (bytes: Uint8Array, from: number, to: number) => string,
+  decode: (view: DataView, from: number, to: number) => string,
 ): SpanRecord | string {
   const { traceId, spanId, parentSpanId, startNs, endNs } = draft;
   if (traceId?.length !== 16 || isZero(traceId)) return "a trace id is 16 bytes, not all zero";
@@ -55,11 +55,11 @@ function isZero(id: Uint8Array): boolean {
 function queryOf(
   draft: SpanDraft,
   { statements }: DecodeContext,
-  decode: (bytes: Uint8Array, from: number, to: number) => string,
+  decode: (view: DataView, from: number, to: number) => string,
 ): Query | undefined {
-  const { queryBytes, queryFrom, queryTo } = draft;
-  if (queryBytes === undefined) return undefined;
-  return statements.query(queryBytes, queryFrom, queryTo, draft.databaseSystem, decode);
+  const { queryView, queryFrom, queryTo } = draft;
+  if (queryView === undefined) return undefined;
+  return statements.query(queryView, queryFrom, queryTo, draft.databaseSystem, decode);
 }
 
 /** What the operation key says is not kept a second time. */

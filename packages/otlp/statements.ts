@@ -63,19 +63,19 @@ export class Statements {
   }
 
   query(
-    bytes: Uint8Array,
+    view: DataView,
     from: number,
     to: number,
     system: string,
-    decode: (bytes: Uint8Array, from: number, to: number) => string,
+    decode: (view: DataView, from: number, to: number) => string,
   ): Query {
     const cache = this.#cacheOf(system);
-    const known = cache?.get(bytes, from, to);
+    const known = cache?.get(view, from, to);
     if (known !== undefined) return known;
-    const { text, parseable, verb, table } = normaliseStatement(decode(bytes, from, to), system);
+    const { text, parseable, verb, table } = normaliseStatement(decode(view, from, to), system);
     const statement = text === "" ? undefined : this.#statement(text, parseable, system);
     const query = { statement, verb, table };
-    cache?.set(bytes, from, to, query);
+    cache?.set(view, from, to, query);
     return query;
   }
 

@@ -9,8 +9,8 @@ import { SpanDraft } from "./span-draft.ts";
 import { spanName, spanRecord } from "./span-record.ts";
 import { kindOf, statusMessage, statusOf } from "./traces-protobuf.ts";
 
-const fromUtf8 = (bytes: Uint8Array, from: number, to: number) =>
-  Buffer.from(bytes).toString("utf8", from, to);
+const fromUtf8 = ({ buffer, byteOffset }: DataView, from: number, to: number) =>
+  Buffer.from(buffer, byteOffset + from, to - from).toString();
 
 /** Throws MalformedOtlp. */
 export function readJsonTraces(
@@ -59,7 +59,7 @@ function put(draft: SpanDraft, key: string, value: AnyValue, { rules }: DecodeCo
   if (rule === null) return;
   if (rule.role === "queryText" && typeof value === "string") {
     const bytes = Buffer.from(value);
-    draft.query(bytes, 0, bytes.length, rule.old);
+    draft.query(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length, rule.old);
     return;
   }
   const stored = storedValue(value, rule.clean);

@@ -17,7 +17,7 @@ export class TraceReader {
   readonly #reader: WireReader;
   readonly #context: DecodeContext;
   readonly #text: (from: number, to: number) => string;
-  readonly #queryText: (bytes: Uint8Array, from: number, to: number) => string;
+  readonly #queryText: (view: DataView, from: number, to: number) => string;
 
   constructor(body: Uint8Array, context: DecodeContext) {
     const reader = new WireReader(body);
@@ -90,13 +90,13 @@ export class TraceReader {
         this.#attribute(reader.end(end), draft);
         return;
       case 0x0a:
-        draft.traceId = reader.view(reader.end(end));
+        draft.traceId = reader.slice(reader.end(end));
         return;
       case 0x12:
-        draft.spanId = reader.view(reader.end(end));
+        draft.spanId = reader.slice(reader.end(end));
         return;
       case 0x22: {
-        const id = reader.view(reader.end(end));
+        const id = reader.slice(reader.end(end));
         draft.parentSpanId = id.length === 0 ? undefined : id;
         return;
       }
@@ -128,10 +128,10 @@ export class TraceReader {
     const { names } = this.#context;
     const from = reader.at;
     reader.at = end;
-    const known = names.get(reader.bytes, from, end);
+    const known = names.get(reader.view, from, end);
     if (known !== undefined) return known;
     const name = spanName(reader.text(from, end));
-    names.set(reader.bytes, from, end, name);
+    names.set(reader.view, from, end, name);
     return name;
   }
 
@@ -154,7 +154,7 @@ export class TraceReader {
       } else reader.skip(tag, end);
     }
     reader.finish(end);
-    const rule = this.#context.rules.ofBytes(reader.bytes, keyFrom, keyTo, this.#text);
+    const rule = this.#context.rules.ofBytes(reader.view, keyFrom, keyTo, this.#text);
     if (rule === null || valueTo === valueFrom) return;
     reader.at = valueFrom;
     this.#value(valueTo, rule, draft);
@@ -180,16 +180,16 @@ export class TraceReader {
   #textValue(end: number, rule: AttributeRule, draft: SpanDraft): void {
     const reader = this.#reader;
     const from = reader.at;
-    if (rule.role === "queryText") draft.query(reader.bytes, from, end, rule.old);
+    if (rule.role === "queryText") draft.query(reader.view, from, end, rule.old);
     else draft.put(rule, this.#cleaned(from, end, rule));
   }
 
   #cleaned(from: number, end: number, { cache, clean }: AttributeRule): string {
     const reader = this.#reader;
-    const known = cache?.get(reader.bytes, from, end);
+    const known = cache?.get(reader.view, from, end);
     if (known !== undefined) return known;
     const value = clean(reader.text(from, end));
-    cache?.set(reader.bytes, from, end, value);
+    cache?.set(reader.view, from, end, value);
     return value;
   }
 
@@ -213,7 +213,7 @@ export class TraceReader {
       return;
     }
     const keyTo = reader.end(end);
-    const rule = this.#context.rules.ofBytes(reader.bytes, reader.at, keyTo, this.#text);
+    const rule = this.#context.rules.ofBytes(reader.view, reader.at, keyTo, this.#text);
     reader.at = from;
     if (rule !== null && rule.name.startsWith("exception.")) this.#attribute(end, draft);
     reader.at = end;

@@ -13,12 +13,12 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  */
 export class WireReader {
   readonly bytes: Uint8Array;
-  readonly #view: DataView;
+  readonly view: DataView;
   at = 0;
 
   constructor(body: Uint8Array) {
     this.bytes = body;
-    this.#view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+    this.view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   }
 
   get length(): number {
@@ -82,22 +82,22 @@ export class WireReader {
 
   fixed64(): bigint {
     const at = this.#take(8);
-    return this.#view.getBigUint64(at, true);
+    return this.view.getBigUint64(at, true);
   }
 
   sfixed64(): bigint {
     const at = this.#take(8);
-    return this.#view.getBigInt64(at, true);
+    return this.view.getBigInt64(at, true);
   }
 
   double(): number {
     const at = this.#take(8);
-    return this.#view.getFloat64(at, true);
+    return this.view.getFloat64(at, true);
   }
 
   fixed32(): number {
     const at = this.#take(4);
-    return this.#view.getUint32(at, true);
+    return this.view.getUint32(at, true);
   }
 
   /** Length prefix of what follows; where that ends. */
@@ -109,7 +109,7 @@ export class WireReader {
   }
 
   /** A view of the body, not a copy. */
-  view(end: number): Uint8Array {
+  slice(end: number): Uint8Array {
     const { at } = this;
     this.at = end;
     return this.bytes.subarray(at, end);
