@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
+  decodeLogs,
+  decodeMetrics,
   decodeTraces,
   type DecodeContext,
   type LogRecord,
@@ -101,7 +103,8 @@ async function take(
 function decode(signal: Signal, body: Buffer, encoding: Encoding, context: DecodeContext) {
   const none = { spans: [] as SpanRecord[], samples: [] as SampleRecord[], logs: [] as LogRecord[] };
   if (signal === "traces") return { ...none, ...decodeTraces(body, encoding, context) };
-  throw new MonitorError("NOT_FOUND", `${signal} are not taken yet.`);
+  if (signal === "metrics") return { ...none, ...decodeMetrics(body, encoding, context) };
+  return { ...none, ...decodeLogs(body, encoding, context) };
 }
 
 function encodingOf(request: IncomingMessage): Encoding | undefined {
