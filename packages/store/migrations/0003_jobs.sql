@@ -6,7 +6,8 @@ CREATE TABLE jobs.job (
   job           text PRIMARY KEY,
   schedule      jsonb NOT NULL,
   first_seen    timestamptz NOT NULL DEFAULT now(),
-  decided_until timestamptz NOT NULL DEFAULT now()
+  -- In whole milliseconds: schedulers compare it with what they read.
+  decided_until timestamptz NOT NULL DEFAULT date_trunc('milliseconds', clock_timestamp())
 );
 
 -- The ledger: what became of each planned instant.
