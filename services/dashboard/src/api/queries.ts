@@ -1,0 +1,113 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type {
+  ExecutionList,
+  OperationDetail,
+  OperationList,
+  Overview,
+  RequestList,
+  ServiceList,
+  Session,
+  Trace,
+} from "@mystocks/api";
+import type { OperationsSearch, RequestsSearch, SlowSearch } from "../url/pages.ts";
+import { formatRange, refreshEveryMs } from "../url/range.ts";
+import type { Range } from "../url/range.ts";
+import { fetchJson } from "./fetch-json.ts";
+
+const PAGE = 200;
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: ({ signal }) => fetchJson<Session>("/session", {}, signal),
+  staleTime: Infinity,
+});
+
+export function overviewQuery(range: Range) {
+  return queryOptions({
+    queryKey: ["overview", formatRange(range)],
+    queryFn: ({ signal }) => fetchJson<Overview>("/overview", timesOf(range), signal),
+    ...refreshing(range),
+  });
+}
+
+export function operationsQuery(range: Range, search: OperationsSearch) {
+  return infiniteQueryOptions({
+    queryKey: ["operations", formatRange(range), search],
+    queryFn: ({ signal, pageParam }) =>
+      fetchJson<OperationList>(
+        "/operations",
+        { ...timesOf(range), ...search, limit: PAGE, cursor: pageParam },
+        signal,
+      ),
+    ...paged,
+    ...refreshing(range),
+  });
+}
+
+export function slowQuery(range: Range, search: SlowSearch) {
+  return infiniteQueryOptions({
+    queryKey: ["slow", formatRange(range), search],
+    queryFn: ({ signal, pageParam }) =>
+      fetchJson<ExecutionList>(
+        "/operations/slow",
+        { ...timesOf(range), ...search, limit: PAGE, cursor: pageParam },
+        signal,
+      ),
+    ...paged,
+    ...refreshing(range),
+  });
+}
+
+export function operationQuery(range: Range, id: string) {
+  return queryOptions({
+    queryKey: ["operation", id, formatRange(range)],
+    queryFn: ({ signal }) => fetchJson<OperationDetail>(`/operations/${id}`, timesOf(range), signal),
+    ...refreshing(range),
+  });
+}
+
+export function traceQuery(traceId: string) {
+  return queryOptions({
+    queryKey: ["trace", traceId],
+    queryFn: ({ signal }) => fetchJson<Trace>(`/traces/${traceId}`, {}, signal),
+    // Parts of a trace arrive at their own time: while some are missing, look again.
+    refetchInterval: (query) => (query.state.data?.complete === false ? 2_000 : false),
+  });
+}
+
+export function requestsQuery(range: Range, search: RequestsSearch) {
+  return infiniteQueryOptions({
+    queryKey: ["requests", formatRange(range), search],
+    queryFn: ({ signal, pageParam }) =>
+      fetchJson<RequestList>(
+        "/requests",
+        { ...timesOf(range), ...search, limit: PAGE, cursor: pageParam },
+        signal,
+      ),
+    ...paged,
+    ...refreshing(range),
+  });
+}
+
+export function servicesQuery(range: Range) {
+  return queryOptions({
+    queryKey: ["services", formatRange(range)],
+    queryFn: ({ signal }) => fetchJson<ServiceList>("/services", timesOf(range), signal),
+    ...refreshing(range),
+  });
+}
+
+const paged = {
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page: { next: string | null }) => page.next ?? undefined,
+};
+
+/** A relative range is placed by the server's clock, so that each refetch moves it on. */
+function timesOf(range: Range): { last: string } | { from: string; to: string } {
+  if (range.kind === "last") return { last: range.name };
+  return { from: new Date(range.fromMs).toISOString(), to: new Date(range.toMs).toISOString() };
+}
+
+function refreshing(range: Range) {
+  return { refetchInterval: refreshEveryMs(range), placeholderData: keepPreviousData };
+}

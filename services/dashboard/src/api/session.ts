@@ -1,0 +1,7 @@
+import type { Session } from "@mystocks/api";
+import { postJson } from "./fetch-json.ts";
+
+/** Exchanges a token for the session cookie, which scripts never see. */
+export function signIn(token: string): Promise<Session> {
+  return postJson<Session>("/session", { token });
+}

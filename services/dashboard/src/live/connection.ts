@@ -1,0 +1,161 @@
+import type {
+  ClientToServer,
+  OperationData,
+  OperationsData,
+  OverviewData,
+  Room,
+  ServerToClient,
+} from "@mystocks/realtime";
+import type { Socket } from "socket.io-client";
+import { clockOffset, dataAge } from "./status.ts";
+import type { LiveStatus } from "./status.ts";
+
+export type RoomData = OverviewData | OperationsData | OperationData;
+export type RoomMessage = { kind: "snapshot" | "update"; data: RoomData };
+type Listener = (message: RoomMessage) => void;
+
+export type LiveConnection = {
+  /** Delivers a snapshot, then updates, until the returned function is called. */
+  join(room: Room, listener: Listener): () => void;
+  status(nowMs: number): LiveStatus;
+  onStatus(listener: () => void): () => void;
+  close(): void;
+};
+
+type Held = {
+  socket: Socket<ServerToClient, ClientToServer> | undefined;
+  rooms: Map<string, Set<Listener>>;
+  watchers: Set<() => void>;
+  connection: "connecting" | "live" | "paused" | "lost";
+  lostSinceMs: number;
+  offsetMs: number;
+  newest: { storedAtMs: number; receivedAtMs: number } | undefined;
+  closed: boolean;
+};
+
+/**
+ * One socket for the page. A hidden tab leaves its rooms and takes a fresh snapshot when it is seen again, so a
+ * forgotten wall screen costs the server nothing and never shows a hole.
+ */
+export function openConnection(): LiveConnection {
+  const held: Held = {
+    socket: undefined,
+    rooms: new Map(),
+    watchers: new Set(),
+    connection: "connecting",
+    lostSinceMs: 0,
+    offsetMs: 0,
+    newest: undefined,
+    closed: false,
+  };
+  const onVisibility = () => (document.hidden ? pause(held) : resume(held));
+  document.addEventListener("visibilitychange", onVisibility);
+  void connect(held);
+  return {
+    join: (room, listener) => join(held, room, listener),
+    status: (nowMs) => statusOf(held, nowMs),
+    onStatus(listener) {
+      held.watchers.add(listener);
+      return () => held.watchers.delete(listener);
+    },
+    close() {
+      held.closed = true;
+      document.removeEventListener("visibilitychange", onVisibility);
+      held.socket?.disconnect();
+    },
+  };
+}
+
+async function connect(held: Held): Promise<void> {
+  const { io } = await import("socket.io-client");
+  if (held.closed) return;
+  const socket: Socket<ServerToClient, ClientToServer> = io({
+    transports: ["websocket", "polling"],
+    reconnectionDelay: 1_000,
+    reconnectionDelayMax: 10_000,
+  });
+  held.socket = socket;
+  socket.on("connect", () => void greet(held, socket));
+  socket.on("disconnect", () => lose(held));
+  socket.on("connect_error", () => lose(held));
+  socket.on("snapshot", (message) => deliver(held, message.room, { kind: "snapshot", data: message.data }));
+  socket.on("update", (message) => deliver(held, message.room, { kind: "update", data: message.data }));
+}
+
+async function greet(held: Held, socket: Socket<ServerToClient, ClientToServer>): Promise<void> {
+  setConnection(held, document.hidden ? "paused" : "live");
+  const sentMs = Date.now();
+  socket.emit("ping", (serverMs) => (held.offsetMs = clockOffset(sentMs, serverMs, Date.now())));
+  if (!document.hidden) for (const room of held.rooms.keys()) subscribe(held, room);
+}
+
+function lose(held: Held): void {
+  if (held.connection === "lost") return;
+  held.lostSinceMs = Date.now();
+  setConnection(held, "lost");
+}
+
+function join(held: Held, room: string, listener: Listener): () => void {
+  const listeners = held.rooms.get(room) ?? new Set();
+  held.rooms.set(room, listeners.add(listener));
+  // Also for a second listener: the snapshot is what it starts from.
+  if (held.connection === "live") subscribe(held, room);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0 || held.rooms.get(room) !== listeners) return;
+    held.rooms.delete(room);
+    if (held.socket?.connected === true) held.socket.emit("unsubscribe", { room }, () => {});
+  };
+}
+
+function subscribe(held: Held, room: string): void {
+  held.socket?.emit("subscribe", { room }, (answer) => {
+    if (!answer.ok) console.warn(`${room}: ${answer.error_code} ${answer.message}`);
+  });
+}
+
+function deliver(held: Held, room: string, message: RoomMessage): void {
+  held.newest = {
+    storedAtMs: Math.max(held.newest?.storedAtMs ?? 0, message.data.storedAtMs),
+    receivedAtMs: Date.now(),
+  };
+  for (const listener of held.rooms.get(room) ?? []) listener(message);
+  notify(held);
+}
+
+function pause(held: Held): void {
+  if (held.connection !== "live") return;
+  for (const room of held.rooms.keys()) held.socket?.emit("unsubscribe", { room }, () => {});
+  setConnection(held, "paused");
+}
+
+function resume(held: Held): void {
+  if (held.connection !== "paused") return;
+  setConnection(held, "live");
+  for (const room of held.rooms.keys()) subscribe(held, room);
+}
+
+function setConnection(held: Held, connection: Held["connection"]): void {
+  held.connection = connection;
+  notify(held);
+}
+
+function notify(held: Held): void {
+  for (const watcher of held.watchers) watcher();
+}
+
+function statusOf(held: Held, nowMs: number): LiveStatus {
+  switch (held.connection) {
+    case "connecting":
+      return { state: "connecting" };
+    case "paused":
+      return { state: "paused" };
+    case "lost":
+      return { state: "lost", sinceMs: held.lostSinceMs };
+    case "live": {
+      const { newest, offsetMs } = held;
+      if (newest === undefined) return { state: "live", ageMs: undefined };
+      return { state: "live", ageMs: dataAge(newest.storedAtMs, newest.receivedAtMs, nowMs, offsetMs) };
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  retainSearchParams,
+} from "@tanstack/react-router";
+import { NotFound } from "./shell/not-found.tsx";
+import { Layout } from "./shell/layout.tsx";
+import { operationsSearch, requestsSearch, sharedSearch, slowSearch, traceSearch } from "./url/pages.ts";
+import type { SharedSearch } from "./url/pages.ts";
+import { readSearch, writeSearch } from "./url/search.ts";
+
+const root = createRootRoute({
+  component: Layout,
+  notFoundComponent: NotFound,
+  validateSearch: (raw: Record<string, unknown>): SharedSearch => sharedSearch(raw),
+  search: { middlewares: [retainSearchParams<SharedSearch>(["range", "tz", "lang", "theme"])] },
+});
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(() => import("./routes/overview/overview-page.tsx"), "OverviewPage"),
+});
+
+const operations = createRoute({
+  getParentRoute: () => root,
+  path: "/operations",
+  validateSearch: operationsSearch,
+  component: lazyRouteComponent(() => import("./routes/operations/operations-page.tsx"), "OperationsPage"),
+});
+
+const slow = createRoute({
+  getParentRoute: () => root,
+  path: "/operations/slow",
+  validateSearch: slowSearch,
+  component: lazyRouteComponent(() => import("./routes/operations/slow-page.tsx"), "SlowPage"),
+});
+
+const operation = createRoute({
+  getParentRoute: () => root,
+  path: "/operations/$id",
+  component: lazyRouteComponent(() => import("./routes/operation/operation-page.tsx"), "OperationPage"),
+});
+
+const trace = createRoute({
+  getParentRoute: () => root,
+  path: "/traces/$traceId",
+  validateSearch: traceSearch,
+  component: lazyRouteComponent(() => import("./routes/trace/trace-page.tsx"), "TracePage"),
+});
+
+const requests = createRoute({
+  getParentRoute: () => root,
+  path: "/requests",
+  validateSearch: requestsSearch,
+  component: lazyRouteComponent(() => import("./routes/requests/requests-page.tsx"), "RequestsPage"),
+});
+
+const services = createRoute({
+  getParentRoute: () => root,
+  path: "/services",
+  component: lazyRouteComponent(() => import("./routes/services/services-page.tsx"), "ServicesPage"),
+});
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree: root.addChildren([overview, operations, slow, operation, trace, requests, services]),
+    parseSearch: readSearch,
+    stringifySearch: writeSearch,
+    defaultPreload: "intent",
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,3 @@
+export function SlowPage() {
+  return null;
+}

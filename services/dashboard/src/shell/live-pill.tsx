@@ -1,0 +1,45 @@
+import { NOTHING } from "../format/format.ts";
+import { useFormat } from "../format/use-format.tsx";
+import { useText } from "../i18n/text.tsx";
+import { useLiveStatus } from "../live/live.tsx";
+import type { LiveStatus } from "../live/status.ts";
+import { State } from "../components/state.tsx";
+import type { StateName } from "../components/state.tsx";
+
+/** Figures older than this are no longer called live. */
+const STALE_MS = 10_000;
+
+export function LivePill() {
+  const text = useText();
+  const { times, duration } = useFormat();
+  const status = useLiveStatus();
+  const label =
+    status.state === "live"
+      ? text.live
+      : status.state === "lost"
+        ? text.lostSince(times.second(status.sinceMs))
+        : status.state === "paused"
+          ? text.paused
+          : text.connecting;
+  return (
+    <span className="pill live" title={text.liveTitle}>
+      <span role="status">
+        <State state={shapeOf(status)}>{label}</State>
+      </span>
+      {status.state === "live" && (
+        <span className="age">{status.ageMs === undefined ? NOTHING : duration(rounded(status.ageMs))}</span>
+      )}
+    </span>
+  );
+}
+
+function shapeOf(status: LiveStatus): StateName {
+  if (status.state === "lost") return "bad";
+  if (status.state !== "live") return "none";
+  return status.ageMs !== undefined && status.ageMs > STALE_MS ? "warn" : "ok";
+}
+
+/** Tenths of a second are what one feels; below one there is nothing to feel. */
+function rounded(ageMs: number): number {
+  return ageMs < 10_000 ? Math.max(100, Math.round(ageMs / 100) * 100) : Math.round(ageMs / 1000) * 1000;
+}

@@ -1,0 +1,65 @@
+import { compact, flagOf, oneOf, textOf } from "./search.ts";
+import type { Raw } from "./search.ts";
+
+export const ZONES = ["exchange", "browser", "utc"] as const;
+export type Zone = (typeof ZONES)[number];
+
+export const OPERATION_SORTS = ["time", "count", "p95", "max", "errors", "name"] as const;
+export type OperationSort = (typeof OPERATION_SORTS)[number];
+
+export const KINDS = ["tracked", "database"] as const;
+export const LEVELS = ["warning", "critical"] as const;
+export const STATUS_CLASSES = ["2xx", "3xx", "4xx", "5xx"] as const;
+
+/** Held by every page. */
+export function sharedSearch(raw: Raw) {
+  return compact({
+    range: textOf(raw.range),
+    tz: oneOf(raw.tz, ZONES),
+    lang: oneOf(raw.lang, ["en", "zh"]),
+    theme: oneOf(raw.theme, ["light", "dark"]),
+    /** The chart shown as a table, by its name. */
+    table: textOf(raw.table),
+  });
+}
+
+export function operationsSearch(raw: Raw) {
+  return compact({
+    service: textOf(raw.service),
+    classification: textOf(raw.classification),
+    database: textOf(raw.database),
+    kind: oneOf(raw.kind, KINDS),
+    search: textOf(raw.search),
+    sort: oneOf(raw.sort, OPERATION_SORTS),
+  });
+}
+
+export function slowSearch(raw: Raw) {
+  return compact({
+    service: textOf(raw.service),
+    classification: textOf(raw.classification),
+    database: textOf(raw.database),
+    level: oneOf(raw.level, LEVELS),
+    failed: flagOf(raw.failed),
+  });
+}
+
+export function traceSearch(raw: Raw) {
+  return compact({ span: textOf(raw.span), fold: textOf(raw.fold) });
+}
+
+export function requestsSearch(raw: Raw) {
+  return compact({
+    service: textOf(raw.service),
+    method: textOf(raw.method),
+    route: textOf(raw.route),
+    status: oneOf(raw.status, STATUS_CLASSES),
+    failed: flagOf(raw.failed),
+  });
+}
+
+export type SharedSearch = ReturnType<typeof sharedSearch>;
+export type OperationsSearch = ReturnType<typeof operationsSearch>;
+export type SlowSearch = ReturnType<typeof slowSearch>;
+export type TraceSearch = ReturnType<typeof traceSearch>;
+export type RequestsSearch = ReturnType<typeof requestsSearch>;
