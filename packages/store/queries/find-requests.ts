@@ -31,6 +31,17 @@ export interface RequestQuery extends RequestFilter {
   limit: number;
 }
 
+// Older instrumentations say http.method and http.status_code. What is no three digits is no status.
+const METHOD = "coalesce(attributes ->> 'http.request.method', attributes ->> 'http.method', '')";
+const ROUTE = "coalesce(attributes ->> 'http.route', name)";
+const STATUS_TEXT = "coalesce(attributes ->> 'http.response.status_code', attributes ->> 'http.status_code')";
+const HTTP_STATUS = `CASE WHEN ${STATUS_TEXT} ~ '^\\d{3}$' THEN (${STATUS_TEXT})::integer END`;
+const FAILED = `(status = 2 OR marks & 4 <> 0 OR coalesce(${HTTP_STATUS} >= 500, false))`;
+
+const COLUMNS = `end_ns, duration_ns, span_id, trace_id, resource_id, ${METHOD} AS method, ${ROUTE} AS route,
+      ${HTTP_STATUS} AS http_status, ${FAILED} AS failed, attributes ->> 'client.address' AS client_address,
+      attributes ->> 'user_agent.original' AS user_agent`;
+
 /** Server spans, newest first. */
 export async function findRequests(pool: Pool, query: RequestQuery): Promise<RequestRow[]> {
   const { conditions, values, bind } = requestConditions(query);
@@ -42,9 +53,8 @@ export async function findRequests(pool: Pool, query: RequestQuery): Promise<Req
     Omit<RequestRow, "endNs" | "durationNs"> & { endNs: string; durationNs: string }
   >(
     `SELECT end_ns AS "endNs", duration_ns AS "durationNs", lpad(to_hex(span_id), 16, '0') AS "spanId",
-            replace(trace_id::text, '-', '') AS "traceId", resource.service, ${METHOD} AS method, ${ROUTE} AS route,
-            ${HTTP_STATUS} AS "httpStatus", request.attributes ->> 'client.address' AS "clientAddress",
-            request.attributes ->> 'user_agent.original' AS "userAgent", ${FAILED} AS failed
+            replace(trace_id::text, '-', '') AS "traceId", service, method, route,
+            http_status AS "httpStatus", client_address AS "clientAddress", user_agent AS "userAgent", failed
      FROM (
        SELECT * FROM (${spansInWindow(COLUMNS, conditions.join(" AND "))}) AS span
        ORDER BY end_ns DESC, span_id DESC
@@ -73,8 +83,8 @@ export interface RouteFiguresRow {
 export async function summariseRoutes(pool: Pool, filter: RequestFilter): Promise<RouteFiguresRow[]> {
   const { conditions, values } = requestConditions(filter);
   const { rows } = await pool.query<RouteFiguresRow>(
-    `SELECT service, ${METHOD} AS method, ${ROUTE} AS route, count(*)::float8 AS count,
-            count(*) FILTER (WHERE ${FAILED})::float8 AS errors,
+    `SELECT service, method, route, count(*)::float8 AS count,
+            count(*) FILTER (WHERE failed)::float8 AS errors,
             percentile_disc(0.5) WITHIN GROUP (ORDER BY duration_ns)::float8 AS "p50Ns",
             percentile_disc(0.95) WITHIN GROUP (ORDER BY duration_ns)::float8 AS "p95Ns",
             max(duration_ns)::float8 AS "maxNs"
@@ -88,14 +98,6 @@ export async function summariseRoutes(pool: Pool, filter: RequestFilter): Promis
   return rows;
 }
 
-const COLUMNS = "end_ns, duration_ns, span_id, trace_id, resource_id, status, name, attributes";
-// Older instrumentations say http.method and http.status_code.
-const METHOD = `coalesce(request.attributes ->> 'http.request.method', request.attributes ->> 'http.method', '')`;
-const ROUTE = "coalesce(request.attributes ->> 'http.route', request.name)";
-const HTTP_STATUS = `coalesce(request.attributes ->> 'http.response.status_code',
-  request.attributes ->> 'http.status_code')::integer`;
-const FAILED = `(request.status = 2 OR coalesce(${HTTP_STATUS} >= 500, false))`;
-
 function requestConditions({ from, to, service, route, statusClass }: RequestFilter) {
   const values: unknown[] = [nanoseconds(from), nanoseconds(to)];
   const bind = (value: unknown) => `$${values.push(value)}`;
@@ -105,11 +107,9 @@ function requestConditions({ from, to, service, route, statusClass }: RequestFil
       `resource_id = ANY(ARRAY(SELECT resource_id FROM telemetry.resource WHERE service = ${bind(service)}))`,
     );
   }
-  if (route !== undefined) conditions.push(`coalesce(attributes ->> 'http.route', name) = ${bind(route)}`);
+  if (route !== undefined) conditions.push(`${ROUTE} = ${bind(route)}`);
   if (statusClass !== undefined) {
-    const httpStatus =
-      "coalesce(attributes ->> 'http.response.status_code', attributes ->> 'http.status_code')";
-    conditions.push(`left(${httpStatus}, 1) = ${bind(String(statusClass))}`);
+    conditions.push(`left(${STATUS_TEXT}, 1) = ${bind(String(statusClass))}`);
   }
   return { conditions, values, bind };
 }

@@ -22,20 +22,14 @@ export interface TraceSpanRow {
 /** Every stored span of a trace, by start, at most `limit`. `traceId`: 32 hex digits. */
 export async function readTrace(pool: Pool, traceId: string, limit: number): Promise<TraceSpanRow[]> {
   const { rows } = await pool.query<Record<string, unknown>>(
-    `WITH span AS (
-       SELECT * FROM telemetry.span
-       WHERE trace_id = $1::uuid AND end_ns >= (SELECT end_ns FROM telemetry.span_horizon)
-       UNION ALL
-       SELECT * FROM telemetry.kept_span
-       WHERE trace_id = $1::uuid AND end_ns < (SELECT end_ns FROM telemetry.span_horizon)
-     )
-     SELECT lpad(to_hex(span_id), 16, '0') AS "spanId", lpad(to_hex(parent_span_id), 16, '0') AS "parentSpanId",
+    `SELECT lpad(to_hex(span_id), 16, '0') AS "spanId", lpad(to_hex(parent_span_id), 16, '0') AS "parentSpanId",
             end_ns AS "endNs", duration_ns AS "durationNs", operation_id AS "operationId", resource.service,
             span.name, span.kind, status, marks, status_message AS "statusMessage", rows,
             statement.text AS statement, coalesce(span.attributes, '{}') AS attributes
-     FROM span
+     FROM telemetry.spans AS span
      JOIN telemetry.resource USING (resource_id)
      LEFT JOIN telemetry.statement USING (statement_id)
+     WHERE trace_id = $1::uuid
      ORDER BY end_ns - duration_ns, span_id
      LIMIT $2`,
     [traceId, limit],

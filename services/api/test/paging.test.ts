@@ -117,6 +117,6 @@ test("requests are filtered by status class and route, routes get exact figures"
   ]);
   const route = requestListSchema.parse((await api.get("/requests?last=1h&route=%2Fklines%2F0")).body);
   expect(route.routes).toMatchObject([
-    { method: "GET", route: "/klines/0", count: 6, errors: 2, maxMs: 3010 },
+    { method: "GET", route: "/klines/0", count: 6, errors: 3, maxMs: 3010 },
   ]);
 });
