@@ -2,6 +2,8 @@ import { startMarketData } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { askedToStop } from "./asked-to-stop.ts";
 
+const FLUSH_MS = 2_000;
+
 const asked = askedToStop();
 const service = await startMarketData(readConfig(process.env));
 console.log(`market-data serves http://127.0.0.1:${service.port}`);
@@ -9,3 +11,5 @@ process.send?.({ ready: true, port: service.port });
 await asked;
 await service.stop();
 if (process.connected) process.disconnect();
+// Telemetry that nobody takes must not hold the process.
+setTimeout(() => process.exit(), FLUSH_MS).unref();
