@@ -1,89 +1,97 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { z } from "zod";
+import { CONFIG_VARIABLE, fromEnvironment, type Environment } from "./config-environment.ts";
+import { describeProblems } from "./config-problems.ts";
+import { monitorConfig, type MonitorConfig } from "./config-schema.ts";
+import { DEFAULT_CLASSIFICATIONS } from "./default-classifications.ts";
 import { MonitorError } from "./errors.ts";
+import { withSecretsRead } from "./secret-files.ts";
 
-const milliseconds = z.int().positive();
-const duration = z.string().regex(/^\d+(s|m|h|d)$/, "a number with s, m, h or d, such as 24h");
+export const DEFAULT_CONFIG_FILE = "mystocks-monitor.yaml";
+const SECRETS = ["databaseUrl", "webhook"];
 
-const thresholds = z.strictObject({
-  warningMs: milliseconds.default(2000).describe("An operation from this duration on is slow (WARNING)."),
-  criticalMs: milliseconds.default(5000).describe("An operation over this duration is CRITICAL."),
-});
+type Json = Record<string, unknown>;
 
-const classification = z.strictObject({
-  aliases: z.array(z.string()).default([]).describe("Other spellings that mean this class."),
-  tables: z.array(z.string()).default([]).describe("Tables that hold it; * stands for any characters."),
-  thresholds: thresholds.partial().default({}),
-});
-
-const receiver = z.strictObject({ name: z.string(), webhook: z.url() });
-
-/** mystocks-monitor.yaml. Live: classifications, thresholds, receivers; the rest needs a restart. */
-export const monitorConfig = z.strictObject({
-  host: z.string().default("127.0.0.1"),
-  port: z.int().min(0).max(65535).default(8000),
-  otlpPort: z.int().min(0).max(65535).default(4318),
-  dataDir: z.string().default(".data"),
-  databaseUrl: z
-    .string()
-    .optional()
-    .describe("PostgreSQL 15 or newer; without it an embedded one is started."),
-  publicUrl: z.url().optional(),
-  logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
-  thresholds: thresholds.prefault({}),
-  classifications: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), classification).default({}),
-  retention: z
-    .strictObject({
-      spans: duration.default("24h"),
-      keptTraces: duration.default("30d"),
-      pulses1s: duration.default("6h"),
-      pulses1m: duration.default("14d"),
-      pulses1h: duration.default("365d"),
-      pulses1d: duration.default("1825d"),
-      logEvents: duration.default("30d"),
-    })
-    .prefault({}),
-  limits: z
-    .strictObject({
-      operations: z.int().positive().default(2000),
-      operationsPerService: z.int().positive().default(500),
-      bodyMiB: z.int().positive().default(8),
-    })
-    .prefault({}),
-  receivers: z.array(receiver).default([]),
-});
-
-export type MonitorConfig = z.infer<typeof monitorConfig>;
-
-/** Flag > MYSTOCKS_A__B > file > default. Reports every problem at once, by key. */
+/**
+ * Flag > MYSTOCKS_A__B > file > default. The file is the given one, else that of MYSTOCKS_CONFIG, else
+ * mystocks-monitor.yaml in the working directory when it is there. Reports every problem at once, by key.
+ */
 export async function loadConfig(
   file: string | undefined,
-  environment: Record<string, string | undefined>,
+  environment: Environment,
   flags: Record<string, unknown> = {},
 ): Promise<MonitorConfig> {
-  const fromFile = file === undefined ? {} : ((parse(await readFile(file, "utf8")) as object | null) ?? {});
-  const parsed = monitorConfig.safeParse({ ...fromFile, ...fromEnvironment(environment), ...flags });
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "(top)"}: ${issue.message}`);
-  throw new MonitorError("CONFIG_INVALID", problems.join("\n"), {
-    remedy: `Correct ${file ?? "the MYSTOCKS_… variables"} and start again.`,
+  const named = file ?? environment[CONFIG_VARIABLE];
+  const { values, problems } = fromEnvironment(environment);
+  const written = await readConfigFile(named ?? DEFAULT_CONFIG_FILE, named !== undefined);
+  const layers = [{ classifications: DEFAULT_CLASSIFICATIONS }, written, values, withoutUndefined(flags)];
+  const secrets = await withSecretsRead(layers.reduce(merged, {}), SECRETS);
+  const parsed = monitorConfig.safeParse(secrets.config, { reportInput: true });
+  const all = [
+    ...problems,
+    ...secrets.problems,
+    ...(parsed.success ? crossProblems(parsed.data) : describeProblems(parsed.error.issues)),
+  ];
+  if (parsed.success && all.length === 0) return parsed.data;
+  throw new MonitorError("CONFIG_INVALID", all.join("\n"), {
+    remedy: `Correct ${named ?? DEFAULT_CONFIG_FILE} or the MYSTOCKS_… variables and start again.`,
   });
 }
 
-function fromEnvironment(environment: Record<string, string | undefined>): Record<string, unknown> {
-  const known = {
-    MYSTOCKS_PORT: "port",
-    MYSTOCKS_OTLP_PORT: "otlpPort",
-    MYSTOCKS_DATA_DIR: "dataDir",
-    MYSTOCKS_HOST: "host",
-    MYSTOCKS_DATABASE_URL: "databaseUrl",
-    MYSTOCKS_LOG_LEVEL: "logLevel",
-  };
-  const entries = Object.entries(known).flatMap(([variable, key]) => {
-    const value = environment[variable];
-    if (value === undefined) return [];
-    return [[key, /^\d+$/.test(value) ? Number(value) : value] as const];
-  });
-  return Object.fromEntries(entries);
+async function readConfigFile(file: string, mustExist: boolean): Promise<Json> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (cause) {
+    if (!mustExist && (cause as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw new MonitorError("CONFIG_INVALID", `${file} can't be read: ${(cause as Error).message}`, { cause });
+  }
+  try {
+    const content: unknown = parse(text) ?? {};
+    if (typeof content === "object" && !Array.isArray(content)) return content as Json;
+  } catch (cause) {
+    throw new MonitorError("CONFIG_INVALID", `${file}: ${(cause as Error).message}`, { cause });
+  }
+  throw new MonitorError("CONFIG_INVALID", `${file}: keys with values are expected at the top.`);
 }
+
+/** What no single key shows: thresholds in the wrong order, one spelling for two classes. */
+function crossProblems({ thresholds, classifications }: MonitorConfig): string[] {
+  const problems: string[] = [];
+  const owners = new Map<string, string>();
+  if (thresholds.warningMs > thresholds.criticalMs)
+    problems.push("thresholds: warningMs is above criticalMs");
+  for (const [name, { aliases, thresholds: own }] of Object.entries(classifications)) {
+    const warningMs = own.warningMs ?? thresholds.warningMs;
+    const criticalMs = own.criticalMs ?? thresholds.criticalMs;
+    if (warningMs > criticalMs && Object.keys(own).length > 0) {
+      problems.push(
+        `classifications.${name}.thresholds: warningMs ${warningMs} is above criticalMs ${criticalMs}`,
+      );
+    }
+    for (const alias of aliases) {
+      const owner = owners.get(alias);
+      if (owner !== undefined && owner !== name) {
+        problems.push(`classifications.${name}.aliases: ${alias} means ${owner} already`);
+      }
+      owners.set(alias, name);
+    }
+  }
+  return problems;
+}
+
+/** Objects key by key; anything else, lists too, from the upper layer. */
+function merged(lower: Json, upper: Json): Json {
+  const both = { ...lower };
+  for (const [key, value] of Object.entries(upper)) {
+    const held = both[key];
+    both[key] = isObject(held) && isObject(value) ? merged(held, value) : value;
+  }
+  return both;
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const withoutUndefined = (flags: Json): Json =>
+  Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));

@@ -1,5 +1,7 @@
 export { Authenticator, allows, type AuthenticatorOptions, type Credentials } from "./auth.ts";
-export { loadConfig, monitorConfig, type MonitorConfig } from "./config.ts";
+export { loadConfig } from "./config.ts";
+export { monitorConfig, type MonitorConfig } from "./config-schema.ts";
+export { watchConfig, type ConfigWatch } from "./config-watch.ts";
 export type { Principal, Role } from "./credentials.ts";
 export { MonitorError, type ErrorCode } from "./errors.ts";
 export { createHttpApp, type HttpAppParts } from "./http-app.ts";

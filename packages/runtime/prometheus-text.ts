@@ -49,7 +49,7 @@ function exposedName({ name, type }: MetricFamily): string {
 function labelPairs(labels: Record<string, string>): string[] {
   const legal = new Map<string, string>();
   for (const [name, value] of Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const key = name.replaceAll(/[^a-zA-Z0-9_]/g, "_").replace(/^(?=\d)/, "_");
+    const key = name.replaceAll(/[^a-zA-Z0-9_]/g, "_").replace(/^(?=\d)|^__+/, "_");
     const held = legal.get(key);
     legal.set(key, held === undefined ? value : `${held};${value}`);
   }

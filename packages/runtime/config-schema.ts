@@ -1,0 +1,91 @@
+import { z } from "zod";
+
+const milliseconds = z.int().positive();
+const duration = z.string().regex(/^\d+(s|m|h|d)$/, "a number with s, m, h or d, such as 24h");
+
+const thresholds = z.strictObject({
+  warningMs: milliseconds.default(2000).describe("An operation from this duration on is slow (WARNING)."),
+  criticalMs: milliseconds.default(5000).describe("An operation over this duration is CRITICAL."),
+});
+
+// Not thresholds.partial(): its defaults would fill what a class leaves to the general thresholds.
+const ownThresholds = z.strictObject({
+  warningMs: milliseconds.optional(),
+  criticalMs: milliseconds.optional(),
+});
+
+const classification = z
+  .strictObject({
+    aliases: z.array(z.string()).default([]).describe("Other spellings that mean this class."),
+    tables: z.array(z.string()).default([]).describe("Tables that hold it; * stands for any characters."),
+    thresholds: ownThresholds.default({}).describe("Where this class differs from the general thresholds."),
+  })
+  .describe("A class of data.");
+
+const receiver = z
+  .strictObject({
+    name: z.string().min(1),
+    webhook: z.url().optional().describe("Where notifications are posted."),
+    webhookFile: z.string().optional().describe("File that holds the webhook."),
+  })
+  .refine(
+    (one) => one.webhook !== undefined || one.webhookFile !== undefined,
+    "needs webhook or webhookFile",
+  );
+
+/** mystocks-monitor.yaml. Live: classifications, thresholds, receivers; the rest needs a restart. */
+export const monitorConfig = z.strictObject({
+  host: z.string().default("127.0.0.1").describe("Address to listen on."),
+  port: z.int().min(0).max(65535).default(8000).describe("Dashboard and API; 0 takes any free one."),
+  otlpPort: z.int().min(0).max(65535).default(4318).describe("OTLP/HTTP receiver; 0 takes any free one."),
+  dataDir: z
+    .string()
+    .default(".data")
+    .describe("Where the embedded PostgreSQL and the first token are kept."),
+  databaseUrl: z
+    .string()
+    .optional()
+    .describe("PostgreSQL 15 or newer; without it an embedded one is started."),
+  databaseUrlFile: z.string().optional().describe("File that holds databaseUrl."),
+  publicUrl: z.url().optional().describe("Address people use; https makes cookies secure."),
+  logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  thresholds: thresholds.prefault({}),
+  classifications: z
+    .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/, "upper case letters, digits and _"), classification)
+    .default({})
+    .describe("Classes of data, added to the built-in ones."),
+  retention: z
+    .strictObject({
+      spans: duration.default("24h"),
+      keptTraces: duration.default("30d").describe("Whole traces with a slow, failed or exemplar span."),
+      pulses1s: duration.default("6h"),
+      pulses1m: duration.default("14d"),
+      pulses1h: duration.default("365d"),
+      pulses1d: duration.default("1825d"),
+      logEvents: duration.default("30d"),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      operations: z.int().positive().default(2000).describe("Operations kept apart; the rest is one."),
+      operationsPerService: z.int().positive().default(500),
+      bodyMiB: z.int().positive().default(8).describe("Largest telemetry request."),
+    })
+    .prefault({}),
+  receivers: z.array(receiver).default([]).describe("Who is told of alerts."),
+});
+
+export type MonitorConfig = z.infer<typeof monitorConfig>;
+
+/** Keys that a running process takes over. */
+export const LIVE_KEYS = [
+  "classifications",
+  "thresholds",
+  "receivers",
+] as const satisfies (keyof MonitorConfig)[];
+
+/** JSON schema of the file, for editors. */
+export function configJsonSchema(): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(monitorConfig, { io: "input", target: "draft-2020-12" });
+  return { $schema, title: "mystocks-monitor.yaml", ...schema };
+}
