@@ -12,7 +12,7 @@ import { faultRoutes } from "./http/fault-routes.ts";
 import { marketRoutes, type MarketCaches } from "./http/market-routes.ts";
 import { answerProblem, notFound } from "./http/problem.ts";
 import { sampleRoutes } from "./http/sample-routes.ts";
-import { startLoad } from "./load.ts";
+import { startLoad } from "./load/start-load.ts";
 import { HEALTHY } from "./loaders/daily-bars.ts";
 import { backfillMinuteBars } from "./loaders/minute-bars.ts";
 import { saveTicks } from "./loaders/ticks.ts";
@@ -44,7 +44,7 @@ export async function startMarketData(
   const pool = openPool(config.databaseUrl, "market-data", POOL_CONNECTIONS);
   const maintenance = openPool(config.databaseUrl, "market-data maintenance", 3);
   const market = await openMarket(pool, config.symbols, now);
-  const loaders: LoaderState = { daily: HEALTHY, feedRuns: true };
+  const loaders: LoaderState = { daily: HEALTHY, feedRuns: true, lastTicksMs: now().getTime() };
   const switchboard = createSwitchboard({ market, pool, maintenance, loaders });
   await switchboard.healAll();
   await fillMarket(market);

@@ -53,8 +53,3 @@ export function dateText(day: number): string {
 export function dayOfDate(date: string): number {
   return Math.round(Date.parse(`${date}T00:00:00Z`) / DAY_MS);
 }
-
-/** The instant a sample day begins: midnight in Asia/Shanghai. */
-export function startOf(day: number): Date {
-  return new Date(day * DAY_MS - SHANGHAI_AHEAD_MS);
-}

@@ -1,7 +1,7 @@
 import type { SourcePrices } from "./prices.ts";
 import { seedOf, uniform } from "./seeded.ts";
 
-export type DataSource = "vega-datasets" | "derived";
+type DataSource = "vega-datasets" | "derived";
 
 export interface Instrument {
   symbol: string;

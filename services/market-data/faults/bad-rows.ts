@@ -25,7 +25,7 @@ export function badRows({ market, loaders, maintenance }: Omit<FaultParts, "pool
 }
 
 /** Every third row, in turn one of three ways. */
-export function spoil(row: DailyRow, at: number): DailyRow {
+function spoil(row: DailyRow, at: number): DailyRow {
   if (at % 3 !== 0) return row;
   const ways: DailyRow[] = [
     { ...row, high: row.low, low: row.high + 1 },

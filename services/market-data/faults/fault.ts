@@ -22,7 +22,10 @@ export interface Fault {
 /** How the loaders work; faults change it, the load reads it. */
 export interface LoaderState {
   daily: LoaderHabits;
+  /** Whether ticks are written at all. */
   feedRuns: boolean;
+  /** When ticks were last stored, in milliseconds since 1970. */
+  lastTicksMs: number;
 }
 
 export interface FaultParts {

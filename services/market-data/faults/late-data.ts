@@ -1,4 +1,4 @@
-import { saveTicks } from "../loaders/ticks.ts";
+import { takeTicks } from "../load/feed.ts";
 import type { Fault, FaultParts } from "./fault.ts";
 
 /** The feed stops: no tick is written, so minute bars end too. Healing writes a tick of every instrument at once. */
@@ -10,7 +10,7 @@ export function lateData({ market, loaders }: Pick<FaultParts, "market" | "loade
     heal: async () => {
       if (loaders.feedRuns) return;
       loaders.feedRuns = true;
-      await saveTicks(market, market.universe);
+      await takeTicks(market, loaders, market.universe);
     },
   };
 }

@@ -6,7 +6,7 @@ import { priceAt } from "../price-path.ts";
 import { uniform } from "../seeded.ts";
 import type { Instrument } from "../universe.ts";
 
-export interface Tick {
+interface Tick {
   ts: Date;
   instrument: Instrument;
   price: number;

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "@jest/globals";
 import { openTestDatabase } from "@mystocks/embedded-postgres";
 import { checkCompleteness, checkDuplicates, checkFreshness, checkValidity } from "../checks.ts";
-import { freshnessMs } from "../load.ts";
+import { freshnessMs } from "../load/volume.ts";
 import { firstShift } from "../sample-clock.ts";
 import { readSourcePrices } from "../prices.ts";
 import { buildUniverse } from "../universe.ts";

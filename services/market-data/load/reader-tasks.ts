@@ -1,4 +1,4 @@
-import type { Market } from "./market.ts";
+import type { Market } from "../market.ts";
 import type { Task } from "./pace.ts";
 
 /** With 14 reads a second and a minute to live, about 88 of 100 reads of K-lines hit the cache. */
