@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import { createLogger, Lifecycle, monitorConfig } from "@mystocks/runtime";
@@ -42,8 +43,10 @@ test("the scheduler takes all of them, and makes up for a night's compactions on
   const life = new Lifecycle();
   startScheduler({ pool, log, jobs, owner: "test" }, life);
   let done: string[] = [];
-  while (!done.includes("upkeep/compact-1m"))
+  while (!done.includes("upkeep/compact-1m")) {
+    await delay(20);
     done = (await listRuns(pool, { state: "ok", limit: 100 })).map(({ job }) => job);
+  }
   await life.stop();
   expect(done.filter((job) => job === "upkeep/compact-1m")).toHaveLength(1);
 }, 20_000);
