@@ -7,6 +7,7 @@ import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/parts.css";
 import "./styles/chart.css";
+import "./styles/trace.css";
 
 const asked = new URLSearchParams(location.search).get("lang");
 const language = chooseLanguage(asked, readPreference("language"), navigator.languages);

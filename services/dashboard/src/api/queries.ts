@@ -44,6 +44,14 @@ export function operationsQuery(range: Range, search: OperationsSearch) {
   });
 }
 
+/** What lists can be filtered by; the same for every range. */
+export const facetsQuery = queryOptions({
+  queryKey: ["facets"],
+  queryFn: ({ signal }) => fetchJson<OperationList>("/operations", { last: "1h", limit: 1 }, signal),
+  select: ({ facets }) => facets,
+  staleTime: 60_000,
+});
+
 export function slowQuery(range: Range, search: SlowSearch) {
   return infiniteQueryOptions({
     queryKey: ["slow", formatRange(range), search],

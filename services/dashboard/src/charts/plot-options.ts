@@ -14,6 +14,8 @@ type Settings = {
   timeZone: string;
   colours: readonly string[];
   limits(): readonly Limit[];
+  /** The largest value of marks above the lines. */
+  reach(): number;
   formatValue(value: number): string;
   formatTime(seconds: number, spanSeconds: number, stepSeconds: number): string;
   onZoom(fromSeconds: number, toSeconds: number): void;
@@ -50,7 +52,7 @@ export function plotOptions(settings: Settings): uPlot.Options {
     },
     scales: {
       x: { time: true },
-      y: { range: (_plot, _low, high) => [0, topOf(high, settings.limits())] },
+      y: { range: (_plot, _low, high) => [0, topOf(high, settings)] },
     },
     axes: [timeAxis(settings), valueAxis(settings)],
     series: [{}, ...(stacked ? colours.toReversed() : colours).map((name) => line(name, stacked))],
@@ -84,11 +86,16 @@ function lonely(plot: uPlot, series: number): number[] | null {
   return found.length > 0 ? found : null;
 }
 
-/** A limit far above the data must not press it flat, so it counts only when the data comes near. */
-function topOf(high: number | null, limits: readonly Limit[]): number {
+const NEAR_LIMIT = 2.5;
+const NEAR_MARK = 6;
+
+/** A limit or a mark far above the lines must not press them flat, so it counts only when they come near. */
+function topOf(high: number | null, { limits, reach }: Settings): number {
   const top = high ?? 0;
-  const near = limits.map(({ value }) => value * 1.04).filter((value) => value <= top * 2.5);
-  return niceTicks(Math.max(top * 1.02, ...near), TICKS).at(-1) ?? 1;
+  const near = limits()
+    .map(({ value }) => value * 1.04)
+    .filter((value) => value <= top * NEAR_LIMIT);
+  return niceTicks(Math.max(top * 1.02, Math.min(reach(), top * NEAR_MARK), ...near), TICKS).at(-1) ?? 1;
 }
 
 function timeAxis(settings: Settings): uPlot.Axis {

@@ -20,6 +20,8 @@ export type PlotProperties = {
   stacked?: boolean;
   height: number;
   limits?: readonly Limit[];
+  /** The largest value of the overlay's marks, so that the scale has room for them. */
+  reach?: number;
   formatValue(value: number): string;
   /** Marks above the drawing; gets what is needed to place them. */
   overlay?: (plot: uPlot) => ReactNode;
@@ -34,6 +36,7 @@ export function Plot({
   stacked = false,
   height,
   limits = [],
+  reach = 0,
   formatValue,
   overlay,
 }: PlotProperties) {
@@ -54,6 +57,7 @@ export function Plot({
     axisTime(times, seconds, spanSeconds, stepSeconds),
   );
   const currentLimits = useEffectEvent(() => limits);
+  const currentReach = useEffectEvent(() => reach);
   const shape = `${stacked}|${height}|${times.timeZone}|${data.layers.map((layer) => layer.colour).join()}`;
 
   useEffect(() => {
@@ -66,6 +70,7 @@ export function Plot({
         timeZone: times.timeZone,
         colours: data.layers.map((layer) => layer.colour),
         limits: () => currentLimits(),
+        reach: () => currentReach(),
         formatValue: (value) => formatAxis(value),
         formatTime: (seconds, span, step) => formatTime(seconds, span, step),
         onZoom: (from, to) => onZoom(from, to),

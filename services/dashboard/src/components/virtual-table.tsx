@@ -11,6 +11,8 @@ export type Column<Row, Sort extends string> = {
   /** Left out on a narrow screen. */
   wide?: boolean;
   sort?: Sort;
+  /** Sorted from large to small, as figures are; names go from a to z. */
+  descending?: boolean;
   cell(row: Row): ReactNode;
 };
 
@@ -97,7 +99,12 @@ function Head<Row, Sort extends string>({ columns, sort, onSort }: Properties<Ro
               key={column.id}
               role="columnheader"
               className={cellClass(column)}
-              {...(sorted ? { "aria-sort": column.number === true ? "descending" : "ascending" } : {})}
+              {...(sorted
+                ? {
+                    "aria-sort":
+                      column.number === true || column.descending === true ? "descending" : "ascending",
+                  }
+                : {})}
             >
               {by === undefined || onSort === undefined ? (
                 column.label

@@ -27,7 +27,13 @@ export function LivePill() {
         <State state={shapeOf(status)}>{label}</State>
       </span>
       {status.state === "live" && (
-        <span className="age">{status.ageMs === undefined ? NOTHING : duration(rounded(status.ageMs))}</span>
+        <span className="age">
+          {status.ageMs === undefined
+            ? NOTHING
+            : status.ageMs < 10_000
+              ? text.seconds(tenths(status.ageMs))
+              : duration(status.ageMs)}
+        </span>
       )}
     </span>
   );
@@ -39,7 +45,7 @@ function shapeOf(status: LiveStatus): StateName {
   return status.ageMs !== undefined && status.ageMs > STALE_MS ? "warn" : "ok";
 }
 
-/** Tenths of a second are what one feels; below one there is nothing to feel. */
-function rounded(ageMs: number): number {
-  return ageMs < 10_000 ? Math.max(100, Math.round(ageMs / 100) * 100) : Math.round(ageMs / 1000) * 1000;
+/** Tenths of a second are what one feels, so a delay is never told in milliseconds. */
+function tenths(ageMs: number): string {
+  return (ageMs / 1000).toFixed(1);
 }

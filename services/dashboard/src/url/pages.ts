@@ -1,4 +1,4 @@
-import { compact, flagOf, oneOf, textOf } from "./search.ts";
+import { compact, oneOf, textOf } from "./search.ts";
 import type { Raw } from "./search.ts";
 
 export const ZONES = ["exchange", "browser", "utc"] as const;
@@ -8,8 +8,8 @@ export const OPERATION_SORTS = ["time", "count", "p95", "max", "errors", "name"]
 export type OperationSort = (typeof OPERATION_SORTS)[number];
 
 export const KINDS = ["tracked", "database"] as const;
-export const LEVELS = ["warning", "critical"] as const;
-export const STATUS_CLASSES = ["2xx", "3xx", "4xx", "5xx"] as const;
+export const SLOW_ORDERS = ["newest", "slowest"] as const;
+export const STATUS_CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
 
 /** Held by every page. */
 export function sharedSearch(raw: Raw) {
@@ -39,8 +39,10 @@ export function slowSearch(raw: Raw) {
     service: textOf(raw.service),
     classification: textOf(raw.classification),
     database: textOf(raw.database),
-    level: oneOf(raw.level, LEVELS),
-    failed: flagOf(raw.failed),
+    kind: oneOf(raw.kind, KINDS),
+    search: textOf(raw.search),
+    order: oneOf(raw.order, SLOW_ORDERS),
+    failed: oneOf(raw.failed, ["true"]),
   });
 }
 
@@ -51,10 +53,8 @@ export function traceSearch(raw: Raw) {
 export function requestsSearch(raw: Raw) {
   return compact({
     service: textOf(raw.service),
-    method: textOf(raw.method),
     route: textOf(raw.route),
     status: oneOf(raw.status, STATUS_CLASSES),
-    failed: flagOf(raw.failed),
   });
 }
 

@@ -9,8 +9,7 @@ export function readSearch(text: string): Record<string, string> {
 export function writeSearch(search: Raw): string {
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(search)) {
-    if (value === undefined || value === null || value === "" || value === false) continue;
-    parameters.set(key, value === true ? "1" : String(value as string | number));
+    if (typeof value === "string" && value !== "") parameters.set(key, value);
   }
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;
@@ -24,10 +23,6 @@ export function textOf(value: unknown): string | undefined {
 /** The value when it is one of those allowed. */
 export function oneOf<const T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
   return allowed.find((candidate) => candidate === value);
-}
-
-export function flagOf(value: unknown): true | undefined {
-  return value === true || value === "1" || value === "true" ? true : undefined;
 }
 
 /** Drops keys without a value, so that they never show in the address. */

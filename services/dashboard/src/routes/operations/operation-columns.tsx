@@ -24,7 +24,13 @@ function operationColumns(text: Dictionary, format: Format, live: LiveTable | un
   const { numbers, duration } = format;
   const now = live === undefined ? [] : nowColumns(text, format, live);
   return [
-    { id: "name", label: text.operation, track: "minmax(0, 3fr)", sort: "name", cell: nameCell },
+    {
+      id: "name",
+      label: text.operation,
+      track: "minmax(min(240px, 40vw), 4fr)",
+      sort: "name",
+      cell: nameCell,
+    },
     {
       id: "trend",
       label: text.rate,
@@ -50,7 +56,7 @@ function operationColumns(text: Dictionary, format: Format, live: LiveTable | un
     {
       id: "time",
       label: text.timeShare,
-      track: "minmax(76px, 1fr)",
+      track: "minmax(64px, 1fr)",
       number: true,
       wide: true,
       sort: "time",
@@ -65,7 +71,7 @@ function figureColumn(
   cell: OperationColumn["cell"],
   more: { sort?: OperationSort; wide?: boolean },
 ): OperationColumn {
-  return { id, label, track: "minmax(76px, 1fr)", number: true, cell, ...more };
+  return { id, label, track: "minmax(64px, 1fr)", number: true, cell, ...more };
 }
 
 function nowColumns(text: Dictionary, { numbers, duration }: Format, live: LiveTable): OperationColumn[] {

@@ -6,8 +6,9 @@ import { useText } from "../../i18n/text.tsx";
 import { KINDS } from "../../url/pages.ts";
 import type { OperationsSearch } from "../../url/pages.ts";
 
-type Change = (change: OperationsSearch) => void;
-type Properties = { search: OperationsSearch; facets: OperationList["facets"] | undefined; change: Change };
+type Change = (change: Filters) => void;
+type Filters = Omit<OperationsSearch, "sort">;
+type Properties = { search: Filters; facets: OperationList["facets"] | undefined; change: Change };
 
 export function OperationFilters({ search, facets, change }: Properties) {
   const text = useText();

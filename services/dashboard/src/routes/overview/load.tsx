@@ -7,6 +7,7 @@ import type { PlotData } from "../../charts/plot-data.ts";
 import { Bar } from "../../components/bar.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Panel } from "../../components/panel.tsx";
+import { formatAxis } from "../../format/axis.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
 import { placeOf } from "../../live/merge.ts";
@@ -17,7 +18,6 @@ const HEIGHT = 190;
 
 export function LoadPanel({ overview }: { overview: Overview }) {
   const text = useText();
-  const { numbers } = useFormat();
   const data = useMemo(() => plotData(overview, text.otherOperations), [overview, text]);
   const shares = loadShares(overview);
   return (
@@ -32,13 +32,12 @@ export function LoadPanel({ overview }: { overview: Overview }) {
             data={data}
             stacked
             height={HEIGHT}
-            formatValue={numbers.rate}
+            formatValue={formatAxis}
           />
           <table className="load-table">
             <thead>
               <tr>
                 <th scope="col">{text.operation}</th>
-                <th scope="col">{text.where}</th>
                 <th scope="col" className="n">
                   {text.inFlight}
                 </th>
@@ -77,8 +76,8 @@ function LoadRow({ share }: { share: LoadShare }) {
             {key.operation}
           </Link>
         )}
+        {key !== null && <span className="quiet place">{`${key.service} · ${placeOf(key)}`}</span>}
       </th>
-      <td className="quiet">{key === null ? "" : `${key.service} · ${placeOf(key)}`}</td>
       <td className="n">{numbers.rate(share.mean)}</td>
       <td className="n">{numbers.percent(share.share)} %</td>
       <td>

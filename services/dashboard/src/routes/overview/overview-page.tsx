@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Overview } from "@mystocks/api";
 import { overviewQuery } from "../../api/queries.ts";
+import { ConnectCommand } from "../../components/connect-command.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { Title } from "../../components/title.tsx";
@@ -10,13 +11,13 @@ import { useFeed } from "../../live/live.tsx";
 import type { LiveFeed } from "../../live/merge.ts";
 import { isLive } from "../../url/range.ts";
 import { useRange } from "../../url/use-range.ts";
-import { ConnectCommand, SampleNotice } from "./connect.tsx";
 import { HealthPanel } from "./health.tsx";
 import { LatestExecutions } from "./latest-executions.tsx";
 import { LoadPanel } from "./load.tsx";
 import { OverviewFigures } from "./overview-figures.tsx";
 import { OverviewSkeleton } from "./overview-skeleton.tsx";
 import { PoolsPanel } from "./pools.tsx";
+import { SampleNotice } from "./sample-notice.tsx";
 import { ServicesPanel } from "./services-panel.tsx";
 
 export function OverviewPage() {

@@ -1,19 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Overview } from "@mystocks/api";
-import { sessionQuery } from "../../api/queries.ts";
-import { useText, useTexts } from "../../i18n/text.tsx";
+import { sessionQuery } from "../api/queries.ts";
+import { useText } from "../i18n/text.tsx";
 
 const COMMAND = "node --import @mystocks/telemetry/register app.js";
-
-export function SampleNotice({ sample }: { sample: NonNullable<Overview["sample"]> }) {
-  const { language } = useTexts();
-  return (
-    <aside className="notice">
-      <p>{language === "zh" ? sample.descriptionZh : sample.description}</p>
-      <ConnectCommand />
-    </aside>
-  );
-}
 
 /** One line to start a service with, and where it then sends to. */
 export function ConnectCommand() {

@@ -1,0 +1,78 @@
+import type { RequestList } from "@mystocks/api";
+import { Panel } from "../../components/panel.tsx";
+import { useFormat } from "../../format/use-format.tsx";
+import { useText } from "../../i18n/text.tsx";
+import type { RequestsSearch } from "../../url/pages.ts";
+
+type Route = RequestList["routes"][number];
+type Properties = {
+  routes: readonly Route[];
+  chosen: string | undefined;
+  change(change: RequestsSearch): void;
+};
+
+export function RoutesPanel({ routes, chosen, change }: Properties) {
+  const text = useText();
+  return (
+    <Panel title={text.routes}>
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.route}</th>
+              <th scope="col">{text.service}</th>
+              <th scope="col" className="n">
+                {text.count}
+              </th>
+              <th scope="col" className="n">
+                {text.errors}
+              </th>
+              <th scope="col" className="n">
+                p50
+              </th>
+              <th scope="col" className="n">
+                p95
+              </th>
+              <th scope="col" className="n">
+                {text.max}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {routes.map((route) => (
+              <Row
+                key={`${route.service} ${route.method} ${route.route}`}
+                route={route}
+                onChoose={() => change({ route: chosen === route.route ? undefined : route.route })}
+                chosen={chosen === route.route}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function Row({ route, chosen, onChoose }: { route: Route; chosen: boolean; onChoose(): void }) {
+  const { numbers, duration } = useFormat();
+  const { method, count, errors, p50Ms, p95Ms, maxMs } = route;
+  return (
+    <tr>
+      <th scope="row">
+        <span className="method">{method}</span>{" "}
+        <button type="button" className="link route" aria-pressed={chosen} onClick={onChoose}>
+          {route.route}
+        </button>
+      </th>
+      <td className="quiet">{route.service}</td>
+      <td className="n">{numbers.integer(count)}</td>
+      <td className={errors > 0 ? "n worse" : "n quiet"}>
+        {numbers.percent(count === 0 ? 0 : errors / count)} %
+      </td>
+      <td className="n">{duration(p50Ms)}</td>
+      <td className="n">{duration(p95Ms)}</td>
+      <td className="n">{duration(maxMs)}</td>
+    </tr>
+  );
+}
