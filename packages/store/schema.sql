@@ -1,0 +1,406 @@
+-- Made by `node packages/store/write-schema.ts` from the migrations. Do not edit.
+
+TABLE auth.session (
+  hash bytea NOT NULL,
+  token_id integer NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL
+)
+  CHECK ((octet_length(hash) = 32))
+  FOREIGN KEY (token_id) REFERENCES auth.token(token_id) ON DELETE CASCADE
+  CREATE INDEX session_expires_at ON auth.session USING btree (expires_at)
+  CREATE UNIQUE INDEX session_pkey ON auth.session USING btree (hash)
+
+TABLE auth.token (
+  token_id integer NOT NULL IDENTITY,
+  hash bytea NOT NULL,
+  name text NOT NULL,
+  role text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  revoked_at timestamp with time zone
+)
+  CHECK ((octet_length(hash) = 32))
+  CHECK ((role = ANY (ARRAY['viewer'::text, 'operator'::text, 'admin'::text])))
+  CREATE UNIQUE INDEX token_hash_key ON auth.token USING btree (hash)
+  CREATE UNIQUE INDEX token_pkey ON auth.token USING btree (token_id)
+
+TABLE jobs.job (
+  job text NOT NULL,
+  schedule jsonb NOT NULL,
+  first_seen timestamp with time zone NOT NULL DEFAULT now(),
+  decided_until timestamp with time zone NOT NULL DEFAULT date_trunc('milliseconds'::text, clock_timestamp())
+)
+  CREATE UNIQUE INDEX job_pkey ON jobs.job USING btree (job)
+
+TABLE jobs.run (
+  job text NOT NULL,
+  planned timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  cause text,
+  owner text,
+  attempt integer NOT NULL DEFAULT 0,
+  claimed_at timestamp with time zone NOT NULL DEFAULT now(),
+  started_at timestamp with time zone,
+  lease_until timestamp with time zone,
+  finished_at timestamp with time zone
+)
+  CHECK ((state = ANY (ARRAY['running'::text, 'ok'::text, 'failed'::text, 'missed'::text, 'skipped'::text, 'superseded'::text])))
+  CREATE UNIQUE INDEX run_pkey ON jobs.run USING btree (job, planned)
+  CREATE INDEX run_planned ON jobs.run USING btree (planned)
+  CREATE UNIQUE INDEX run_running ON jobs.run USING btree (job) WHERE (state = 'running'::text)
+
+TABLE store.migration (
+  number integer NOT NULL,
+  name text NOT NULL,
+  checksum text NOT NULL,
+  oldest_code integer NOT NULL,
+  applied_at timestamp with time zone NOT NULL DEFAULT now()
+)
+  CREATE UNIQUE INDEX migration_pkey ON store.migration USING btree (number)
+
+TABLE telemetry.compaction (
+  tier text NOT NULL,
+  source_id integer NOT NULL,
+  sequence bigint NOT NULL
+)
+  CHECK ((tier = ANY (ARRAY['1s'::text, '1m'::text, '1h'::text, 'sample_1s'::text, 'sample_1m'::text])))
+  CREATE UNIQUE INDEX compaction_pkey ON telemetry.compaction USING btree (tier, source_id)
+
+TABLE telemetry.kept_span (
+  end_ns bigint NOT NULL,
+  duration_ns bigint NOT NULL,
+  span_id bigint NOT NULL,
+  parent_span_id bigint,
+  trace_id uuid NOT NULL,
+  operation_id integer,
+  statement_id bigint,
+  resource_id integer NOT NULL,
+  kind smallint NOT NULL,
+  status smallint NOT NULL,
+  marks smallint NOT NULL,
+  rows bigint,
+  bytes bigint,
+  name text NOT NULL,
+  status_message text,
+  attributes jsonb
+) PARTITION BY RANGE (end_ns)
+  CREATE UNIQUE INDEX kept_span_end_ns_span_id_key ON ONLY telemetry.kept_span USING btree (end_ns, span_id)
+  CREATE INDEX kept_span_marked ON ONLY telemetry.kept_span USING btree (end_ns) WHERE (marks <> 0)
+  CREATE INDEX kept_span_request ON ONLY telemetry.kept_span USING btree (end_ns) WHERE (kind = 2)
+  CREATE INDEX kept_span_trace ON ONLY telemetry.kept_span USING btree (trace_id)
+
+TABLE telemetry.log_event (
+  time_ns bigint NOT NULL,
+  payload_hash bytea NOT NULL,
+  source_id integer NOT NULL,
+  sequence bigint NOT NULL,
+  resource_id integer NOT NULL,
+  severity smallint NOT NULL,
+  event_name text NOT NULL,
+  body text,
+  attributes jsonb NOT NULL,
+  trace_id uuid,
+  span_id bigint
+) PARTITION BY RANGE (time_ns)
+  CREATE INDEX log_event_name ON ONLY telemetry.log_event USING btree (event_name, time_ns)
+  CREATE UNIQUE INDEX log_event_pkey ON ONLY telemetry.log_event USING btree (time_ns, payload_hash)
+  CREATE INDEX log_event_sequence ON ONLY telemetry.log_event USING btree (event_name, source_id, sequence)
+
+TABLE telemetry.operation (
+  operation_id integer NOT NULL IDENTITY,
+  service text NOT NULL,
+  operation text NOT NULL,
+  type text NOT NULL,
+  kind text NOT NULL,
+  classification text NOT NULL,
+  database_system text NOT NULL,
+  database text NOT NULL,
+  collection text NOT NULL,
+  first_seen timestamp with time zone NOT NULL DEFAULT now()
+)
+  CHECK ((kind = ANY (ARRAY['tracked'::text, 'database'::text])))
+  CREATE UNIQUE INDEX operation_pkey ON telemetry.operation USING btree (operation_id)
+  CREATE UNIQUE INDEX operation_service_operation_type_kind_classification_databa_key ON telemetry.operation USING btree (service, operation, type, kind, classification, database_system, database, collection)
+
+VIEW telemetry.operation_log (
+  operation_id text,
+  operation_type text,
+  classification text,
+  target_database text,
+  database_name text,
+  table_name text,
+  record_count bigint,
+  status text,
+  error_message text,
+  execution_time_ms numeric,
+  start_time timestamp with time zone,
+  end_time timestamp with time zone,
+  user_agent text,
+  client_ip text,
+  additional_info jsonb,
+  service text,
+  operation text,
+  kind text,
+  bytes bigint,
+  statement text,
+  is_critical boolean,
+  is_slow boolean,
+  trace_id uuid,
+  end_ns bigint
+)
+
+TABLE telemetry.pulse_1d (
+  source_id integer NOT NULL,
+  sequence bigint NOT NULL,
+  bucket timestamp with time zone NOT NULL,
+  operation_id integer NOT NULL,
+  count bigint NOT NULL,
+  errors bigint NOT NULL,
+  over_warning bigint NOT NULL,
+  over_critical bigint NOT NULL,
+  enclosed boolean NOT NULL,
+  rows bigint NOT NULL,
+  bytes bigint NOT NULL,
+  sum_ns numeric NOT NULL,
+  max_ns bigint NOT NULL,
+  sketch bytea NOT NULL
+) PARTITION BY RANGE (bucket)
+  CREATE INDEX pulse_1d_bucket ON ONLY telemetry.pulse_1d USING btree (bucket, operation_id)
+
+TABLE telemetry.pulse_1h (
+  source_id integer NOT NULL,
+  sequence bigint NOT NULL,
+  bucket timestamp with time zone NOT NULL,
+  operation_id integer NOT NULL,
+  count bigint NOT NULL,
+  errors bigint NOT NULL,
+  over_warning bigint NOT NULL,
+  over_critical bigint NOT NULL,
+  enclosed boolean NOT NULL,
+  rows bigint NOT NULL,
+  bytes bigint NOT NULL,
+  sum_ns numeric NOT NULL,
+  max_ns bigint NOT NULL,
+  sketch bytea NOT NULL
+) PARTITION BY RANGE (bucket)
+  CREATE INDEX pulse_1h_bucket ON ONLY telemetry.pulse_1h USING btree (bucket, operation_id)
+  CREATE INDEX pulse_1h_sequence ON ONLY telemetry.pulse_1h USING btree (source_id, sequence)
+
+TABLE telemetry.pulse_1m (
+  source_id integer NOT NULL,
+  sequence bigint NOT NULL,
+  bucket timestamp with time zone NOT NULL,
+  operation_id integer NOT NULL,
+  count bigint NOT NULL,
+  errors bigint NOT NULL,
+  over_warning bigint NOT NULL,
+  over_critical bigint NOT NULL,
+  enclosed boolean NOT NULL,
+  rows bigint NOT NULL,
+  bytes bigint NOT NULL,
+  sum_ns numeric NOT NULL,
+  max_ns bigint NOT NULL,
+  sketch bytea NOT NULL
+) PARTITION BY RANGE (bucket)
+  CREATE INDEX pulse_1m_bucket ON ONLY telemetry.pulse_1m USING btree (bucket, operation_id)
+  CREATE INDEX pulse_1m_sequence ON ONLY telemetry.pulse_1m USING btree (source_id, sequence)
+
+TABLE telemetry.pulse_1s (
+  source_id integer NOT NULL,
+  sequence bigint NOT NULL,
+  observed_at timestamp with time zone NOT NULL,
+  bucket timestamp with time zone NOT NULL,
+  operation_id integer NOT NULL,
+  count bigint NOT NULL,
+  errors bigint NOT NULL,
+  over_warning bigint NOT NULL,
+  over_critical bigint NOT NULL,
+  enclosed boolean NOT NULL,
+  rows bigint NOT NULL,
+  bytes bigint NOT NULL,
+  sum_ns numeric NOT NULL,
+  max_ns bigint NOT NULL,
+  sketch bytea NOT NULL,
+  exemplars jsonb
+) PARTITION BY RANGE (observed_at)
+  CREATE INDEX pulse_1s_bucket ON ONLY telemetry.pulse_1s USING btree (bucket, operation_id)
+  CREATE INDEX pulse_1s_sequence ON ONLY telemetry.pulse_1s USING btree (source_id, sequence)
+
+TABLE telemetry.pulse_batch (
+  source_id integer NOT NULL,
+  sequence bigint NOT NULL,
+  observed_at timestamp with time zone NOT NULL,
+  spans integer NOT NULL,
+  duplicates integer NOT NULL,
+  dropped jsonb
+) PARTITION BY RANGE (observed_at)
+  CREATE UNIQUE INDEX pulse_batch_pkey ON ONLY telemetry.pulse_batch USING btree (source_id, sequence, observed_at)
+
+VIEW telemetry.request_log (
+  request_id text,
+  service text,
+  instance text,
+  method text,
+  endpoint text,
+  status integer,
+  failed boolean,
+  error_message text,
+  execution_time_ms numeric,
+  start_time timestamp with time zone,
+  end_time timestamp with time zone,
+  user_agent text,
+  client_ip text,
+  additional_info jsonb,
+  trace_id uuid,
+  end_ns bigint
+)
+
+TABLE telemetry.resource (
+  resource_id integer NOT NULL IDENTITY,
+  identity bytea NOT NULL,
+  service text NOT NULL,
+  instance text NOT NULL,
+  attributes jsonb NOT NULL,
+  first_seen timestamp with time zone NOT NULL DEFAULT now()
+)
+  CREATE UNIQUE INDEX resource_identity_key ON telemetry.resource USING btree (identity)
+  CREATE UNIQUE INDEX resource_pkey ON telemetry.resource USING btree (resource_id)
+
+TABLE telemetry.sample_1h (
+  series_id integer NOT NULL,
+  time timestamp with time zone NOT NULL,
+  source_id integer NOT NULL,
+  sequence bigint NOT NULL,
+  samples integer NOT NULL,
+  first_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  first double precision NOT NULL,
+  last double precision NOT NULL,
+  min double precision NOT NULL,
+  max double precision NOT NULL,
+  sum double precision NOT NULL,
+  sketch bytea
+) PARTITION BY RANGE ("time")
+  CREATE INDEX sample_1h_series ON ONLY telemetry.sample_1h USING btree (series_id, "time")
+
+TABLE telemetry.sample_1m (
+  series_id integer NOT NULL,
+  time timestamp with time zone NOT NULL,
+  source_id integer NOT NULL,
+  sequence bigint NOT NULL,
+  samples integer NOT NULL,
+  first_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  first double precision NOT NULL,
+  last double precision NOT NULL,
+  min double precision NOT NULL,
+  max double precision NOT NULL,
+  sum double precision NOT NULL,
+  sketch bytea
+) PARTITION BY RANGE ("time")
+  CREATE INDEX sample_1m_sequence ON ONLY telemetry.sample_1m USING btree (source_id, sequence)
+  CREATE INDEX sample_1m_series ON ONLY telemetry.sample_1m USING btree (series_id, "time")
+
+TABLE telemetry.sample_1s (
+  series_id integer NOT NULL,
+  time timestamp with time zone NOT NULL,
+  source_id integer NOT NULL,
+  sequence bigint NOT NULL,
+  value double precision NOT NULL,
+  sum double precision,
+  sketch bytea,
+  rebucketed boolean NOT NULL DEFAULT false
+) PARTITION BY RANGE ("time")
+  CREATE UNIQUE INDEX sample_1s_pkey ON ONLY telemetry.sample_1s USING btree (series_id, "time")
+  CREATE INDEX sample_1s_sequence ON ONLY telemetry.sample_1s USING btree (source_id, sequence)
+
+TABLE telemetry.series (
+  series_id integer NOT NULL IDENTITY,
+  identity bytea NOT NULL,
+  resource_id integer NOT NULL,
+  name text NOT NULL,
+  type text NOT NULL,
+  unit text NOT NULL,
+  labels jsonb NOT NULL,
+  first_seen timestamp with time zone NOT NULL DEFAULT now()
+)
+  CHECK ((type = ANY (ARRAY['counter'::text, 'gauge'::text, 'histogram'::text])))
+  CREATE UNIQUE INDEX series_identity_key ON telemetry.series USING btree (identity)
+  CREATE INDEX series_name ON telemetry.series USING btree (name)
+  CREATE UNIQUE INDEX series_pkey ON telemetry.series USING btree (series_id)
+
+TABLE telemetry.source (
+  source_id integer NOT NULL IDENTITY,
+  source text NOT NULL,
+  partition integer NOT NULL,
+  next bigint NOT NULL DEFAULT 0,
+  sequence bigint NOT NULL DEFAULT 0,
+  published bigint NOT NULL DEFAULT 0
+)
+  CREATE UNIQUE INDEX source_pkey ON telemetry.source USING btree (source_id)
+  CREATE UNIQUE INDEX source_source_partition_key ON telemetry.source USING btree (source, partition)
+
+TABLE telemetry.span (
+  end_ns bigint NOT NULL,
+  duration_ns bigint NOT NULL,
+  span_id bigint NOT NULL,
+  parent_span_id bigint,
+  trace_id uuid NOT NULL,
+  operation_id integer,
+  statement_id bigint,
+  resource_id integer NOT NULL,
+  kind smallint NOT NULL,
+  status smallint NOT NULL,
+  marks smallint NOT NULL,
+  rows bigint,
+  bytes bigint,
+  name text NOT NULL,
+  status_message text,
+  attributes jsonb
+) PARTITION BY RANGE (end_ns)
+  CREATE UNIQUE INDEX span_end_ns_span_id_key ON ONLY telemetry.span USING btree (end_ns, span_id)
+  CREATE INDEX span_marked ON ONLY telemetry.span USING btree (end_ns) WHERE (marks <> 0)
+  CREATE INDEX span_request ON ONLY telemetry.span USING btree (end_ns) WHERE (kind = 2)
+  CREATE INDEX span_trace ON ONLY telemetry.span USING btree (trace_id)
+
+TABLE telemetry.span_horizon (
+  singleton boolean NOT NULL DEFAULT true,
+  end_ns bigint NOT NULL
+)
+  CHECK (singleton)
+  CREATE UNIQUE INDEX span_horizon_pkey ON telemetry.span_horizon USING btree (singleton)
+
+VIEW telemetry.spans (
+  end_ns bigint,
+  duration_ns bigint,
+  span_id bigint,
+  parent_span_id bigint,
+  trace_id uuid,
+  operation_id integer,
+  statement_id bigint,
+  resource_id integer,
+  kind smallint,
+  status smallint,
+  marks smallint,
+  rows bigint,
+  bytes bigint,
+  name text,
+  status_message text,
+  attributes jsonb
+)
+
+TABLE telemetry.statement (
+  statement_id bigint NOT NULL,
+  database_system text NOT NULL,
+  fingerprint text,
+  text text NOT NULL,
+  first_seen timestamp with time zone NOT NULL DEFAULT now()
+)
+  CREATE UNIQUE INDEX statement_pkey ON telemetry.statement USING btree (statement_id)
+
+TABLE telemetry.tier_horizon (
+  tier text NOT NULL,
+  time timestamp with time zone NOT NULL
+)
+  CHECK ((tier = ANY (ARRAY['1s'::text, '1m'::text, '1h'::text, '1d'::text, 'sample_1s'::text, 'sample_1m'::text, 'sample_1h'::text])))
+  CREATE UNIQUE INDEX tier_horizon_pkey ON telemetry.tier_horizon USING btree (tier)
