@@ -67,22 +67,6 @@ export function readPair(reader: WireReader, end: number, depth = 0): [string, A
   return [key, value];
 }
 
-/** As a stored attribute: text through `clean`, lists and maps as their JSON; undefined: not storable. */
-export function storedValue(
-  value: AnyValue,
-  clean: (text: string) => string,
-): string | number | boolean | undefined {
-  if (typeof value === "string") return clean(value);
-  if (typeof value === "boolean" || value === undefined) return value;
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  return clean(jsonOf(value));
-}
-
-export function jsonOf(value: AnyValue): string {
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner));
-}
-
 /** Throws MalformedOtlp for what is no AnyValue of OTLP's JSON. */
 export function anyValueOfJson(json: unknown, where: string, depth = 0): AnyValue {
   if (depth > DEEPEST_VALUE) throw new MalformedOtlp(`${where}: values nested deeper than ${DEEPEST_VALUE}`);

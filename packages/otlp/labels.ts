@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AnyValue } from "./any-value.ts";
-import { storedValue } from "./any-value.ts";
+
+import { storedValue } from "./stored-value.ts";
 import { isSecretKey, redactValue } from "./redact.ts";
 import { storedText } from "./stored-text.ts";
 

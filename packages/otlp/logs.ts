@@ -1,14 +1,16 @@
 import type { AnyValue } from "./any-value.ts";
-import { anyValueOfJson, pairsOfJson, storedValue } from "./any-value.ts";
+import { anyValueOfJson, pairsOfJson } from "./any-value.ts";
 import type { DecodeContext } from "./decode-context.ts";
-import { eventAttributes, redactedText } from "./event-attributes.ts";
+import { eventAttributes } from "./event-attributes.ts";
 import type { JsonObject } from "./json-body.ts";
 import { enumOf, idOf, textOf, unsignedOf } from "./json-body.ts";
 import { logsRequest } from "./logs-message.ts";
 import { Rejections } from "./rejections.ts";
 import type { Attributes, LogRecord, ResourceRecord } from "./records.ts";
-import { redactValue } from "./redact.ts";
+import { redactText, redactValue } from "./redact.ts";
 import { readRequest, recordsOf } from "./request-blocks.ts";
+import { storedText } from "./stored-text.ts";
+import { storedValue } from "./stored-value.ts";
 import type { Encoding } from "./traces.ts";
 
 const NAMES = { blocks: "resourceLogs", scopes: "scopeLogs", records: "logRecords" };
@@ -65,7 +67,7 @@ function logOf(
     timeNs,
     severity,
     eventName,
-    body: redactedText(body, LONGEST_BODY),
+    body: bodyOf(body),
     attributes: isOwn ? eventAttributes(pairs) : allowedAttributes(pairs, context),
     traceId: traceId?.length === 16 ? traceId : undefined,
     spanId: spanId?.length === 8 ? spanId : undefined,
@@ -81,6 +83,11 @@ function eventNameOf(record: JsonObject, pairs: readonly [string, AnyValue][]): 
   const field = textOf(record["eventName"], "eventName");
   const name = field === "" ? pairs.find(([key]) => key === "event.name")?.[1] : field;
   return typeof name === "string" ? redactValue(name, 128) : "";
+}
+
+function bodyOf(value: AnyValue): string | undefined {
+  const stored = storedValue(value, (text) => redactText(text, LONGEST_BODY));
+  return stored === undefined ? undefined : storedText(String(stored), LONGEST_BODY);
 }
 
 function allowedAttributes(pairs: readonly [string, AnyValue][], { rules }: DecodeContext): Attributes {

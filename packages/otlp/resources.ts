@@ -1,5 +1,6 @@
 import type { AnyValue } from "./any-value.ts";
-import { readPair, storedValue } from "./any-value.ts";
+import { readPair } from "./any-value.ts";
+import { storedValue } from "./stored-value.ts";
 import { ByteCache } from "./byte-cache.ts";
 import type { Attributes, ResourceRecord } from "./records.ts";
 import { isSecretKey, redactValue } from "./redact.ts";

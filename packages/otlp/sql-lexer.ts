@@ -1,8 +1,8 @@
 import type { Dialect } from "./database-system.ts";
 
 export interface SqlToken {
-  /** `name`: a quoted identifier; `literal`: text "?"; `parameter`: $1, :name, @name, %s or ?. */
-  kind: "word" | "name" | "literal" | "parameter" | "symbol";
+  /** `name`: a quoted identifier; `string` and `number`: text "?"; `parameter`: $1, :name, @name, %s or ?. */
+  kind: "word" | "name" | "string" | "number" | "parameter" | "symbol";
   text: string;
   spaceBefore: boolean;
 }
@@ -15,7 +15,7 @@ const WORD = /[\p{L}_][\p{L}\p{N}_$]*/uy;
 const NUMBER = /(?:\d|\.\d)(?:[eE][+-](?=\d)|[\p{L}\p{N}_.$])*/uy;
 const PARAMETER = /\$\d+|%s|%\(\w+\)s|@@?[\p{L}_]\w*|:[\p{L}_]\w*/uy;
 const DOLLAR_TAG = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
-const SYMBOL = /::|->>|->|#>>|#>|<=|>=|<>|!=|\|\||@>|<@|&&|[^]/uy;
+const SYMBOL = /::|->>|->|#>>|#>|<=|>=|<>|!=|\|\||\?\|(?!\|)|\?&|@>|<@|&&|[^]/uy;
 /** A word that makes the string after it a literal of another kind: E'', B'', X'', N'', U&''. */
 const STRING_PREFIX = /^(?:[eEbBxXnN]|[uU]&|_[a-z0-9]+)$/;
 const COMMENT_MARK = /\/\*|\*\//g;
@@ -69,7 +69,7 @@ class SqlLexer {
     const tag = this.#match(DOLLAR_TAG);
     if (tag === undefined) return false;
     const end = this.#text.indexOf(tag, this.#at);
-    return this.#literal(end < 0 ? -1 : end + tag.length);
+    return this.#stringUntil(end < 0 ? -1 : end + tag.length);
   }
 
   #string(quote: string): boolean {
@@ -77,12 +77,12 @@ class SqlLexer {
     const prefixed = before?.kind === "word" && !this.#space && STRING_PREFIX.test(before.text);
     const escapes = this.#dialect.backslashEscapes || (prefixed && /^[eE]$/.test(before.text));
     if (prefixed) this.#space = this.tokens.pop()!.spaceBefore;
-    return this.#literal(endOfQuoted(this.#text, this.#at + 1, quote, escapes));
+    return this.#stringUntil(endOfQuoted(this.#text, this.#at + 1, quote, escapes));
   }
 
   #name(quote: string): boolean {
     const end = endOfQuoted(this.#text, this.#at + 1, quote, false);
-    if (end < 0 || end - this.#at > LONGEST_NAME) return this.#literal(end);
+    if (end < 0 || end - this.#at > LONGEST_NAME) return this.#stringUntil(end);
     this.#push("name", this.#text.slice(this.#at, end));
     this.#at = end;
     return true;
@@ -93,7 +93,7 @@ class SqlLexer {
     if (parameter !== undefined) return this.#push("parameter", parameter);
     const word = this.#match(WORD);
     if (word !== undefined) return this.#word(word);
-    if (this.#match(NUMBER) !== undefined) return this.#push("literal", "?");
+    if (this.#match(NUMBER) !== undefined) return this.#push("number", "?");
     const symbol = this.#match(SYMBOL)!;
     return this.#push(symbol === "?" ? "parameter" : "symbol", symbol);
   }
@@ -105,13 +105,10 @@ class SqlLexer {
     return this.#push("word", unicode ? `${word}&` : word);
   }
 
-  #literal(end: number): boolean {
-    if (end < 0) {
-      this.#at = this.#text.length;
-      return false;
-    }
-    this.#at = end;
-    return this.#push("literal", "?");
+  /** -1: it does not end. */
+  #stringUntil(end: number): boolean {
+    this.#at = end < 0 ? this.#text.length : end;
+    return end < 0 || this.#push("string", "?");
   }
 
   #endOfComment(): number {

@@ -1,31 +1,48 @@
 import type { SqlToken } from "./sql-lexer.ts";
 
+const LISTS = ["IN", "ARRAY", "VALUES", ","];
+/** A row's length tells statements apart, and libpg-query drops repeated rows itself. */
+const PARSEABLE_LISTS = ["IN", "ARRAY"];
+
 /**
  * The tokens as one line. A list of nothing but literals and parameters becomes "(...)", however long it is,
  * and of rows after VALUES that differ only in such lists the first stands for all.
  */
 export function statementText(tokens: readonly SqlToken[]): string {
-  return render(withoutRepeatedRows(withShortLists(withoutSigns(tokens))), (token) => token.text);
+  const short = withoutRepeatedRows(withShortLists(withoutSigns(tokens), LISTS));
+  return rendered(short, ({ text }) => text);
 }
 
-/** The same in PostgreSQL's syntax, with a parameter wherever a value stood. */
+/** The same in PostgreSQL's own syntax, for its parser. */
 export function parseableText(tokens: readonly SqlToken[]): string {
-  return render(withoutRepeatedRows(withShortLists(withoutSigns(tokens))), (token) =>
-    token.kind === "literal" || token.kind === "parameter" ? "$1" : token.text,
-  );
+  const short = withoutRepeatedRows(withShortLists(withoutSigns(tokens), PARSEABLE_LISTS));
+  return rendered(short, (token, next) => {
+    if (token.kind === "string") return "''";
+    if (token.kind === "number") return "0";
+    // Between values, ? is jsonb's operator.
+    const isOperator = token.text === "?" && isValue(next);
+    return token.kind === "parameter" && !isOperator ? "$1" : token.text;
+  });
 }
 
-function render(tokens: readonly SqlToken[], textOf: (token: SqlToken) => string): string {
+function rendered(
+  tokens: readonly SqlToken[],
+  textOf: (token: SqlToken, next: SqlToken | undefined) => string,
+): string {
   let text = "";
-  for (const token of tokens) {
+  for (const [i, token] of tokens.entries()) {
     if (token.spaceBefore && text !== "") text += " ";
-    text += textOf(token);
+    text += textOf(token, tokens[i + 1]);
   }
-  return text.replace(/\s*;\s*$/, "");
+  return text.replace(/[\s;]+$/, "");
 }
 
 function isValue(token: SqlToken | undefined): boolean {
-  return token?.kind === "literal" || token?.kind === "parameter";
+  return isLiteral(token) || token?.kind === "parameter";
+}
+
+function isLiteral(token: SqlToken | undefined): boolean {
+  return token?.kind === "string" || token?.kind === "number";
 }
 
 function isSymbol(token: SqlToken | undefined, text: string): boolean {
@@ -36,41 +53,51 @@ function isWord(token: SqlToken | undefined, word: string): boolean {
   return token?.kind === "word" && token.text.toUpperCase() === word;
 }
 
-/** `= -5` and `= 5` are one statement: a sign that follows no value belongs to the literal. */
+/** `= -5` and `= 5` are one statement: a sign that follows no value belongs to the number. */
 function withoutSigns(tokens: readonly SqlToken[]): SqlToken[] {
-  return tokens.filter((token, i) => {
-    if (!(isSymbol(token, "-") || isSymbol(token, "+"))) return true;
-    const before = tokens[i - 1];
-    const unary = before?.kind === "symbol" && !["]", ")"].includes(before.text);
-    return !(unary && tokens[i + 1]?.kind === "literal");
-  });
+  const unsigned: SqlToken[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at]!;
+    const next = tokens[at + 1];
+    const isSign = (isSymbol(token, "-") || isSymbol(token, "+")) && next?.kind === "number";
+    if (isSign && endsBeforeValue(tokens[at - 1])) {
+      unsigned.push({ ...next, spaceBefore: token.spaceBefore });
+      at++;
+    } else unsigned.push(token);
+  }
+  return unsigned;
+}
+
+function endsBeforeValue(before: SqlToken | undefined): boolean {
+  return before?.kind === "symbol" && before.text !== "]" && before.text !== ")";
 }
 
 const LIST_OPENERS = new Set(["(", "["]);
 
-function withShortLists(tokens: readonly SqlToken[]): SqlToken[] {
+function withShortLists(tokens: readonly SqlToken[], after: readonly string[]): SqlToken[] {
   const short: SqlToken[] = [];
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!;
     short.push(token);
-    if (token.kind !== "symbol" || !LIST_OPENERS.has(token.text) || !startsList(tokens[at - 1])) continue;
+    if (token.kind !== "symbol" || !LIST_OPENERS.has(token.text) || !startsList(tokens[at - 1], after))
+      continue;
     const end = endOfValues(tokens, at + 1);
     if (end === undefined) continue;
-    short.push({ kind: "literal", text: "...", spaceBefore: false });
+    short.push({ kind: "parameter", text: "...", spaceBefore: false });
     at = end - 1;
   }
   return short;
 }
 
-/** After IN, VALUES, ARRAY or a row before: the arguments of a function are left as they are. */
-function startsList(before: SqlToken | undefined): boolean {
-  return ["IN", "VALUES", "ARRAY"].some((word) => isWord(before, word)) || isSymbol(before, ",");
+/** The arguments of a function are no list: they are left as they are. */
+function startsList(before: SqlToken | undefined, after: readonly string[]): boolean {
+  if (before?.kind === "word") return after.includes(before.text.toUpperCase());
+  return isSymbol(before, ",") && after.includes(",");
 }
 
 /** Index of the bracket that ends a list of values alone. */
 function endOfValues(tokens: readonly SqlToken[], from: number): number | undefined {
   for (let at = from; ; at += 2) {
-    if (isSymbol(tokens[at], "-") || isSymbol(tokens[at], "+")) at++;
     if (!isValue(tokens[at])) return undefined;
     const next = tokens[at + 1];
     if (isSymbol(next, ")") || isSymbol(next, "]")) return at + 1;

@@ -1,5 +1,6 @@
 import type { AnyValue } from "./any-value.ts";
-import { pairsOfJson, storedValue } from "./any-value.ts";
+import { pairsOfJson } from "./any-value.ts";
+import { storedValue } from "./stored-value.ts";
 import type { DecodeContext } from "./decode-context.ts";
 import type { JsonObject } from "./json-body.ts";
 import { enumOf, idOf, objectsOf, optionalObject, parseJsonBody, textOf, unsignedOf } from "./json-body.ts";

@@ -1,4 +1,5 @@
-import { readAnyValue, storedValue } from "./any-value.ts";
+import { readAnyValue } from "./any-value.ts";
+import { storedValue } from "./stored-value.ts";
 import type { AttributeRule } from "./attribute-rules.ts";
 import type { DecodeContext } from "./decode-context.ts";
 import { Rejections } from "./rejections.ts";
