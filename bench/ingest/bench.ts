@@ -44,8 +44,8 @@ async function measure(
   file: string,
   quick: boolean,
 ): Promise<BenchResult> {
-  const spans = quick ? 50_000 : 200_000;
-  const rounds = quick ? 3 : 7;
+  const spans = quick ? 80_000 : 200_000;
+  const rounds = quick ? 5 : 9;
   const ours: number[] = [];
   const peers: number[] = [];
   const bytes: number[] = [];

@@ -8,12 +8,11 @@ export { inTransaction } from "./transaction.ts";
 export { readPulses, type PulseAnswer, type PulseQuery, type PulseRow } from "./queries/read-pulses.ts";
 export {
   advanceSource,
-  copyPulses,
-  copySpans,
+  commitWithPulses,
+  beginWithSpans,
   insertLogEvents,
   insertNewSpans,
   insertOperations,
-  insertPulseBatch,
   insertResources,
   insertSamples,
   insertSeries,

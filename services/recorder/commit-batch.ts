@@ -1,15 +1,12 @@
 import {
   advanceSource,
-  copyPulses,
-  copySpans,
-  inTransaction,
+  beginWithSpans,
+  commitWithPulses,
   insertLogEvents,
   insertNewSpans,
-  insertPulseBatch,
   insertSamples,
   MARK,
   markExemplars,
-  type BatchReference,
   type PulseDelta,
   type SourcePosition,
 } from "@mystocks/store";
@@ -47,8 +44,8 @@ export async function commitBatch(
   gate: ExemplarGate,
   observedAtMs: number,
 ): Promise<Stored> {
-  const write = (spans: WriteSpans, redone: boolean) =>
-    inTransaction(pool, (client) => writeBatch(client, source, batch, observedAtMs, gate, spans, redone));
+  const write = (writeSpans: WriteSpans, redone: boolean) =>
+    onClient(pool, (client) => writeBatch({ client, source, batch, observedAtMs, gate }, writeSpans, redone));
   try {
     return await write(copyAll, false);
   } catch (error) {
@@ -57,40 +54,35 @@ export async function commitBatch(
   }
 }
 
-interface Written {
-  count: number;
-  pulses: Stored["pulses"];
+interface Transaction {
+  client: pg.ClientBase;
+  source: SourcePosition;
+  batch: Batch;
+  observedAtMs: number;
+  gate: ExemplarGate;
 }
 
-type WriteSpans = (client: pg.ClientBase, spans: PlacedSpan[], gate: ExemplarGate) => Promise<Written>;
+/** Begins the transaction, stores what is new of the spans and tells what it is. */
+type WriteSpans = (transaction: Transaction) => Promise<Pick<Stored, "spans" | "pulses">>;
 
+/** As few ways to the server and back as can be: each waits behind the requests that are decoded meanwhile. */
 async function writeBatch(
-  client: pg.ClientBase,
-  source: SourcePosition,
-  batch: Batch,
-  observedAtMs: number,
-  gate: ExemplarGate,
+  transaction: Transaction,
   writeSpans: WriteSpans,
   redone: boolean,
 ): Promise<Stored> {
-  if (!(await advanceSource(client, source, batch.requests))) throw new SourceMoved();
-  const reference: BatchReference = {
-    sourceId: source.sourceId,
-    sequence: source.sequence + 1,
-    observedAtMs,
-  };
-  const { count, pulses } = await writeSpans(client, batch.spans, gate);
-  const duplicates = batch.spans.length - count;
-  await insertPulseBatch(client, { ...reference, spans: count, duplicates, dropped: batch.refused });
-  await copyPulses(
-    client,
-    reference,
-    pulses.map(({ delta }) => delta),
-  );
+  const { client, source, batch, observedAtMs } = transaction;
+  const reference = { sourceId: source.sourceId, sequence: source.sequence + 1, observedAtMs };
+  const { spans, pulses } = await writeSpans(transaction);
+  const duplicates = batch.spans.length - spans;
+  const summary = { ...reference, spans, duplicates, dropped: batch.refused };
+  if (!(await advanceSource(client, source, batch.requests, summary))) throw new SourceMoved();
   const samples = await insertSamples(client, reference, batch.samples);
   const logs = await insertLogEvents(client, reference, batch.logs);
+  const deltas = pulses.map(({ delta }) => delta);
+  await commitWithPulses(client, reference, deltas);
   return {
-    spans: count,
+    spans,
     pulses,
     samples: batch.samples.filter((_, place) => samples.has(place)),
     logs: batch.logs.filter((_, place) => logs.has(place)),
@@ -98,22 +90,23 @@ async function writeBatch(
   };
 }
 
-async function copyAll(client: pg.ClientBase, spans: PlacedSpan[], gate: ExemplarGate): Promise<Written> {
-  const pulses = pulsesOf(spans, gate);
-  await copySpans(client, spans);
-  return { count: spans.length, pulses };
+async function copyAll({ client, batch, gate }: Transaction) {
+  const pulses = pulsesOf(batch.spans, gate);
+  await beginWithSpans(client, batch.spans);
+  return { spans: batch.spans.length, pulses };
 }
 
-async function insertNew(client: pg.ClientBase, spans: PlacedSpan[], gate: ExemplarGate): Promise<Written> {
+async function insertNew({ client, batch, gate }: Transaction) {
   // The first attempt marked exemplars among spans that may be stored already.
-  for (const span of spans) span.marks &= ~MARK.exemplar;
-  const fresh = (await insertNewSpans(client, spans)) as PlacedSpan[];
+  for (const span of batch.spans) span.marks &= ~MARK.exemplar;
+  await client.query("BEGIN");
+  const fresh = (await insertNewSpans(client, batch.spans)) as PlacedSpan[];
   const pulses = pulsesOf(fresh, gate);
   await markExemplars(
     client,
     fresh.filter(({ marks }) => (marks & MARK.exemplar) !== 0),
   );
-  return { count: fresh.length, pulses };
+  return { spans: fresh.length, pulses };
 }
 
 function pulsesOf(spans: PlacedSpan[], gate: ExemplarGate): Stored["pulses"] {
@@ -121,4 +114,18 @@ function pulsesOf(spans: PlacedSpan[], gate: ExemplarGate): Stored["pulses"] {
     aggregate,
     delta: aggregate.delta(chooseExemplars(aggregate, gate)),
   }));
+}
+
+/** The work ends its transaction itself when it succeeds; when it fails, this rolls back. */
+async function onClient<T>(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    return await work(client);
+  } catch (error) {
+    await client.query("ROLLBACK").catch((failure: Error) => (broken = failure));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }

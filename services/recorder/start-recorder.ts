@@ -12,6 +12,7 @@ import { createReceiver } from "./receiver.ts";
 import { Room } from "./room.ts";
 import { createCounters, type RecorderStats } from "./stats.ts";
 import { thresholdsOf } from "./thresholds.ts";
+import { keepWasmSmall } from "./wasm-memory.ts";
 import { Writer } from "./writer.ts";
 
 export interface RecorderParts {
@@ -47,7 +48,7 @@ export interface Recorder {
 const DEFAULTS: RecorderTuning = {
   instance: 0,
   roomBytes: 32 * 1024 * 1024,
-  mostRecords: 8192,
+  mostRecords: 4096,
   fewRecords: 256,
   lingerMs: 100,
   patienceMs: 5000,
@@ -76,6 +77,7 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   const stopRecording = keepPublished(pool, relay, position, faults);
   life.onStop("published marks", stopRecording);
   const room = new Room(tuning.roomBytes);
+  keepWasmSmall();
   const context = await createDecodeContext(config);
   const server = createServer(
     createReceiver({ context, queue, room, limits: config.limits, counters, faults, now }),

@@ -1,4 +1,4 @@
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 const HEADER = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
 const TRAILER_BYTES = 2;
 /** Microseconds from 1970 to 2000, where PostgreSQL's timestamps begin. */
@@ -9,18 +9,15 @@ const EPOCH_2000_MS = 946_684_800_000;
  * wrong number of fields is only noticed by PostgreSQL.
  */
 export class BinaryRows {
-  readonly #full: Buffer[] = [];
+  readonly #send: (chunk: Buffer) => void;
   #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   #view = new DataView(this.#chunk.buffer, this.#chunk.byteOffset, CHUNK_BYTES);
   #at = 0;
-  #rows = 0;
 
-  constructor() {
+  /** `send` takes each chunk when it is full; the last one comes with `finish`. */
+  constructor(send: (chunk: Buffer) => void) {
+    this.#send = send;
     this.#at = HEADER.copy(this.#chunk);
-  }
-
-  get rows(): number {
-    return this.#rows;
   }
 
   /** Begins a row of so many fields. */
@@ -28,7 +25,6 @@ export class BinaryRows {
     this.#reserve(2);
     this.#view.setInt16(this.#at, fields);
     this.#at += 2;
-    this.#rows += 1;
   }
 
   null(): void {
@@ -102,12 +98,12 @@ export class BinaryRows {
     }
   }
 
-  /** What to send, in order; the rows can't be added to afterwards. */
-  finish(): Buffer[] {
+  /** After the last row. */
+  finish(): void {
     this.#reserve(TRAILER_BYTES);
     this.#view.setInt16(this.#at, -1);
     this.#at += TRAILER_BYTES;
-    return [...this.#full, this.#chunk.subarray(0, this.#at)];
+    this.#send(this.#chunk.subarray(0, this.#at));
   }
 
   #length(value: number, bytes: number): void {
@@ -127,7 +123,7 @@ export class BinaryRows {
 
   #reserve(bytes: number): void {
     if (this.#at + bytes <= this.#chunk.length) return;
-    this.#full.push(this.#chunk.subarray(0, this.#at));
+    this.#send(this.#chunk.subarray(0, this.#at));
     const size = Math.max(CHUNK_BYTES, bytes);
     this.#chunk = Buffer.allocUnsafe(size);
     this.#view = new DataView(this.#chunk.buffer, this.#chunk.byteOffset, size);

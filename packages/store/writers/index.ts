@@ -3,8 +3,8 @@ export { insertLogEvents, type LogRow } from "./log-rows.ts";
 export { insertOperations, readOperations, type OperationRow, type StoredOperation } from "./operations.ts";
 export { readUnpublished } from "./outbox.ts";
 export {
-  copyPulses,
-  insertPulseBatch,
+  advanceSource,
+  commitWithPulses,
   type BatchReference,
   type BatchSummary,
   type PulseDelta,
@@ -12,7 +12,7 @@ export {
 export { insertResources, type ResourceRow } from "./resources.ts";
 export { insertSamples, type SampleRow } from "./sample-rows.ts";
 export { insertSeries, readLastSamples, type LastSample, type SeriesRow } from "./series.ts";
-export { advanceSource, openSource, recordPublished, type SourcePosition } from "./source.ts";
-export { copySpans, insertNewSpans, MARK, markExemplars, type SpanRow } from "./span-rows.ts";
+export { openSource, recordPublished, type SourcePosition } from "./source.ts";
+export { beginWithSpans, insertNewSpans, MARK, markExemplars, type SpanRow } from "./span-rows.ts";
 export { insertStatements, type StatementRow } from "./statements.ts";
 export { storedJson, storedText } from "./stored-text.ts";

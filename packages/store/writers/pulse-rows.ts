@@ -1,7 +1,8 @@
 import type { PulseExemplar } from "@mystocks/events";
 import type pg from "pg";
-import { BinaryRows } from "./binary-rows.ts";
+import type { BinaryRows } from "./binary-rows.ts";
 import { copyRows } from "./copy-rows.ts";
+import type { SourcePosition } from "./source.ts";
 
 /** What one commit added to one operation in one second of event time. */
 export interface PulseDelta {
@@ -39,32 +40,58 @@ export interface BatchSummary extends BatchReference {
 const COLUMNS = `source_id, sequence, observed_at, bucket, operation_id, count, errors, over_warning, over_critical,
   enclosed, rows, bytes, sum_ns, max_ns, sketch, exemplars`;
 
-export async function insertPulseBatch(client: pg.ClientBase, batch: BatchSummary): Promise<void> {
+/**
+ * Moves the source on from where this owner knows it, by `taken` and one sequence, and writes the batch's own row.
+ * False: another owner was here, and the transaction must be rolled back. The source's row stays locked until the
+ * transaction ends, so that sequences commit in order.
+ */
+export async function advanceSource(
+  client: pg.ClientBase,
+  from: SourcePosition,
+  taken: number,
+  batch: BatchSummary,
+): Promise<boolean> {
   const dropped = Object.keys(batch.dropped).length === 0 ? null : JSON.stringify(batch.dropped);
-  await client.query({
-    name: "insert-pulse-batch",
-    text: `INSERT INTO telemetry.pulse_batch (source_id, sequence, observed_at, spans, duplicates, dropped)
-           VALUES ($1, $2, $3, $4, $5, $6)`,
+  const { rowCount } = await client.query({
+    name: "advance-source",
+    text: `
+      WITH moved AS (
+        UPDATE telemetry.source
+        SET next = next + $4, sequence = sequence + 1, published = greatest(published, $5)
+        WHERE source_id = $1 AND next = $2 AND sequence = $3
+        RETURNING source_id, sequence
+      )
+      INSERT INTO telemetry.pulse_batch (source_id, sequence, observed_at, spans, duplicates, dropped)
+      SELECT source_id, sequence, $6, $7, $8, $9 FROM moved`,
     values: [
-      batch.sourceId,
-      batch.sequence,
+      from.sourceId,
+      from.next,
+      from.sequence,
+      taken,
+      from.published,
       new Date(batch.observedAtMs),
       batch.spans,
       batch.duplicates,
       dropped,
     ],
   });
+  return rowCount === 1;
 }
 
-export async function copyPulses(
+/** Copies the pulses and commits. */
+export async function commitWithPulses(
   client: pg.ClientBase,
   batch: BatchReference,
   pulses: readonly PulseDelta[],
 ): Promise<void> {
-  if (pulses.length === 0) return;
-  const rows = new BinaryRows();
-  for (const pulse of pulses) encodePulse(rows, batch, pulse);
-  await copyRows(client, `telemetry.pulse_1s (${COLUMNS})`, rows);
+  if (pulses.length === 0) {
+    await client.query("COMMIT");
+    return;
+  }
+  const write = (to: BinaryRows) => {
+    for (const pulse of pulses) encodePulse(to, batch, pulse);
+  };
+  await copyRows(client, `telemetry.pulse_1s (${COLUMNS})`, write, { after: "COMMIT" });
 }
 
 function encodePulse(to: BinaryRows, batch: BatchReference, pulse: PulseDelta): void {

@@ -35,25 +35,6 @@ export async function openSource(
   };
 }
 
-/**
- * Moves the source on from where this owner knows it, by `taken` and one sequence, and keeps its row locked until
- * the transaction ends. False: another owner was here, nothing may be written.
- */
-export async function advanceSource(
-  client: pg.ClientBase,
-  from: SourcePosition,
-  taken: number,
-): Promise<boolean> {
-  const { rowCount } = await client.query({
-    name: "advance-source",
-    text: `UPDATE telemetry.source
-           SET next = next + $4, sequence = sequence + 1, published = greatest(published, $5)
-           WHERE source_id = $1 AND next = $2 AND sequence = $3`,
-    values: [from.sourceId, from.next, from.sequence, taken, from.published],
-  });
-  return rowCount === 1;
-}
-
 /** Losing this after a crash only publishes a batch again, so it does not wait for the disk. */
 export async function recordPublished(pool: pg.Pool, sourceId: number, published: number): Promise<void> {
   const client = await pool.connect();

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { BinaryRows } from "./binary-rows.ts";
+import type { BinaryRows } from "./binary-rows.ts";
 import { copyRows } from "./copy-rows.ts";
 import { storedJson, storedText } from "./stored-text.ts";
 
@@ -30,9 +30,16 @@ export interface SpanRow {
 const COLUMNS = `end_ns, duration_ns, span_id, parent_span_id, trace_id, operation_id, statement_id, resource_id,
   kind, status, marks, rows, bytes, name, status_message, attributes`;
 
-/** Rejects with a unique violation (23505) when a span is stored already or comes twice: nothing is stored then. */
-export async function copySpans(client: pg.ClientBase, spans: readonly SpanRow[]): Promise<void> {
-  if (spans.length > 0) await copyRows(client, `telemetry.span (${COLUMNS})`, encodeSpans(spans));
+/**
+ * Begins a transaction with the copy of the spans. Rejects with a unique violation (23505) when a span is stored
+ * already or comes twice: the transaction must then be rolled back.
+ */
+export async function beginWithSpans(client: pg.ClientBase, spans: readonly SpanRow[]): Promise<void> {
+  if (spans.length === 0) await client.query("BEGIN");
+  else
+    await copyRows(client, `telemetry.span (${COLUMNS})`, (to) => encodeSpans(to, spans), {
+      before: "BEGIN",
+    });
 }
 
 /** Stores those that are not stored yet and returns them, each identity once. */
@@ -41,7 +48,7 @@ export async function insertNewSpans(client: pg.ClientBase, spans: readonly Span
   await client.query(`
     CREATE TEMPORARY TABLE IF NOT EXISTS span_batch (LIKE telemetry.span INCLUDING DEFAULTS)
     ON COMMIT DELETE ROWS`);
-  await copyRows(client, `span_batch (${COLUMNS})`, encodeSpans([...candidates.values()]));
+  await copyRows(client, `span_batch (${COLUMNS})`, (to) => encodeSpans(to, candidates.values()));
   const { rows } = await client.query<{ end_ns: string; span_id: string }>(`
     INSERT INTO telemetry.span (${COLUMNS})
     SELECT ${COLUMNS} FROM span_batch
@@ -70,10 +77,8 @@ function int8Of(bytes: Uint8Array): bigint {
   return new DataView(bytes.buffer, bytes.byteOffset, 8).getBigInt64(0);
 }
 
-function encodeSpans(spans: readonly SpanRow[]): BinaryRows {
-  const rows = new BinaryRows();
-  for (const span of spans) encodeSpan(rows, span);
-  return rows;
+function encodeSpans(to: BinaryRows, spans: Iterable<SpanRow>): void {
+  for (const span of spans) encodeSpan(to, span);
 }
 
 function encodeSpan(to: BinaryRows, span: SpanRow): void {
