@@ -9,7 +9,7 @@ const schema = z.object({
   /** Loopback port; 0 takes a free one. */
   MARKET_DATA_PORT: number(0, 65_535, 8_100).pipe(z.int()),
   /** Instruments in the sample market. */
-  MARKET_DATA_SYMBOLS: number(10, 5_000, 200).pipe(z.int()),
+  MARKET_DATA_SYMBOLS: number(10, 1_000, 200).pipe(z.int()),
   /** Operations a second the load aims at; 0 keeps the service idle. */
   MARKET_DATA_RATE: number(0, 2_000, 40),
 });

@@ -14,8 +14,9 @@ import {
 } from "./sample-clock.ts";
 import { INDEX_SYMBOL, type Instrument } from "./universe.ts";
 
-/** Days of derived history before the first load; the index has all of its real history. */
+/** Derived history before the first load: two years, less for a large universe. The index has all its real history. */
 const DERIVED_DAYS = 500;
+const DERIVED_ROWS = 200_000;
 const ROWS_A_BATCH = 5_000;
 
 /** The shift of the first load, or a new one (and an empty history) when its source days are used up. */
@@ -71,7 +72,7 @@ function missingRows(market: Market, instrument: Instrument, latest: number | un
   const end = sourceIndexOf(shift, momentOf(market.now()).day, source.index.length) ?? source.index.length;
   const begin =
     latest === undefined
-      ? firstIndex(instrument, shift)
+      ? firstIndex(instrument, market)
       : (sourceIndexOf(shift, latest + 1, source.index.length) ?? end);
   const rows: DailyRow[] = latest === undefined ? monthlyRows(market, instrument) : [];
   for (let at = begin; at < end; at++)
@@ -79,8 +80,10 @@ function missingRows(market: Market, instrument: Instrument, latest: number | un
   return rows;
 }
 
-function firstIndex({ symbol }: Instrument, shift: SampleShift): number {
-  return symbol === INDEX_SYMBOL ? 0 : Math.max(0, shift.anchorIndex - DERIVED_DAYS);
+function firstIndex({ symbol }: Instrument, { shift, universe }: Market): number {
+  if (symbol === INDEX_SYMBOL) return 0;
+  const days = Math.min(DERIVED_DAYS, Math.floor(DERIVED_ROWS / universe.length));
+  return Math.max(0, shift.anchorIndex - days);
 }
 
 /** The real monthly prices of the five companies, shifted so that the last one falls on the month before the anchor. */

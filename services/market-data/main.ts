@@ -5,7 +5,7 @@ import { askedToStop } from "./asked-to-stop.ts";
 const FLUSH_MS = 2_000;
 
 const asked = askedToStop();
-const service = await startMarketData(readConfig(process.env));
+const service = await startMarketData(readConfig(process.env), (line) => console.error(line));
 console.log(`market-data serves http://127.0.0.1:${service.port}`);
 process.send?.({ ready: true, port: service.port });
 await asked;

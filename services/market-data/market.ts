@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { dailyBar } from "./derived-bar.ts";
+import type { InTurn } from "./one-at-a-time.ts";
 import type { Bar, SourcePrices } from "./prices.ts";
 import type { SampleMoment, SampleShift } from "./sample-clock.ts";
 import { momentOf, sourceIndexOf } from "./sample-clock.ts";
@@ -12,6 +13,8 @@ export interface Market {
   universe: readonly Instrument[];
   shift: SampleShift;
   now: () => Date;
+  /** Two that replace the same daily bars at once would leave both copies, so each waits for its turn. */
+  inDailyTurn: InTurn;
 }
 
 /** The bar that a sample day replays, or undefined outside the history. */

@@ -1,3 +1,4 @@
+import { oneAtATime } from "../one-at-a-time.ts";
 import { badRows } from "./bad-rows.ts";
 import { duplicates } from "./duplicates.ts";
 import { errors } from "./errors.ts";
@@ -16,6 +17,7 @@ export interface Switchboard {
 
 export function createSwitchboard(parts: FaultParts): Switchboard {
   const active = new Set<FaultName>();
+  // Switching on and healing at once would leave half of each.
   const inTurn = oneAtATime();
   // Locks and held connections go first: what follows needs them.
   const faults: Record<FaultName, Fault> = {
@@ -42,15 +44,5 @@ export function createSwitchboard(parts: FaultParts): Switchboard {
         active.clear();
       }),
     active: () => FAULT_NAMES.filter((name) => active.has(name)),
-  };
-}
-
-/** Switching on and healing at once would leave half of each. */
-function oneAtATime(): <T>(run: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (run) => {
-    const next = last.then(run, run);
-    last = next.catch(() => {});
-    return next;
   };
 }

@@ -22,15 +22,13 @@ export async function saveDailyBars(
   instruments: readonly Instrument[],
   habits: LoaderHabits = HEALTHY,
 ): Promise<void> {
-  await trackOperation(
-    "save_daily_kline",
-    onTable("daily_kline", "DAILY_KLINE", "SAVE"),
-    async (operation) => {
-      const rows = recentRows(market, instruments).map((row, at) => habits.spoil?.(row, at) ?? row);
-      const write = habits.merges ? mergeDaily : insertDaily;
+  const rows = recentRows(market, instruments).map((row, at) => habits.spoil?.(row, at) ?? row);
+  const write = habits.merges ? mergeDaily : insertDaily;
+  await market.inDailyTurn(() =>
+    trackOperation("save_daily_kline", onTable("daily_kline", "DAILY_KLINE", "SAVE"), async (operation) => {
       operation.bytes(await write(market.pool, rows));
       operation.rows(rows.length);
-    },
+    }),
   );
 }
 

@@ -9,6 +9,7 @@ import type { Instrument } from "../universe.ts";
 
 const MINUTE_MS = 60_000;
 const BACKFILL_MINUTES = 60;
+const BACKFILL_ROWS = 15_000;
 
 export function minuteOf(now: Date): Date {
   return new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS);
@@ -39,10 +40,11 @@ export async function saveMinuteBars(
   );
 }
 
-/** Bars of the minutes that passed while the service was away, one hour at most, from the derived price path. */
+/** Bars of the minutes that passed while the service was away, one hour at most (less of a large universe), from the derived price path. */
 export async function backfillMinuteBars(market: Market): Promise<number> {
   const running = minuteOf(market.now()).getTime();
-  const from = Math.max(running - BACKFILL_MINUTES * MINUTE_MS, (await latestMinute(market)) + MINUTE_MS);
+  const minutes = Math.min(BACKFILL_MINUTES, Math.floor(BACKFILL_ROWS / market.universe.length));
+  const from = Math.max(running - minutes * MINUTE_MS, (await latestMinute(market)) + MINUTE_MS);
   const bars: MinuteBar[] = [];
   for (let minute = from; minute < running; minute += MINUTE_MS)
     for (const instrument of market.universe) bars.push(...pathBar(market, instrument, new Date(minute)));

@@ -6,9 +6,7 @@ import { expect, test } from "@jest/globals";
 import { openTestDatabase } from "@mystocks/embedded-postgres";
 import { checkCompleteness, checkDuplicates, checkFreshness, checkValidity } from "../checks.ts";
 import { freshnessMs } from "../load/volume.ts";
-import { firstShift } from "../sample-clock.ts";
-import { readSourcePrices } from "../prices.ts";
-import { buildUniverse } from "../universe.ts";
+import { openMarket } from "../open-market.ts";
 import { count, eventually, runService } from "./running-service.ts";
 
 test("a healthy run fails at nothing, and every check passes", async () => {
@@ -22,16 +20,7 @@ test("a healthy run fails at nothing, and every check passes", async () => {
       () => count(running.sql, "tick_data"),
       (ticks) => ticks > 200,
     );
-    const source = await readSourcePrices();
-    const universe = buildUniverse(source, 60);
-    const now = () => new Date();
-    const market = {
-      pool: running.sql,
-      source,
-      universe,
-      shift: firstShift(now(), source.index.length),
-      now,
-    };
+    const market = await openMarket(running.sql, 60, () => new Date());
     const results = await Promise.all([
       checkCompleteness(market),
       checkValidity(market),

@@ -15,6 +15,9 @@ export interface RunningService {
   close: () => Promise<void>;
 }
 
+/** Faults make the load fail; the tests look at what fails, not at its log. */
+const unheard = () => {};
+
 /** A real service on a database of its own. With a rate of 0 nothing runs but what the test asks for. */
 export async function runService(symbols: number, ratePerSecond: number): Promise<RunningService> {
   const database = await openTestDatabase();
@@ -22,7 +25,7 @@ export async function runService(symbols: number, ratePerSecond: number): Promis
   const sql = new Pool({ connectionString: database.url, max: 3 });
   sql.on("error", () => {});
   const running = {
-    service: await startMarketData(config),
+    service: await startMarketData(config, unheard),
     sql,
     get: (path: string) => request("GET", path),
     switchOn: async (fault: string) => {
@@ -34,7 +37,7 @@ export async function runService(symbols: number, ratePerSecond: number): Promis
     restart: async (meanwhile = async () => {}) => {
       await running.service.stop();
       await meanwhile();
-      running.service = await startMarketData(config);
+      running.service = await startMarketData(config, unheard);
     },
     close: async () => {
       await running.service.stop();
