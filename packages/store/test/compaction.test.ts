@@ -79,30 +79,74 @@ async function readFigures(from: number, to: number): Promise<[number, Figures][
   });
 }
 
+type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
+
+/** On an empty store; returns everything that was committed. */
+async function perform(
+  actions: readonly Action[],
+  afterEach: (committed: readonly Pulse[]) => Promise<void> = async () => {},
+): Promise<Pulse[]> {
+  await pool.query(`TRUNCATE telemetry.pulse_1s, telemetry.pulse_1m, telemetry.pulse_1h, telemetry.pulse_1d,
+    telemetry.pulse_batch, telemetry.compaction, telemetry.source`);
+  const sources = [await addSource(pool, "a"), await addSource(pool, "b")];
+  const committed: Pulse[] = [];
+  for (const done of actions) {
+    if ("step" in done) {
+      await compact(pool, COMPACTION_STEPS[done.step]!, new Date(done.at * 1000));
+    } else {
+      await commitPulses(pool, sources[done.source]!, new Date(now * 1000), done.pulses);
+      committed.push(...done.pulses);
+    }
+    await afterEach(committed);
+  }
+  return committed;
+}
+
 test("any window has the same figures before, between and after compactions in any order, with late rows", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(action, { minLength: 4, maxLength: 14 }),
       window,
       async (actions, { from, length }) => {
-        await pool.query(`TRUNCATE telemetry.pulse_1s, telemetry.pulse_1m, telemetry.pulse_1h, telemetry.pulse_1d,
-        telemetry.pulse_batch, telemetry.compaction, telemetry.source`);
-        const sources = [await addSource(pool, "a"), await addSource(pool, "b")];
-        const committed: Pulse[] = [];
-        for (const done of actions) {
-          if ("step" in done) {
-            await compact(pool, COMPACTION_STEPS[done.step]!, new Date(done.at * 1000));
-          } else {
-            await commitPulses(pool, sources[done.source]!, new Date(now * 1000), done.pulses);
-            committed.push(...done.pulses);
-          }
+        await perform(actions, async (committed) => {
           expect(await readFigures(from, from + length)).toEqual(
             naiveFigures(committed, from, from + length),
           );
-        }
+        });
       },
     ),
     { numRuns: 25 },
+  );
+}, 120_000);
+
+test("any window in steps has the figures of each step, wherever its rows are", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(action, { minLength: 4, maxLength: 10 }),
+      window,
+      fc.constantFrom(30, 60, 300, 3600, 7200),
+      async (actions, { from, length }, stepSeconds) => {
+        const committed = await perform(actions);
+        const answer = await readPulses(pool, {
+          from: new Date(from * 1000),
+          to: new Date((from + length) * 1000),
+          stepSeconds,
+          by: "operation",
+        });
+        const steps = answer.rows.map(({ time, operationId, count }) => [
+          time.getTime() / 1000,
+          operationId,
+          count,
+        ]);
+        const [first, end] = [answer.from.getTime() / 1000, answer.to.getTime() / 1000];
+        const expected: number[][] = [];
+        for (let step = first; step < end; step += stepSeconds)
+          for (const [operationId, { count }] of naiveFigures(committed, step, step + stepSeconds))
+            expected.push([step, operationId, count]);
+        expect(steps).toEqual(expected);
+      },
+    ),
+    { numRuns: 15 },
   );
 }, 120_000);
 
