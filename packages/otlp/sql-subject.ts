@@ -48,26 +48,34 @@ function wordAt(tokens: readonly SqlToken[], at: number): string {
   return token?.kind === "word" ? token.text.toUpperCase() : "";
 }
 
-/** `WITH recent AS (`: the name a query gives itself is no table. */
+/** `WITH recent (a, b) AS NOT MATERIALIZED (`: the name a query gives itself is no table. */
 function commonTableNames(tokens: readonly SqlToken[]): Set<string> {
   const names = new Set<string>();
   if (!tokens.some((_, at) => wordAt(tokens, at) === "WITH")) return names;
   for (let at = 2; at < tokens.length; at++) {
-    if (tokens[at]!.text !== "(" || !["AS", "MATERIALIZED"].includes(wordAt(tokens, at - 1))) continue;
-    const name = tokens
-      .slice(0, at - 1)
-      .findLast(({ kind, text }, i) => isNameToken(kind) && !isKeyword(text, tokens, i));
-    if (name !== undefined) names.add(unquoted(name.text).toLowerCase());
+    if (tokens[at]!.text !== "(") continue;
+    let before = at - 1;
+    while (["MATERIALIZED", "NOT"].includes(wordAt(tokens, before))) before--;
+    if (wordAt(tokens, before) !== "AS") continue;
+    const name = tokens[beforeColumns(tokens, before - 1)];
+    if (name !== undefined && isNameToken(name.kind)) names.add(unquoted(name.text).toLowerCase());
   }
   return names;
 }
 
-function isNameToken(kind: SqlToken["kind"]): boolean {
-  return kind === "word" || kind === "name";
+const MOST_COLUMNS = 100;
+
+/** Index of the name before a list of columns that ends at `at`; `at` when there is no such list. */
+function beforeColumns(tokens: readonly SqlToken[], at: number): number {
+  if (tokens[at]?.text !== ")") return at;
+  for (let back = at - 1; back > 0 && back > at - 2 * MOST_COLUMNS; back--) {
+    if (tokens[back]!.text === "(") return back - 1;
+  }
+  return at;
 }
 
-function isKeyword(text: string, tokens: readonly SqlToken[], at: number): boolean {
-  return tokens[at]!.kind === "word" && ["AS", "NOT", "MATERIALIZED"].includes(text.toUpperCase());
+function isNameToken(kind: SqlToken["kind"]): boolean {
+  return kind === "word" || kind === "name";
 }
 
 function firstTable(tokens: readonly SqlToken[], verb: string, own: ReadonlySet<string>): string {

@@ -1,5 +1,7 @@
 import type { SqlToken } from "./sql-lexer.ts";
+import { storedText } from "./stored-text.ts";
 
+const LONGEST_STATEMENT = 8_192;
 const LISTS = ["IN", "ARRAY", "VALUES", ","];
 /** A row's length tells statements apart, and libpg-query drops repeated rows itself. */
 const PARSEABLE_LISTS = ["IN", "ARRAY"];
@@ -10,7 +12,10 @@ const PARSEABLE_LISTS = ["IN", "ARRAY"];
  */
 export function statementText(tokens: readonly SqlToken[]): string {
   const short = withoutRepeatedRows(withShortLists(withoutSigns(tokens), LISTS));
-  return rendered(short, ({ text }) => text);
+  return storedText(
+    rendered(short, ({ text }) => text),
+    LONGEST_STATEMENT,
+  );
 }
 
 /** The same in PostgreSQL's own syntax, for its parser. */
@@ -118,21 +123,19 @@ function withoutRepeatedRows(tokens: readonly SqlToken[]): SqlToken[] {
 }
 
 function endOfSameRows(tokens: readonly SqlToken[], start: number, end: number): number {
-  const first = shapeOf(tokens, start, end);
+  const length = end - start;
   let at = end;
-  while (isSymbol(tokens[at], ",") && isSymbol(tokens[at + 1], "(")) {
-    const next = endOfGroup(tokens, at + 1);
-    if (shapeOf(tokens, at + 1, next) !== first) return at;
-    at = next;
-  }
+  while (isSymbol(tokens[at], ",") && isSameRow(tokens, start, at + 1, length)) at += length + 1;
   return at;
 }
 
-function shapeOf(tokens: readonly SqlToken[], from: number, to: number): string {
-  return tokens
-    .slice(from, to)
-    .map((token) => (isValue(token) ? "?" : token.text))
-    .join(" ");
+/** Stops at the first difference: rows that never end would else take the square of their length. */
+function isSameRow(tokens: readonly SqlToken[], first: number, other: number, length: number): boolean {
+  for (let i = 0; i < length; i++) {
+    const [one, two] = [tokens[first + i], tokens[other + i]];
+    if (one?.text !== two?.text && !(isValue(one) && isValue(two))) return false;
+  }
+  return true;
 }
 
 /** Index behind the bracket that closes the one at `from`, or the end of the text. */
