@@ -5,7 +5,7 @@ import type { WireReader } from "./wire-reader.ts";
 export type AnyValue =
   string | number | bigint | boolean | undefined | AnyValue[] | { [key: string]: AnyValue };
 
-export const DEEPEST_VALUE = 16;
+const DEEPEST_VALUE = 16;
 
 /** Reads from the reader's place up to `end`. Throws MalformedOtlp for values nested deeper than 16. */
 export function readAnyValue(reader: WireReader, end: number, depth = 0): AnyValue {

@@ -4,7 +4,7 @@ import { isSecretKey, redactText, redactValue, urlPath } from "./redact.ts";
 import { storedText } from "./stored-text.ts";
 
 /** What a span's attribute is besides an attribute. */
-export type Role =
+type Role =
   | "plain"
   | "queryText"
   | "databaseSystem"

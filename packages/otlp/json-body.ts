@@ -15,7 +15,7 @@ export function parseJsonBody(body: Uint8Array): JsonObject {
   return objectOf(parsed, "the body");
 }
 
-export function objectOf(json: unknown, where: string): JsonObject {
+function objectOf(json: unknown, where: string): JsonObject {
   if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as JsonObject;
   throw new MalformedOtlp(`${where} is no object`);
 }

@@ -23,7 +23,8 @@ export function spanRecord(
   if (traceId?.length !== 16 || isZero(traceId)) return "a trace id is 16 bytes, not all zero";
   if (spanId?.length !== 8 || isZero(spanId)) return "a span id is 8 bytes, not all zero";
   if (parentSpanId !== undefined && parentSpanId.length !== 8) return "a parent span id is 8 bytes";
-  if (startNs <= 0n || endNs < startNs || endNs > LATEST_NS) return "a span ends, and not before it starts";
+  if (startNs <= 0n || endNs <= 0n || endNs > LATEST_NS)
+    return "a span starts and ends between 1970 and 2262";
   const query = queryOf(draft, context, decode);
   const operation = context.operations.of(draft, query, resource.service);
   keepAttributes(draft, operation);
