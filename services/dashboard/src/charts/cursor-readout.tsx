@@ -5,7 +5,7 @@ import type { PlotData } from "./plot-data.ts";
 /** Waiting this long spares the listener the values a moving cursor only passes. */
 const SETTLED_MS = 250;
 
-type Properties = { index: number | null; data: PlotData; formatValue(value: number): string };
+type Properties = { index: number | null; data: PlotData; formatValue: (value: number) => string };
 
 /** Colour, name and value of each layer at the cursor: the legend, which the cursor turns into a reading. */
 export function CursorReadout({ index, data, formatValue }: Properties) {

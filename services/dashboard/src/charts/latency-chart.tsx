@@ -19,7 +19,7 @@ const HEIGHT = 240;
 /** Percentiles over time, the limits they are judged by, and the executions behind them. */
 export function LatencyChart({ id, points, thresholds, executions }: Properties) {
   const text = useText();
-  const { duration } = useFormat();
+  const { duration, roundDuration } = useFormat();
   const data = useMemo(() => percentiles(points), [points]);
   const { warningMs, criticalMs } = thresholds;
   return (
@@ -29,10 +29,11 @@ export function LatencyChart({ id, points, thresholds, executions }: Properties)
       data={data}
       height={HEIGHT}
       formatValue={duration}
+      formatTick={roundDuration}
       reach={Math.max(0, ...executions.map(({ durationMs }) => durationMs))}
       limits={[
-        { value: warningMs, label: text.thresholdWarning(duration(warningMs)), colour: "--warn" },
-        { value: criticalMs, label: text.thresholdCritical(duration(criticalMs)), colour: "--bad" },
+        { value: warningMs, label: text.thresholdWarning(roundDuration(warningMs)), colour: "--warn" },
+        { value: criticalMs, label: text.thresholdCritical(roundDuration(criticalMs)), colour: "--bad" },
       ]}
       overlay={(plot) => <Dots plot={plot} executions={executions} />}
     />

@@ -13,14 +13,14 @@ type Settings = {
   stacked: boolean;
   timeZone: string;
   colours: readonly string[];
-  limits(): readonly Limit[];
+  limits: () => readonly Limit[];
   /** The largest value of marks above the lines. */
-  reach(): number;
-  formatValue(value: number): string;
-  formatTime(seconds: number, spanSeconds: number, stepSeconds: number): string;
-  onZoom(fromSeconds: number, toSeconds: number): void;
-  onCursor(index: number | null): void;
-  onDraw(): void;
+  reach: () => number;
+  formatValue: (value: number) => string;
+  formatTime: (seconds: number, spanSeconds: number, stepSeconds: number) => string;
+  onZoom: (fromSeconds: number, toSeconds: number) => void;
+  onCursor: (index: number | null) => void;
+  onDraw: () => void;
 };
 
 const TICKS = 4;
@@ -70,7 +70,7 @@ function line(name: string, stacked: boolean): uPlot.Series {
     stroke: () => (stacked ? tint(name, 1) : colour(name)),
     width: stacked ? 1 : 1.75,
     spanGaps: false,
-    points: stacked ? { show: false } : { show: true, size: 4, filter: lonely, fill: () => colour(name) },
+    points: stacked ? { show: false } : { show: false, size: 4, filter: lonely, fill: () => colour(name) },
     ...(stacked ? { fill: () => colour(name) } : {}),
   };
 }

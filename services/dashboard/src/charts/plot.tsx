@@ -22,7 +22,9 @@ export type PlotProperties = {
   limits?: readonly Limit[];
   /** The largest value of the overlay's marks, so that the scale has room for them. */
   reach?: number;
-  formatValue(value: number): string;
+  formatValue: (value: number) => string;
+  /** The same for the axis, shorter. */
+  formatTick?: (value: number) => string;
   /** Marks above the drawing; gets what is needed to place them. */
   overlay?: (plot: uPlot) => ReactNode;
 };
@@ -38,6 +40,7 @@ export function Plot({
   limits = [],
   reach = 0,
   formatValue,
+  formatTick = formatValue,
   overlay,
 }: PlotProperties) {
   const text = useText();
@@ -52,7 +55,7 @@ export function Plot({
     if (range !== undefined) setRange(range);
   });
   const onCursor = useEffectEvent((next: number | null) => setIndex(next));
-  const formatAxis = useEffectEvent((value: number) => formatValue(value));
+  const formatAxis = useEffectEvent((value: number) => formatTick(value));
   const formatTime = useEffectEvent((seconds: number, spanSeconds: number, stepSeconds: number) =>
     axisTime(times, seconds, spanSeconds, stepSeconds),
   );
@@ -154,7 +157,7 @@ function nextIndex(key: string, index: number | null, length: number): number | 
   }
 }
 
-type AxisTimes = { second(ms: number): string; minute(ms: number): string; day(ms: number): string };
+type AxisTimes = { second(ms: number): string; minute(ms: number): string; day: (ms: number) => string };
 
 function axisTime(times: AxisTimes, seconds: number, spanSeconds: number, stepSeconds: number): string {
   const ms = seconds * 1000;

@@ -8,7 +8,7 @@ export type ChoiceMenuProperties<T extends string> = {
   name: string;
   value: T | undefined;
   choices: readonly Choice<T>[];
-  onChoose(value: T): void;
+  onChoose: (value: T) => void;
   /** What the button shows. */
   children: ReactNode;
   className?: string;
@@ -39,7 +39,7 @@ function ClosedMenu<T extends string>({
   children,
   className,
   onOpen,
-}: ChoiceMenuProperties<T> & { onOpen(): void }) {
+}: ChoiceMenuProperties<T> & { onOpen: () => void }) {
   return (
     <button
       type="button"

@@ -18,7 +18,7 @@ type Properties<T extends string> = {
   name: string;
   value: T | undefined;
   choices: readonly Choice<T>[];
-  onChoose(value: T | undefined): void;
+  onChoose: (value: T | undefined) => void;
 };
 
 /** All, or one of them. What the address asks for stays choosable even when the window has none of it. */

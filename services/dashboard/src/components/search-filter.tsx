@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 
 const TYPED_MS = 200;
 
-type Properties = { name: string; value: string | undefined; onSearch(value: string | undefined): void };
+type Properties = { name: string; value: string | undefined; onSearch: (value: string | undefined) => void };
 
 /** Filters while one types, but not while an input method still composes. */
 export function SearchFilter({ name, value, onSearch }: Properties) {

@@ -5,7 +5,7 @@ type Properties<T extends string> = {
   name: string;
   value: T;
   choices: readonly Choice<T>[];
-  onChoose(value: T): void;
+  onChoose: (value: T) => void;
 };
 
 /** One of two or three views of the same list. */

@@ -13,18 +13,18 @@ export type Column<Row, Sort extends string> = {
   sort?: Sort;
   /** Sorted from large to small, as figures are; names go from a to z. */
   descending?: boolean;
-  cell(row: Row): ReactNode;
+  cell: (row: Row) => ReactNode;
 };
 
 type Properties<Row, Sort extends string> = {
   name: string;
   rows: readonly Row[];
   columns: readonly Column<Row, Sort>[];
-  rowKey(row: Row): string;
+  rowKey: (row: Row) => string;
   rowHeight: number;
   /** Figures are sorted from large to small, names from a to z. */
   sort?: Sort;
-  onSort?(sort: Sort): void;
+  onSort?: (sort: Sort) => void;
   /** Asked for when the end comes near; undefined when all rows are here. */
   onEnd?: (() => void) | undefined;
 };

@@ -19,6 +19,12 @@ export function formatDuration(ms: number, units: DurationUnits): string {
   return unit === "" ? value : `${value} ${unit}`;
 }
 
+/** For limits and axes, where a round number is meant: 5 s, 2.5 s, 400 ms. */
+export function formatRoundDuration(ms: number, units: DurationUnits): string {
+  const { value, unit } = measureDuration(ms, units);
+  return unit === "" ? value : `${value.includes(".") ? value.replace(/\.?0+$/, "") : value} ${unit}`;
+}
+
 /** The two largest units: 1 min 12 s, 3 h 5 min, 2 d 4 h. */
 function longDuration(ms: number, units: DurationUnits): string {
   const seconds = Math.round(ms / 1000);

@@ -1,4 +1,4 @@
-import { UNITS, formatDuration, measureDuration } from "./duration.ts";
+import { UNITS, formatDuration, formatRoundDuration, measureDuration } from "./duration.ts";
 import type { Measure } from "./duration.ts";
 import { createNumbers } from "./number.ts";
 import type { Numbers } from "./number.ts";
@@ -10,9 +10,11 @@ export const NOTHING = "–";
 export type Format = {
   numbers: Numbers;
   times: Times;
-  duration(ms: number | null): string;
+  duration: (ms: number | null) => string;
+  /** Without zeros that say nothing, for limits and axes. */
+  roundDuration: (ms: number) => string;
   /** Number and unit apart, for large figures. */
-  measure(ms: number | null): Measure;
+  measure: (ms: number | null) => Measure;
 };
 
 export function createFormat(language: "en" | "zh", timeZone: string): Format {
@@ -22,6 +24,7 @@ export function createFormat(language: "en" | "zh", timeZone: string): Format {
     numbers: createNumbers(locale),
     times: createTimes(locale, timeZone),
     duration: (ms) => (ms === null ? NOTHING : formatDuration(ms, units)),
+    roundDuration: (ms) => formatRoundDuration(ms, units),
     measure: (ms) => (ms === null ? { value: NOTHING, unit: "" } : measureDuration(ms, units)),
   };
 }

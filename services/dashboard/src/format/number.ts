@@ -1,10 +1,10 @@
 export type Numbers = {
-  integer(value: number): string;
+  integer: (value: number) => string;
   /** 1,284 · 38.2 · 0.45 */
-  rate(value: number): string;
+  rate: (value: number) => string;
   /** A ratio as a percentage without its sign: 0.12, 91.2, 100. */
-  percent(ratio: number): string;
-  bytes(value: number): string;
+  percent: (ratio: number) => string;
+  bytes: (value: number) => string;
 };
 
 export function createNumbers(locale: string): Numbers {

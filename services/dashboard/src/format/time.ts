@@ -11,21 +11,21 @@ export function zoneName(zone: Zone): string {
 export type Times = {
   timeZone: string;
   /** 14:08:51 */
-  second(ms: number): string;
+  second: (ms: number) => string;
   /** 14:08:51.204 */
-  milli(ms: number): string;
+  milli: (ms: number) => string;
   /** 14:08 */
-  minute(ms: number): string;
+  minute: (ms: number) => string;
   /** 24 Nov 14:08:51 */
-  dateTime(ms: number): string;
+  dateTime: (ms: number) => string;
   /** 24 Nov */
-  day(ms: number): string;
+  day: (ms: number) => string;
   /** Tuesday 24 November */
-  weekday(ms: number): string;
+  weekday: (ms: number) => string;
   /** UTC+8, UTC−3:30, UTC */
-  offset(ms: number): string;
+  offset: (ms: number) => string;
   /** The time alone today, with its day before that. */
-  short(ms: number, nowMs: number): string;
+  short: (ms: number, nowMs: number) => string;
 };
 
 export function createTimes(locale: string, timeZone: string): Times {
@@ -55,6 +55,6 @@ export function offsetOf(ms: number, timeZone: string): string {
     .formatToParts(ms)
     .find(({ type }) => type === "timeZoneName")?.value;
   const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(part ?? "") ?? [];
-  if (sign === undefined) return "UTC";
+  if (sign === undefined || `${hours}${minutes}` === "0000") return "UTC";
   return `UTC${sign === "-" ? "−" : "+"}${Number(hours)}${minutes === "00" ? "" : `:${minutes}`}`;
 }

@@ -2,7 +2,7 @@ import { createContext, useContext } from "react";
 import type { Dictionary } from "./dictionary.ts";
 import type { Language } from "./language.ts";
 
-export type Texts = { language: Language; text: Dictionary; choose(language: Language): void };
+export type Texts = { language: Language; text: Dictionary; choose: (language: Language) => void };
 
 const TextContext = createContext<Texts | undefined>(undefined);
 export const TextProvider = TextContext.Provider;

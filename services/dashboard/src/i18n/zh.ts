@@ -26,6 +26,7 @@ export const zh: Dictionary = {
   seconds: (value: string) => `${value} 秒`,
   liveTitle: "最新数据从入库到显示的延迟",
   lostSince: (time: string) => `连接已断开，自 ${time}`,
+  connected: "已连接",
   paused: "已暂停",
   connecting: "正在连接…",
   copyLink: "复制链接",
@@ -101,7 +102,7 @@ export const zh: Dictionary = {
   nothingSlowNote: "按各数据分类的阈值判断",
   outcome: (level, failed) =>
     failed ? "失败" : level === "critical" ? "严重" : level === "warning" ? "警告" : "正常",
-  tookIn: (duration: string, where: string) => `${where} 耗时 ${duration}`,
+  tookIn: (duration: string, where: string) => `耗时 ${duration} · ${where}`,
   connectYourService: "接入你的服务：",
   nothingYet: "尚未收到任何操作",
   noServices: "尚无服务上报",

@@ -17,9 +17,9 @@ type Listener = (message: RoomMessage) => void;
 export type LiveConnection = {
   /** Delivers a snapshot, then updates, until the returned function is called. */
   join(room: Room, listener: Listener): () => void;
-  status(nowMs: number): LiveStatus;
+  status: (nowMs: number) => LiveStatus;
   onStatus(listener: () => void): () => void;
-  close(): void;
+  close: () => void;
 };
 
 type Held = {
@@ -153,7 +153,8 @@ function statusOf(held: Held, nowMs: number): LiveStatus {
     case "lost":
       return { state: "lost", sinceMs: held.lostSinceMs };
     case "live": {
-      const { newest, offsetMs } = held;
+      const { newest, offsetMs, rooms } = held;
+      if (rooms.size === 0) return { state: "idle" };
       if (newest === undefined) return { state: "live", ageMs: undefined };
       return { state: "live", ageMs: dataAge(newest.storedAtMs, newest.receivedAtMs, nowMs, offsetMs) };
     }

@@ -3,6 +3,8 @@ export type LiveStatus =
   | { state: "connecting" }
   | { state: "live"; ageMs: number | undefined }
   | { state: "paused" }
+  /** Connected, with nothing on the page that is pushed. */
+  | { state: "idle" }
   | { state: "lost"; sinceMs: number };
 
 /** Estimates the server's clock from one ping: it answered halfway between sending and receiving. */

@@ -13,18 +13,17 @@ export function LivePill() {
   const text = useText();
   const { times, duration } = useFormat();
   const status = useLiveStatus();
-  const label =
-    status.state === "live"
-      ? text.live
-      : status.state === "lost"
-        ? text.lostSince(times.second(status.sinceMs))
-        : status.state === "paused"
-          ? text.paused
-          : text.connecting;
+  const labels = {
+    live: text.live,
+    idle: text.connected,
+    paused: text.paused,
+    connecting: text.connecting,
+    lost: status.state === "lost" ? text.lostSince(times.second(status.sinceMs)) : "",
+  };
   return (
     <span className="pill live" title={text.liveTitle}>
       <span role="status">
-        <State state={shapeOf(status)}>{label}</State>
+        <State state={shapeOf(status)}>{labels[status.state]}</State>
       </span>
       {status.state === "live" && (
         <span className="age">
@@ -41,6 +40,7 @@ export function LivePill() {
 
 function shapeOf(status: LiveStatus): StateName {
   if (status.state === "lost") return "bad";
+  if (status.state === "idle") return "ok";
   if (status.state !== "live") return "none";
   return status.ageMs !== undefined && status.ageMs > STALE_MS ? "warn" : "ok";
 }

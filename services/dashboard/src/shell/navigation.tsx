@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { useText } from "../i18n/text.tsx";
 import { Mark } from "./mark.tsx";
 
@@ -24,9 +24,11 @@ export function Navigation() {
 type Page = "/" | "/operations" | "/operations/slow" | "/requests" | "/services";
 
 function Entry({ to, label }: { to: Page; label: string }) {
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const isHere = path === to || (to === "/operations" && /^\/operations\/\d+$/.test(path));
   return (
     <li>
-      <Link to={to} activeOptions={{ exact: true, includeSearch: false }} activeProps={{ className: "on" }}>
+      <Link to={to} className={isHere ? "on" : ""} {...(isHere ? { "aria-current": "page" } : {})}>
         {label}
       </Link>
     </li>

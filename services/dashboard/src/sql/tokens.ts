@@ -38,7 +38,7 @@ function kindOf(match: RegExpExecArray): SqlToken["kind"] {
 
 /** Clauses that begin a line, so that a statement of one line can be read. */
 const BREAKS =
-  /\s+(?=(?:from|where|group by|order by|having|limit|returning|values|set|on conflict|union|(?:left |right |inner |full |cross )?(?:outer )?join)\b)/gi;
+  /\s+(?=(?:from|where|group by|order by|having|limit|returning|values|set|on conflict|union|(?:(?:left|right|inner|full|cross) )?(?:outer )?join)\b)(?<!\b(?:left|right|inner|full|cross|outer)\s+)/gi;
 
 /** A statement written on one line gets lines; one that has them keeps its own. */
 export function breakLines(sql: string): string {

@@ -27,7 +27,7 @@ const SHORTEST_MS = 1_000;
 /** Reads `30m` or `1732430000000-1732433600000`; anything else is the default. */
 export function parseRange(text: unknown): Range {
   if (typeof text !== "string") return DEFAULT_RANGE;
-  if (text in LENGTHS) return { kind: "last", name: text as LastName };
+  if (Object.hasOwn(LENGTHS, text)) return { kind: "last", name: text as LastName };
   const [, from, to] = /^(\d{10,14})-(\d{10,14})$/.exec(text) ?? [];
   if (from === undefined || to === undefined) return DEFAULT_RANGE;
   return between(Number(from), Number(to)) ?? DEFAULT_RANGE;

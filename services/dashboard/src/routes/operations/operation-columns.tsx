@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { Link } from "@tanstack/react-router";
 import type { OperationSummary } from "@mystocks/api";
 import { Sparkline } from "../../charts/sparkline.tsx";
+import { ErrorRatio } from "../../components/error-ratio.tsx";
 import type { Column } from "../../components/virtual-table.tsx";
 import { NOTHING } from "../../format/format.ts";
 import type { Format } from "../../format/format.ts";
@@ -48,7 +49,7 @@ function operationColumns(text: Dictionary, format: Format, live: LiveTable | un
     figureColumn("p95", "p95", ({ figures }) => duration(figures.p95Ms), { sort: "p95" }),
     figureColumn("p99", "p99", ({ figures }) => duration(figures.p99Ms), { wide: true }),
     figureColumn("max", text.max, ({ figures }) => duration(figures.maxMs), { sort: "max", wide: true }),
-    figureColumn("errors", text.errors, ({ figures }) => errorCell(figures, format), {
+    figureColumn("errors", text.errors, ({ figures }) => <ErrorRatio {...figures} />, {
       sort: "errors",
       wide: true,
     }),
@@ -105,11 +106,6 @@ function nameCell({ key }: OperationSummary) {
       <span className="quiet">{[key.service, key.type, placeOf(key)].filter(Boolean).join(" · ")}</span>
     </div>
   );
-}
-
-function errorCell({ errors, errorRatio }: OperationSummary["figures"], { numbers }: Format) {
-  if (errors === 0) return <span className="quiet">0 %</span>;
-  return <span className="worse">{numbers.percent(errorRatio)} %</span>;
 }
 
 function slowCell({ overWarning, overCritical }: OperationSummary["figures"], { numbers }: Format) {

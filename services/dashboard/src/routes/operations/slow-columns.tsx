@@ -24,7 +24,7 @@ function slowColumns(text: Dictionary, { times, duration }: Format): SlowColumn[
     {
       id: "ended",
       label: text.ended,
-      track: "minmax(112px, auto)",
+      track: "minmax(112px, 132px)",
       sort: "newest",
       descending: true,
       cell: (row) => (

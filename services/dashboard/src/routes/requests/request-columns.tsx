@@ -23,7 +23,7 @@ function requestColumns(text: Dictionary, { times, duration }: Format): RequestC
     {
       id: "ended",
       label: text.ended,
-      track: "minmax(104px, auto)",
+      track: "minmax(100px, 116px)",
       cell: (row) => (
         <ExecutionLink execution={row} row>
           <time className="mono" dateTime={row.endedAt}>
@@ -36,7 +36,11 @@ function requestColumns(text: Dictionary, { times, duration }: Format): RequestC
       id: "status",
       label: text.status,
       track: "76px",
-      cell: (row) => <State state={stateOfRequest(row)}>{row.status ?? text.noStatus}</State>,
+      cell: (row) => {
+        const state = stateOfRequest(row);
+        if (state === "ok") return <span className="quiet unmarked">{row.status}</span>;
+        return <State state={state}>{row.status ?? text.noStatus}</State>;
+      },
     },
     {
       id: "route",

@@ -7,7 +7,7 @@ import type { RequestsSearch } from "../../url/pages.ts";
 type Properties = {
   search: RequestsSearch;
   routes: RequestList["routes"];
-  change(change: RequestsSearch): void;
+  change: (change: RequestsSearch) => void;
 };
 
 export function RequestFilters({ search, routes, change }: Properties) {

@@ -1,4 +1,5 @@
 import type { RequestList } from "@mystocks/api";
+import { ErrorRatio } from "../../components/error-ratio.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
@@ -8,7 +9,7 @@ type Route = RequestList["routes"][number];
 type Properties = {
   routes: readonly Route[];
   chosen: string | undefined;
-  change(change: RequestsSearch): void;
+  change: (change: RequestsSearch) => void;
 };
 
 export function RoutesPanel({ routes, chosen, change }: Properties) {
@@ -54,7 +55,7 @@ export function RoutesPanel({ routes, chosen, change }: Properties) {
   );
 }
 
-function Row({ route, chosen, onChoose }: { route: Route; chosen: boolean; onChoose(): void }) {
+function Row({ route, chosen, onChoose }: { route: Route; chosen: boolean; onChoose: () => void }) {
   const { numbers, duration } = useFormat();
   const { method, count, errors, p50Ms, p95Ms, maxMs } = route;
   return (
@@ -67,8 +68,8 @@ function Row({ route, chosen, onChoose }: { route: Route; chosen: boolean; onCho
       </th>
       <td className="quiet">{route.service}</td>
       <td className="n">{numbers.integer(count)}</td>
-      <td className={errors > 0 ? "n worse" : "n quiet"}>
-        {numbers.percent(count === 0 ? 0 : errors / count)} %
+      <td className="n">
+        <ErrorRatio errors={errors} count={count} />
       </td>
       <td className="n">{duration(p50Ms)}</td>
       <td className="n">{duration(p95Ms)}</td>

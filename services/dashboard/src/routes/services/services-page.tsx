@@ -4,6 +4,7 @@ import type { Service } from "@mystocks/api";
 import { servicesQuery } from "../../api/queries.ts";
 import { ConnectCommand } from "../../components/connect-command.tsx";
 import { Empty } from "../../components/empty.tsx";
+import { ErrorRatio } from "../../components/error-ratio.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { State } from "../../components/state.tsx";
 import { Title } from "../../components/title.tsx";
@@ -84,7 +85,9 @@ function Row({ service }: { service: Service }) {
       <td>{service.language ?? NOTHING}</td>
       <td className="n">{numbers.integer(service.instances)}</td>
       <td className="n">{text.ratePerSecond(numbers.rate(figures.ratePerSecond))}</td>
-      <td className={figures.errors > 0 ? "n worse" : "n"}>{numbers.percent(figures.errorRatio)} %</td>
+      <td className="n">
+        <ErrorRatio {...figures} />
+      </td>
       <td className="n">{duration(figures.p50Ms)}</td>
       <td className="n">{duration(figures.p95Ms)}</td>
       <td className="n">{duration(figures.p99Ms)}</td>

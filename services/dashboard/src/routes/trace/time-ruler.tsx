@@ -7,7 +7,7 @@ const TICKS = 4;
 /** Head of the waterfall: the time since the start, and what the numbers are. */
 export function TimeRuler({ durationMs }: { durationMs: number }) {
   const text = useText();
-  const { duration } = useFormat();
+  const { roundDuration } = useFormat();
   const ticks = niceTicks(durationMs, TICKS).filter((tick) => tick <= durationMs * 0.95);
   return (
     <div className="span ruler" aria-hidden="true">
@@ -18,7 +18,7 @@ export function TimeRuler({ durationMs }: { durationMs: number }) {
             key={tick}
             style={{ insetInlineStart: `${durationMs === 0 ? 0 : (tick / durationMs) * 100}%` }}
           >
-            {duration(tick)}
+            {roundDuration(tick)}
           </span>
         ))}
       </span>

@@ -17,9 +17,9 @@ type Properties = {
   rows: readonly WaterfallRow[];
   chosen: string | undefined;
   culprit: string | undefined;
-  onChoose(spanId: string): void;
-  onFold(spanId: string): void;
-  onUnfold(spanId: string): void;
+  onChoose: (spanId: string) => void;
+  onFold: (spanId: string) => void;
+  onUnfold: (spanId: string) => void;
 };
 
 /** A tree with one tab stop: arrows move, fold and unfold. Ten thousand spans cost as much as thirty. */
@@ -101,7 +101,7 @@ export function Waterfall(properties: Properties) {
 }
 
 /** For the mouse; the keyboard folds with the arrows of the tree. */
-function Fold({ row, toggle }: { row: WaterfallRow; toggle(): void }) {
+function Fold({ row, toggle }: { row: WaterfallRow; toggle: () => void }) {
   if (!row.hasChildren) return <span className="fold" />;
   return (
     <span
