@@ -14,6 +14,7 @@ import { sampleRoutes } from "./http/sample-routes.ts";
 import { startLoad } from "./load/start-load.ts";
 import { HEALTHY } from "./loaders/daily-bars.ts";
 import { measureService } from "./measures.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { fillMarket, openMarket } from "./open-market.ts";
 import { createReadCache } from "./read-cache.ts";
 import { startUpkeep } from "./upkeep.ts";
@@ -37,7 +38,12 @@ export async function startMarketData(
   const pool = openPool(config.databaseUrl, "market-data", POOL_CONNECTIONS);
   const maintenance = openPool(config.databaseUrl, "market-data maintenance", 3);
   const market = await openMarket(pool, config.symbols, () => new Date());
-  const loaders: LoaderState = { daily: HEALTHY, feedRuns: true, lastTicksMs: Date.now() };
+  const loaders: LoaderState = {
+    daily: HEALTHY,
+    inFeedTurn: oneAtATime(),
+    feedRuns: true,
+    lastTicksMs: Date.now(),
+  };
   const switchboard = createSwitchboard({ market, pool, maintenance, loaders });
   await switchboard.healAll();
   await fillMarket(market);

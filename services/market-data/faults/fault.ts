@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { LoaderHabits } from "../loaders/daily-bars.ts";
 import type { Market } from "../market.ts";
+import type { InTurn } from "../one-at-a-time.ts";
 
 export const FAULT_NAMES = [
   "slow-query",
@@ -22,6 +23,7 @@ export interface Fault {
 /** How the loaders work; faults change it, the load reads it. */
 export interface LoaderState {
   daily: LoaderHabits;
+  inFeedTurn: InTurn;
   /** Whether ticks are written at all. */
   feedRuns: boolean;
   /** When ticks were last stored, in milliseconds since 1970. */

@@ -6,6 +6,8 @@ export function lateData({ market, loaders }: Pick<FaultParts, "market" | "loade
   return {
     start: async () => {
       loaders.feedRuns = false;
+      // What is being written now still counts as in time.
+      await loaders.inFeedTurn(async () => {});
     },
     heal: async () => {
       if (loaders.feedRuns) return;

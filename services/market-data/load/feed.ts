@@ -9,7 +9,9 @@ export async function takeTicks(
   loaders: LoaderState,
   instruments: readonly Instrument[],
 ): Promise<void> {
-  if (!loaders.feedRuns) return;
-  await saveTicks(market, instruments);
-  loaders.lastTicksMs = market.now().getTime();
+  await loaders.inFeedTurn(async () => {
+    if (!loaders.feedRuns) return;
+    await saveTicks(market, instruments);
+    loaders.lastTicksMs = market.now().getTime();
+  });
 }
