@@ -16,7 +16,6 @@ const LONGEST_SQL = 16_384;
 const LONGEST_SHORT = 2_048;
 const LONGEST_FINGERPRINTED = 4_096;
 const MOST_STATEMENTS = 5_000;
-const MOST_SYSTEMS = 32;
 
 /** Without literals and comments. */
 export interface NormalisedStatement extends SqlSubject {
@@ -43,6 +42,11 @@ export function normaliseStatement(text: string, databaseSystem: string): Normal
 
 function verbOfCommand(command: string): string {
   return command.split(" ", 1)[0]!;
+}
+
+/** Of the text for any other system nothing is kept, so nothing is remembered either. */
+function isRead(databaseSystem: string): boolean {
+  return databaseSystem === "" || dialectOf(databaseSystem) !== undefined || isKeyValueStore(databaseSystem);
 }
 
 /** Undefined for a system that does not speak SQL. */
@@ -73,20 +77,21 @@ export class Statements {
     system: string,
     decode: (view: DataView, from: number, to: number) => string,
   ): Query {
+    if (!isRead(system)) return NOTHING;
     const end = endOfRead(view, from, to);
     const cache = this.#cacheOf(system, end - from);
-    const known = cache?.get(view, from, end);
+    const known = cache.get(view, from, end);
     if (known !== undefined) return known;
     const query = this.#queryOf(decode(view, from, end), system);
-    cache?.set(view, from, end, query);
+    cache.set(view, from, end, query);
     return query;
   }
 
-  #cacheOf(system: string, length: number): ByteCache<Query> | undefined {
+  #cacheOf(system: string, length: number): ByteCache<Query> {
     const isLong = length > LONGEST_SHORT;
     const caches = isLong ? this.#longByBytes : this.#byBytes;
     let cache = caches.get(system);
-    if (cache === undefined && caches.size < MOST_SYSTEMS) {
+    if (cache === undefined) {
       cache = isLong
         ? new ByteCache({ slots: 64, longestKey: LONGEST_SQL })
         : new ByteCache({ slots: 2048, longestKey: LONGEST_SHORT });
@@ -97,7 +102,6 @@ export class Statements {
 
   #queryOf(raw: string, system: string): Query {
     const tokens = tokensOf(raw, system);
-    if (tokens === undefined && !isKeyValueStore(system)) return NOTHING;
     const text = tokens === undefined ? keyValueCommand(raw) : statementText(tokens);
     const key = `${system}\0${text}`;
     const known = this.#byText.get(key);
