@@ -8,17 +8,29 @@ const DEADLINE_MS = 2_000;
  * of its own it decides when to exit; without one the process dies of the signal as it would have, a flush later.
  */
 export function flushOnExit(telemetry: Telemetry, process: NodeJS.Process): void {
-  process.once("beforeExit", () => void telemetry.forceFlush());
+  process.once("beforeExit", () => void flushAtTheEnd(telemetry, process));
   for (const signal of SIGNALS) {
     const onSignal = async () => {
       const alone = process.listenerCount(signal) === 0;
-      await Promise.race([telemetry.forceFlush(), timeout(DEADLINE_MS)]);
+      await flushed(telemetry);
       if (alone) process.kill(process.pid, signal);
     };
     process.prependOnceListener(signal, () => void onSignal());
   }
 }
 
-function timeout(delayMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, delayMs).unref());
+/** The app has nothing left to do, so what still waits for a receiver that is away is ours alone. */
+async function flushAtTheEnd(telemetry: Telemetry, process: NodeJS.Process): Promise<void> {
+  const appGoesOn = process.listenerCount("beforeExit") > 0;
+  const inTime = await flushed(telemetry);
+  if (!inTime && !appGoesOn) process.exit();
+}
+
+/** @returns whether all was sent by the deadline. Keeps the process alive until then, as nothing else of ours does. */
+async function flushed(telemetry: Telemetry): Promise<boolean> {
+  const deadline = Promise.withResolvers<boolean>();
+  const timer = setTimeout(deadline.resolve, DEADLINE_MS, false);
+  const inTime = await Promise.race([telemetry.forceFlush().then(() => true), deadline.promise]);
+  clearTimeout(timer);
+  return inTime;
 }

@@ -20,10 +20,13 @@ import { BatchSpanProcessor, ConsoleSpanExporter, SimpleSpanProcessor } from "@o
 
 import { temporality } from "./temporality.ts";
 import { ConnectFilter } from "./connect-filter.ts";
-import type { BatchSettings, Settings } from "./settings.ts";
+import { quietAgent } from "./quiet-agent.ts";
+import type { BatchSettings, Settings, Signal } from "./settings.ts";
 
 /** Enough for scale 6 (0.54 % error, what Monitor merges without loss) while slowest / fastest ≤ 1,024. */
 const EXPONENTIAL_BUCKETS = 640;
+/** The SDK waits at least 800 ms before it tries again, and only within the timeout. */
+const RETRY_FREE_MS = 750;
 
 /** `selfObserved` counts what each queue sent, failed to send and had to drop. */
 export function spanPipelines(settings: Settings, selfObserved: MeterProvider): SpanProcessor[] {
@@ -36,7 +39,7 @@ export function spanPipelines(settings: Settings, selfObserved: MeterProvider): 
       selfObsMeterProvider: selfObserved,
       ...batchOptions(settings.spans),
     });
-    return [new ConnectFilter(batch)];
+    return [new ConnectFilter(flushingWhatIsOnItsWay(batch, exporter))];
   });
 }
 
@@ -46,13 +49,12 @@ export function logPipelines(settings: Settings, selfObserved: MeterProvider): L
       return [new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() })];
     if (name !== "otlp") return [];
     const exporter = new OTLPLogExporter(otlp(settings, "logs", settings.logs));
-    return [
-      new BatchLogRecordProcessor({
-        exporter,
-        selfObsMeterProvider: selfObserved,
-        ...batchOptions(settings.logs),
-      }),
-    ];
+    const batch = new BatchLogRecordProcessor({
+      exporter,
+      selfObsMeterProvider: selfObserved,
+      ...batchOptions(settings.logs),
+    });
+    return [flushingWhatIsOnItsWay(batch, exporter)];
   });
 }
 
@@ -61,7 +63,9 @@ export function metricPipelines(settings: Settings): IMetricReader[] {
     if (name === "console") return [everyInterval(new ConsoleMetricExporter(), settings)];
     if (name !== "otlp") return [];
     const exporter = new OTLPMetricExporter({
-      ...endpoint(settings, "metrics"),
+      ...connection(settings, "metrics"),
+      // Too short for a second try: the next interval sends all of it again, with newer figures.
+      timeoutMillis: Math.min(RETRY_FREE_MS, settings.metricIntervalMs),
       aggregationPreference: (type) => aggregation(type, settings),
     });
     const asked = exporter.selectAggregationTemporality.bind(exporter);
@@ -69,6 +73,20 @@ export function metricPipelines(settings: Settings): IMetricReader[] {
       type === InstrumentType.OBSERVABLE_GAUGE ? temporality(type) : asked(type);
     return [everyInterval(exporter, settings)];
   });
+}
+
+interface Flushes {
+  forceFlush(): Promise<void>;
+}
+
+/** A batch processor's flush doesn't wait for the batch that is being sent just then. */
+function flushingWhatIsOnItsWay<P extends Flushes>(batch: P, exporter: Flushes): P {
+  const flushQueue = batch.forceFlush.bind(batch);
+  batch.forceFlush = async () => {
+    await Promise.allSettled([flushQueue()]);
+    await exporter.forceFlush();
+  };
+  return batch;
 }
 
 function everyInterval(
@@ -101,12 +119,18 @@ function batchOptions({ delayMs, queueSize, batchSize }: BatchSettings) {
 /** A flush sends the whole queue at once; what goes over the exporter's limit of requests in flight would be lost. */
 function otlp(settings: Settings, signal: "traces" | "logs", { queueSize, batchSize }: BatchSettings) {
   return {
-    ...endpoint(settings, signal),
+    ...connection(settings, signal),
     concurrencyLimit: Math.ceil(queueSize / Math.max(1, batchSize)) + 8,
   };
 }
 
-function endpoint(settings: Settings, signal: "traces" | "metrics" | "logs"): { url?: string } {
-  if (!settings.endpointByOption) return {};
-  return { url: `${settings.endpoint.replace(/\/+$/, "")}/v1/${signal}` };
+function connection(
+  settings: Settings,
+  signal: Signal,
+): { url?: string; httpAgentOptions?: typeof quietAgent } {
+  return {
+    ...(settings.endpointByOption && { url: `${settings.endpoint.replace(/\/+$/, "")}/v1/${signal}` }),
+    // Certificates by environment variable reach only the exporter's own agent.
+    ...(!settings.ownCertificates && { httpAgentOptions: quietAgent }),
+  };
 }

@@ -33,6 +33,8 @@ export interface Settings {
   exporters: Record<Signal, readonly string[]>;
   spans: BatchSettings;
   logs: BatchSettings;
+  /** Whether `OTEL_EXPORTER_OTLP_CERTIFICATE` or one of its kind is set. */
+  ownCertificates: boolean;
   metricIntervalMs: number;
   classicHistograms: boolean;
 }
@@ -66,6 +68,9 @@ export function settingsFrom(options: TelemetryOptions, env: Environment): Setti
     // 10,000 spans of one tick fit three times over; the SDK's own 2,048 and 5 s lose most of them.
     spans: batchFrom(env, "OTEL_BSP", { delayMs: 100, queueSize: 32_768, batchSize: 1_024 }),
     logs: batchFrom(env, "OTEL_BLRP", { delayMs: 100, queueSize: 8_192, batchSize: 512 }),
+    ownCertificates: Object.keys(env).some((name) =>
+      /^OTEL_EXPORTER_OTLP_.*(CERTIFICATE|CLIENT_KEY)$/.test(name),
+    ),
     metricIntervalMs: whole(env, "OTEL_METRIC_EXPORT_INTERVAL") ?? 1_000,
     classicHistograms:
       env["OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION"] === "explicit_bucket_histogram",

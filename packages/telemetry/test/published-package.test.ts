@@ -1,5 +1,8 @@
 import { execFile, execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
@@ -252,6 +255,27 @@ test(
     const { signal, errors } = await app.ended;
     expect(signal).toBe("SIGTERM");
     expect(errors.match(/\[mystocks telemetry to http:\/\/127\.0\.0\.1:9\]/g)).toHaveLength(1);
+  },
+  60 * SECOND,
+);
+
+test("a job that ends by itself keeps its exit code and loses no span", async () => {
+  const { code } = await start("job.mjs").ended;
+  expect(code).toBe(3);
+  expect(named("nightly_load")).toHaveLength(1);
+});
+
+test(
+  "a job ends although its telemetry is refused, or taken and never answered",
+  async () => {
+    const silent = createServer(() => {}).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    for (const endpoint of ["http://127.0.0.1:9", `http://127.0.0.1:${port}`]) {
+      const { code } = await start("job.mjs", { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }).ended;
+      expect(code).toBe(3);
+    }
+    silent.close();
   },
   60 * SECOND,
 );
