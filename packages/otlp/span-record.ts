@@ -1,16 +1,9 @@
 import type { DecodeContext } from "./decode-context.ts";
 import type { OperationKey, ResourceRecord, SpanRecord } from "./records.ts";
-import { redactText } from "./redact.ts";
 import type { SpanDraft } from "./span-draft.ts";
 import type { Query } from "./statements.ts";
 
 const LATEST_NS = 2n ** 63n - 1n;
-const LONGEST_NAME = 256;
-
-/** A span's name as it may be stored: some libraries put the SQL or the whole URL there. */
-export function spanName(text: string): string {
-  return redactText(text, LONGEST_NAME);
-}
 
 /** The record, or the reason why this span is rejected. */
 export function spanRecord(

@@ -7,8 +7,8 @@ import { enumOf, idOf, objectsOf, optionalObject, parseJsonBody, textOf, unsigne
 import { Rejections } from "./rejections.ts";
 import type { SpanRecord } from "./records.ts";
 import { SpanDraft } from "./span-draft.ts";
-import { spanName, spanRecord } from "./span-record.ts";
-import { kindOf, statusMessage, statusOf } from "./traces-protobuf.ts";
+import { kindOf, spanName, statusMessage, statusOf } from "./span-fields.ts";
+import { spanRecord } from "./span-record.ts";
 
 const fromUtf8 = ({ buffer, byteOffset }: DataView, from: number, to: number) =>
   Buffer.from(buffer, byteOffset + from, to - from).toString();

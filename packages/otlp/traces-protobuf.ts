@@ -4,12 +4,10 @@ import type { AttributeRule } from "./attribute-rules.ts";
 import type { DecodeContext } from "./decode-context.ts";
 import { Rejections } from "./rejections.ts";
 import type { ResourceRecord, SpanRecord } from "./records.ts";
-import { redactText } from "./redact.ts";
 import { SpanDraft } from "./span-draft.ts";
-import { spanName, spanRecord } from "./span-record.ts";
+import { kindOf, spanName, statusMessage, statusOf } from "./span-fields.ts";
+import { spanRecord } from "./span-record.ts";
 import { WireReader } from "./wire-reader.ts";
-
-const LONGEST_MESSAGE = 1024;
 
 /** Reads an ExportTraceServiceRequest straight into records: what is not stored is not even decoded. */
 export class TraceReader {
@@ -233,20 +231,6 @@ export class TraceReader {
     }
     reader.finish(end);
   }
-}
-
-export function statusMessage(text: string): string | undefined {
-  return text === "" ? undefined : redactText(text, LONGEST_MESSAGE);
-}
-
-/** A kind that is not known yet is internal, as the protocol asks for. */
-export function kindOf(kind: number): number {
-  return kind >= 1 && kind <= 5 ? kind : 1;
-}
-
-/** A status that is not known yet is unset. */
-export function statusOf(code: number): number {
-  return code === 1 || code === 2 ? code : 0;
 }
 
 /** Their wire type is fixed: with another one the bytes are no spans. */
