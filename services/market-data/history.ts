@@ -44,20 +44,31 @@ async function readShift(pool: Pool): Promise<SampleShift | undefined> {
 /** Writes every closed day that is not stored yet, each symbol from where it stopped. Returns rows written. */
 export async function fillDailyHistory(market: Market): Promise<number> {
   const stored = await latestStoredDays(market.pool);
+  const session = await market.pool.connect();
   let written = 0;
-  let batch: DailyRow[] = [];
-  const flush = async () => {
-    if (batch.length > 0) await insertDaily(market.pool, batch);
-    written += batch.length;
-    batch = [];
-  };
-  for (const instrument of market.universe) {
-    // Whole instruments only: a batch that was written before a crash is known by its last day.
-    batch.push(...missingRows(market, instrument, stored.get(instrument.symbol)));
-    if (batch.length >= ROWS_A_BATCH) await flush();
+  try {
+    await session.query("BEGIN");
+    for (const rows of batches(market, stored)) {
+      await insertDaily(session, rows);
+      written += rows.length;
+    }
+    await session.query("COMMIT");
+  } finally {
+    // Closed, not given back: after an error it is still within the transaction.
+    session.release(true);
   }
-  await flush();
   return written;
+}
+
+function* batches(market: Market, stored: Map<string, number>): Generator<DailyRow[]> {
+  let batch: DailyRow[] = [];
+  for (const instrument of market.universe) {
+    batch.push(...missingRows(market, instrument, stored.get(instrument.symbol)));
+    if (batch.length < ROWS_A_BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 async function latestStoredDays(pool: Pool): Promise<Map<string, number>> {
