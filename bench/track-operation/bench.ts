@@ -1,17 +1,9 @@
 // What trackOperation costs beside the least an author would write by hand: a span with the same attributes and one
 // histogram point with the same labels. Same process, same SDK versions, no exporter on either side (it would cost
 // both the same and make the ratio look better); ours runs with the stamping processor that the preload installs.
+import type { BenchResult } from "../result.ts";
 import { checkCounts } from "./counts.ts";
 import { byHand, byTrackOperation, startSdk } from "./sides.ts";
-
-interface BenchResult {
-  bench: string;
-  figures: Record<string, number>;
-  peer: string;
-  ratio: number;
-  target: number;
-  met: boolean;
-}
 
 const TARGET = 1.3;
 const OPERATIONS = 20_000;

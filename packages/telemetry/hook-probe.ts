@@ -1,2 +1,2 @@
 /** Imported once at start-up to see whether the module hooks can change what an ESM module exports. */
-export let probe = "as written";
+export let probe: string = "as written";

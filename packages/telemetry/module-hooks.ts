@@ -59,7 +59,7 @@ async function importIsHooked(): Promise<boolean> {
     if (url === probeUrl) namespace["probe"] = "hooked";
   };
   middle.addHook(answer);
-  const { probe } = (await import(probeUrl)) as { probe: string };
+  const { probe } = await import("./hook-probe.ts");
   middle.removeHook(answer);
   return probe === "hooked";
 }

@@ -6,7 +6,7 @@ export interface Thresholds {
 
 export type SlowMs = { warning?: number; critical?: number } | number;
 
-export const DEFAULT_THRESHOLDS: Thresholds = { warning: 2_000, critical: 5_000 };
+const DEFAULT_THRESHOLDS: Thresholds = { warning: 2_000, critical: 5_000 };
 
 /** A bare number is the warning threshold; critical keeps the default's distance from it (2.5 times). */
 export function thresholdsOf(slowMs: SlowMs | undefined): Thresholds {

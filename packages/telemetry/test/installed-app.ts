@@ -18,7 +18,7 @@ export interface InstalledApp {
   remove(): Promise<void>;
 }
 
-export interface StartOptions {
+interface StartOptions {
   node?: string;
   before?: readonly string[];
 }

@@ -8,9 +8,9 @@ import type { Field } from "./protobuf.ts";
 import { double, fieldsOf, hex, integer, messages, text } from "./protobuf.ts";
 
 type Message = Map<number, Field[]>;
-export type Values = Record<string, string | number | boolean>;
+type Values = Record<string, string | number | boolean>;
 
-export interface ReceivedSpan {
+interface ReceivedSpan {
   name: string;
   spanId: string;
   parentSpanId: string;
@@ -20,13 +20,13 @@ export interface ReceivedSpan {
   resource: Values;
 }
 
-export interface ReceivedLog {
+interface ReceivedLog {
   eventName: string;
   body: string;
   attributes: Values;
 }
 
-export interface ReceivedPoint {
+interface ReceivedPoint {
   metric: string;
   kind: "number" | "histogram" | "exponential";
   attributes: Values;

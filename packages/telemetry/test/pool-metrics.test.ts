@@ -18,6 +18,8 @@ beforeEach(async () => {
   sdk = startInMemorySdk();
   database = await openTestDatabase();
   pool = new Pool({ connectionString: database.url, max: 2 });
+  // `end` doesn't wait for the server to close; dropping the database may cut a connection that is on its way out.
+  pool.on("error", () => {});
   remove = new MetricsCollector().addPgPool(pool, { database: "postgresql", poolName: "main" });
 });
 afterEach(async () => {
