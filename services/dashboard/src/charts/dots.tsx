@@ -15,7 +15,7 @@ export function Dots({ plot, executions }: { plot: uPlot; executions: readonly S
   const placed = place(plot, executions);
   const reachable = Math.min(active, placed.length - 1);
   return (
-    <ul className="dots" aria-label={text.executionDots} onKeyDown={moveAlong}>
+    <ul className="dots" aria-label={text.executionDots}>
       {placed.map(({ execution, left, top }, index) => (
         <li key={execution.spanId}>
           <Link
@@ -25,6 +25,7 @@ export function Dots({ plot, executions }: { plot: uPlot; executions: readonly S
             className={`dot ${stateOfLevel(execution.level, execution.failed)}`}
             tabIndex={index === reachable ? 0 : -1}
             style={{ transform: `translate(${left}px, ${top}px)` }}
+            onKeyDown={moveAlong}
             onFocus={() => setActive(index)}
             aria-label={text.executionAt(
               duration(execution.durationMs),
@@ -39,10 +40,10 @@ export function Dots({ plot, executions }: { plot: uPlot; executions: readonly S
   );
 }
 
-function moveAlong(event: KeyboardEvent<HTMLUListElement>): void {
+function moveAlong(event: KeyboardEvent<HTMLElement>): void {
   const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
   if (step === 0) return;
-  const dots = [...event.currentTarget.querySelectorAll<HTMLElement>("a")];
+  const dots = [...(event.currentTarget.closest("ul")?.querySelectorAll<HTMLElement>("a") ?? [])];
   const at = dots.findIndex((dot) => dot === document.activeElement);
   dots[at + step]?.focus();
   event.preventDefault();

@@ -35,7 +35,7 @@ export function LatencyChart({ id, points, thresholds, executions }: Properties)
         { value: warningMs, label: text.thresholdWarning(roundDuration(warningMs)), colour: "--warn" },
         { value: criticalMs, label: text.thresholdCritical(roundDuration(criticalMs)), colour: "--bad" },
       ]}
-      overlay={(plot) => <Dots plot={plot} executions={executions} />}
+      renderOverlay={(plot) => <Dots plot={plot} executions={executions} />}
     />
   );
 }

@@ -24,6 +24,9 @@ type Settings = {
 };
 
 const TICKS = 4;
+// uPlot declares its sides as a const enum, which isolated modules can not read.
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment
+const RIGHT = 1 as uPlot.Axis.Side;
 const AXIS_FONT = "11px system-ui, sans-serif";
 /** Charts of one page share their cursor. */
 const SYNC_KEY = "mystocks";
@@ -116,7 +119,7 @@ function timeAxis(settings: Settings): uPlot.Axis {
 
 function valueAxis(settings: Settings): uPlot.Axis {
   return {
-    side: 1,
+    side: RIGHT,
     stroke: () => colour("--ink-3"),
     font: AXIS_FONT,
     size: 58,

@@ -16,7 +16,9 @@ export function PlotTable({ name, data, formatValue }: PlotProperties) {
   const at = Math.min(page, pages - 1);
   return (
     <div className="plot-table">
-      <div className="scroll" tabIndex={0} role="region" aria-label={name}>
+      {/* What scrolls must be reachable by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className="scroll" tabIndex={0} aria-label={`${name}: ${text.asTable}`}>
         <table>
           <caption className="hidden">{name}</caption>
           <thead>
@@ -42,7 +44,7 @@ export function PlotTable({ name, data, formatValue }: PlotProperties) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <div className="pager">
         <button type="button" className="button" disabled={at === 0} onClick={() => setPage(at - 1)}>
           {text.newer}

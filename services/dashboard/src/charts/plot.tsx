@@ -1,3 +1,5 @@
+// Arrow keys must reach the drawing through a screen reader: that is what the role "application" is for.
+/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import uPlot from "uplot";
@@ -26,7 +28,7 @@ export type PlotProperties = {
   /** The same for the axis, shorter. */
   formatTick?: (value: number) => string;
   /** Marks above the drawing; gets what is needed to place them. */
-  overlay?: (plot: uPlot) => ReactNode;
+  renderOverlay?: (plot: uPlot) => ReactNode;
 };
 
 const DAY_SECONDS = 86_400;
@@ -41,13 +43,13 @@ export function Plot({
   reach = 0,
   formatValue,
   formatTick = formatValue,
-  overlay,
+  renderOverlay,
 }: PlotProperties) {
   const text = useText();
   const { times } = useFormat();
   const setRange = useSetRange();
   const host = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(undefined);
+  const [drawn, setDrawn] = useState<uPlot>();
   const [index, setIndex] = useState<number | null>(null);
   const [, redrawOverlay] = useState(0);
   const onZoom = useEffectEvent((fromSeconds: number, toSeconds: number) => {
@@ -64,7 +66,7 @@ export function Plot({
   const shape = `${stacked}|${height}|${times.timeZone}|${data.layers.map((layer) => layer.colour).join()}`;
 
   useEffect(() => {
-    if (host.current === null) return;
+    if (host.current === null) return undefined;
     const created = new uPlot(
       plotOptions({
         width: host.current.clientWidth,
@@ -83,7 +85,7 @@ export function Plot({
       toColumns(data, stacked),
       host.current,
     );
-    plot.current = created;
+    setDrawn(created);
     const resize = new ResizeObserver(([entry]) => {
       const width = Math.floor(entry?.contentRect.width ?? 0);
       if (width > 0 && width !== created.width) created.setSize({ width, height });
@@ -94,7 +96,7 @@ export function Plot({
     return () => {
       window.removeEventListener(THEME_EVENT, repaint);
       resize.disconnect();
-      plot.current = undefined;
+      setDrawn(undefined);
       created.destroy();
     };
     // The shape names everything that needs a new plot; the rest reaches it through events and setData.
@@ -102,11 +104,10 @@ export function Plot({
   }, [shape]);
 
   useEffect(() => {
-    plot.current?.setData(toColumns(data, stacked));
-  }, [data, stacked, shape]);
+    drawn?.setData(toColumns(data, stacked));
+  }, [data, stacked, drawn]);
 
   function move(to: number) {
-    const drawn = plot.current;
     if (drawn === undefined) return;
     const at = Math.min(data.seconds.length - 1, Math.max(0, to));
     drawn.setCursor({ left: drawn.valToPos(data.seconds[at] ?? 0, "x"), top: drawn.over.clientHeight / 2 });
@@ -130,7 +131,7 @@ export function Plot({
           move(next);
         }}
       />
-      {overlay !== undefined && plot.current !== undefined && overlay(plot.current)}
+      {renderOverlay !== undefined && drawn !== undefined && renderOverlay(drawn)}
       <CursorReadout index={index} data={data} formatValue={formatValue} />
     </div>
   );

@@ -8,9 +8,9 @@ const ALL = "";
 export function FilterBar({ children }: { children: ReactNode }) {
   const text = useText();
   return (
-    <div className="filters" role="group" aria-label={text.filters}>
+    <fieldset className="filters" aria-label={text.filters}>
       {children}
-    </div>
+    </fieldset>
   );
 }
 

@@ -18,7 +18,7 @@ export function OpenedMenu<T extends string>({
         {children}
         <span className="chevron" aria-hidden="true" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.querySelector<HTMLElement>("main")}>
         <DropdownMenu.Content
           className="menu"
           align="end"

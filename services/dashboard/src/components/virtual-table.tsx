@@ -1,3 +1,5 @@
+// A table element can neither leave out rows nor lay its cells on a grid, so roles say what this is.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { CSSProperties, ReactNode } from "react";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
@@ -37,10 +39,13 @@ export function VirtualTable<Row, Sort extends string>(properties: Properties<Ro
   const body = useRef<HTMLDivElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
   // What stands above may grow at any time, so the distance is read after each render.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
   useLayoutEffect(() => {
     const top = (body.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
     setScrollMargin((before) => (Math.abs(before - top) > 1 ? top : before));
   });
+  // The rule warns of memoising compilers; none is used here.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => rowHeight,

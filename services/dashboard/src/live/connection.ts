@@ -19,6 +19,7 @@ export type LiveConnection = {
   join(room: Room, listener: Listener): () => void;
   status: (nowMs: number) => LiveStatus;
   onStatus(listener: () => void): () => void;
+  open: () => void;
   close: () => void;
 };
 
@@ -37,7 +38,7 @@ type Held = {
  * One socket for the page. A hidden tab leaves its rooms and takes a fresh snapshot when it is seen again, so a
  * forgotten wall screen costs the server nothing and never shows a hole.
  */
-export function openConnection(): LiveConnection {
+export function createConnection(): LiveConnection {
   const held: Held = {
     socket: undefined,
     rooms: new Map(),
@@ -49,9 +50,12 @@ export function openConnection(): LiveConnection {
     closed: false,
   };
   const onVisibility = () => (document.hidden ? pause(held) : resume(held));
-  document.addEventListener("visibilitychange", onVisibility);
-  void connect(held);
   return {
+    open() {
+      held.closed = false;
+      document.addEventListener("visibilitychange", onVisibility);
+      void connect(held);
+    },
     join: (room, listener) => join(held, room, listener),
     status: (nowMs) => statusOf(held, nowMs),
     onStatus(listener) {
@@ -144,19 +148,10 @@ function notify(held: Held): void {
   for (const watcher of held.watchers) watcher();
 }
 
-function statusOf(held: Held, nowMs: number): LiveStatus {
-  switch (held.connection) {
-    case "connecting":
-      return { state: "connecting" };
-    case "paused":
-      return { state: "paused" };
-    case "lost":
-      return { state: "lost", sinceMs: held.lostSinceMs };
-    case "live": {
-      const { newest, offsetMs, rooms } = held;
-      if (rooms.size === 0) return { state: "idle" };
-      if (newest === undefined) return { state: "live", ageMs: undefined };
-      return { state: "live", ageMs: dataAge(newest.storedAtMs, newest.receivedAtMs, nowMs, offsetMs) };
-    }
-  }
+function statusOf({ connection, newest, rooms, offsetMs, lostSinceMs }: Held, nowMs: number): LiveStatus {
+  if (connection === "lost") return { state: "lost", sinceMs: lostSinceMs };
+  if (connection !== "live") return { state: connection };
+  if (rooms.size === 0) return { state: "idle" };
+  if (newest === undefined) return { state: "live", ageMs: undefined };
+  return { state: "live", ageMs: dataAge(newest.storedAtMs, newest.receivedAtMs, nowMs, offsetMs) };
 }

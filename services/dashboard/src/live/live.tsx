@@ -1,8 +1,8 @@
 import { createContext, useContext, useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { OperationsData, Room } from "@mystocks/realtime";
-import { openConnection } from "./connection.ts";
-import type { LiveConnection } from "./connection.ts";
+import { createConnection } from "./connection.ts";
+import type { LiveConnection, RoomData } from "./connection.ts";
 import { mergeFeed, mergeTable } from "./merge.ts";
 import type { LiveFeed, LiveTable } from "./merge.ts";
 import type { LiveStatus } from "./status.ts";
@@ -10,37 +10,41 @@ import type { LiveStatus } from "./status.ts";
 const Connection = createContext<LiveConnection | undefined>(undefined);
 
 export function LiveProvider({ children }: { children: ReactNode }) {
-  const [connection, setConnection] = useState<LiveConnection>();
+  const [connection] = useState(createConnection);
   useEffect(() => {
-    const opened = openConnection();
-    setConnection(opened);
-    return () => opened.close();
-  }, []);
+    connection.open();
+    return () => connection.close();
+  }, [connection]);
   return <Connection value={connection}>{children}</Connection>;
 }
 
 /** Figures, seconds and executions of a room; undefined until its snapshot came. */
 export function useFeed(room: "overview" | `operation_${number}` | undefined): LiveFeed | undefined {
-  return useRoom<LiveFeed, LiveFeed>(room, mergeFeed);
+  return useRoom(room, mergeFeedData);
 }
 
 /** Figures of the last 60 seconds by operation id. */
 export function useLiveTable(wanted: boolean): LiveTable | undefined {
-  return useRoom<LiveTable, OperationsData>(wanted ? "operations" : undefined, mergeTable);
+  return useRoom(wanted ? "operations" : undefined, mergeTableData);
 }
 
-function useRoom<Held, Message>(
+// Which data a room carries is fixed by the contract, not by a type that TypeScript could follow.
+const mergeFeedData = (held: LiveFeed | undefined, data: RoomData) => mergeFeed(held, data as LiveFeed);
+const mergeTableData = (held: LiveTable | undefined, data: RoomData) =>
+  mergeTable(held, data as OperationsData);
+
+function useRoom<Held>(
   room: Room | undefined,
-  merge: (held: Held | undefined, message: Message) => Held,
+  merge: (held: Held | undefined, data: RoomData) => Held,
 ): Held | undefined {
   const connection = useContext(Connection);
   const [held, setHeld] = useState<{ room: Room; value: Held }>();
   useEffect(() => {
-    if (connection === undefined || room === undefined) return;
+    if (connection === undefined || room === undefined) return undefined;
     return connection.join(room, ({ kind, data }) => {
       setHeld((before) => {
         const base = kind === "update" && before?.room === room ? before.value : undefined;
-        return { room, value: merge(base, data as Message) };
+        return { room, value: merge(base, data) };
       });
     });
   }, [connection, room, merge]);
@@ -50,10 +54,10 @@ function useRoom<Held, Message>(
 /** Renders again on each message, and twice a second so that silence shows. */
 export function useLiveStatus(): LiveStatus {
   const connection = useContext(Connection);
-  const [, render] = useState(0);
+  const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {
-    if (connection === undefined) return;
-    const rerender = () => render((count) => count + 1);
+    if (connection === undefined) return undefined;
+    const rerender = () => setNowMs(Date.now());
     const stop = connection.onStatus(rerender);
     const timer = setInterval(rerender, 500);
     return () => {
@@ -61,5 +65,5 @@ export function useLiveStatus(): LiveStatus {
       clearInterval(timer);
     };
   }, [connection]);
-  return connection?.status(Date.now()) ?? { state: "connecting" };
+  return connection?.status(nowMs) ?? { state: "connecting" };
 }

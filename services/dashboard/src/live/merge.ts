@@ -134,7 +134,14 @@ export function joinExecutions(
 function fromStored(execution: Execution): ShownExecution {
   const { traceId, spanId, durationMs, level, failed, error, rows, statement, operation } = execution;
   return {
-    ...{ traceId, spanId, durationMs, level, failed, error, rows, statement },
+    traceId,
+    spanId,
+    durationMs,
+    level,
+    failed,
+    error,
+    rows,
+    statement,
     endedAtMs: Date.parse(execution.endedAt),
     operationId: operation.id,
     operation: operation.operation,

@@ -22,9 +22,9 @@ export function LivePill() {
   };
   return (
     <span className="pill live" title={text.liveTitle}>
-      <span role="status">
+      <output>
         <State state={shapeOf(status)}>{labels[status.state]}</State>
-      </span>
+      </output>
       {status.state === "live" && (
         <span className="age">
           {status.ageMs === undefined

@@ -8,25 +8,26 @@ export function SearchBox() {
   const text = useText();
   const navigate = useNavigate();
   return (
-    <form
-      role="search"
-      className="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const typed = new FormData(event.currentTarget).get("search");
-        const words = typeof typed === "string" ? typed.trim() : "";
-        void navigate({ to: "/operations", search: words === "" ? {} : { search: words } });
-        event.currentTarget.reset();
-      }}
-    >
-      <input
-        id={SEARCH_ID}
-        name="search"
-        type="search"
-        aria-label={text.searchOperations}
-        placeholder={text.search}
-      />
-      <kbd aria-hidden="true">/</kbd>
-    </form>
+    <search>
+      <form
+        className="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const typed = new FormData(event.currentTarget).get("search");
+          const words = typeof typed === "string" ? typed.trim() : "";
+          void navigate({ to: "/operations", search: words === "" ? {} : { search: words } });
+          event.currentTarget.reset();
+        }}
+      >
+        <input
+          id={SEARCH_ID}
+          name="search"
+          type="search"
+          aria-label={text.searchOperations}
+          placeholder={text.search}
+        />
+        <kbd aria-hidden="true">/</kbd>
+      </form>
+    </search>
   );
 }

@@ -37,62 +37,40 @@ function isTyping(event: KeyboardEvent): boolean {
   );
 }
 
-/** Returns whether the key was used. */
+type Act = () => unknown;
+
+/** Runs a shortcut; returns whether the key was used. */
 function useActions(): (keys: ShortcutKeys) => boolean {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const range = useRange();
   const setRange = useSetRange();
-  return (keys) => {
-    const now = Date.now();
-    switch (keys) {
-      case "?":
-        openHelp();
-        return true;
-      case "/":
-        document.querySelector<HTMLElement>(`#filter, #${SEARCH_ID}`)?.focus();
-        return true;
-      case "g h":
-        return go(navigate({ to: "/" }));
-      case "g o":
-        return go(navigate({ to: "/operations" }));
-      case "g s":
-        return go(navigate({ to: "/operations/slow" }));
-      case "g r":
-        return go(navigate({ to: "/requests" }));
-      case "g v":
-        return go(navigate({ to: "/services" }));
-      case "j":
-        return moveRow(1);
-      case "k":
-        return moveRow(-1);
-      case "Enter":
-        // The focused row is a link; the browser opens it.
-        return false;
-      case "t z":
-        return change(range, zoomOut(range, now), setRange);
-      case "t ←":
-        return change(range, shift(range, -1, now), setRange);
-      case "t →":
-        return change(range, shift(range, 1, now), setRange);
-      case "t a":
-        return change(range, { kind: "between", ...windowOf(range, now) }, setRange);
-      case "d r":
-        void queries.invalidateQueries();
-        return true;
-      case "p l":
-        document.querySelector<HTMLElement>(`#${COPY_LINK_ID}`)?.click();
-        return true;
-    }
+  const turn = (change: (nowMs: number) => Range) => {
+    const next = change(Date.now());
+    if (formatRange(next) !== formatRange(range)) setRange(next);
   };
-}
-
-function go(navigation: Promise<void>): true {
-  void navigation;
-  return true;
-}
-
-function change(before: Range, after: Range, setRange: (range: Range) => void): true {
-  if (formatRange(before) !== formatRange(after)) setRange(after);
-  return true;
+  const acts: Partial<Record<ShortcutKeys, Act>> = {
+    "?": openHelp,
+    "/": () => document.querySelector<HTMLElement>(`#filter, #${SEARCH_ID}`)?.focus(),
+    "g h": () => navigate({ to: "/" }),
+    "g o": () => navigate({ to: "/operations" }),
+    "g s": () => navigate({ to: "/operations/slow" }),
+    "g r": () => navigate({ to: "/requests" }),
+    "g v": () => navigate({ to: "/services" }),
+    j: () => moveRow(1),
+    k: () => moveRow(-1),
+    "t z": () => turn((nowMs) => zoomOut(range, nowMs)),
+    "t ←": () => turn((nowMs) => shift(range, -1, nowMs)),
+    "t →": () => turn((nowMs) => shift(range, 1, nowMs)),
+    "t a": () => turn((nowMs) => ({ kind: "between", ...windowOf(range, nowMs) })),
+    "d r": () => queries.invalidateQueries(),
+    "p l": () => document.querySelector<HTMLElement>(`#${COPY_LINK_ID}`)?.click(),
+    // Enter opens the focused row: it is a link, the browser does it.
+  };
+  return (keys) => {
+    const act = acts[keys];
+    if (act === undefined) return false;
+    act();
+    return true;
+  };
 }

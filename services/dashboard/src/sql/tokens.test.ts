@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { breakLines, tokenizeSql } from "./tokens.ts";
 
 test("keywords, parameters, strings, numbers and comments are told apart", () => {

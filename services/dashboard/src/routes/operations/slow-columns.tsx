@@ -4,6 +4,7 @@ import type { Execution } from "@mystocks/api";
 import { ExecutionLink } from "../../components/execution-link.tsx";
 import { SqlLine } from "../../components/sql.tsx";
 import { State, stateOfLevel } from "../../components/state.tsx";
+import { useNow } from "../../components/use-now.ts";
 import type { Column } from "../../components/virtual-table.tsx";
 import type { Format } from "../../format/format.ts";
 import { useFormat } from "../../format/use-format.tsx";
@@ -16,10 +17,11 @@ type SlowColumn = Column<Execution, "newest" | "slowest">;
 export function useSlowColumns(): SlowColumn[] {
   const text = useText();
   const format = useFormat();
-  return useMemo(() => slowColumns(text, format), [text, format]);
+  const nowMs = useNow();
+  return useMemo(() => slowColumns(text, format, nowMs), [text, format, nowMs]);
 }
 
-function slowColumns(text: Dictionary, { times, duration }: Format): SlowColumn[] {
+function slowColumns(text: Dictionary, { times, duration }: Format, nowMs: number): SlowColumn[] {
   return [
     {
       id: "ended",
@@ -30,7 +32,7 @@ function slowColumns(text: Dictionary, { times, duration }: Format): SlowColumn[
       cell: (row) => (
         <ExecutionLink execution={row} row>
           <time className="mono" dateTime={row.endedAt}>
-            {times.short(Date.parse(row.endedAt), Date.now())}
+            {times.short(Date.parse(row.endedAt), nowMs)}
           </time>
         </ExecutionLink>
       ),

@@ -5,6 +5,7 @@ import { ExecutionLink } from "../../components/execution-link.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { SqlLine } from "../../components/sql.tsx";
 import { State, stateOfLevel } from "../../components/state.tsx";
+import { useNow } from "../../components/use-now.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
 import { joinExecutions } from "../../live/merge.ts";
@@ -39,6 +40,7 @@ export function LatestExecutions({ overview, feed }: { overview: Overview; feed:
 
 function Item({ execution }: { execution: ShownExecution }) {
   const text = useText();
+  const nowMs = useNow();
   const { times, duration } = useFormat();
   const { level, failed, statement, error } = execution;
   return (
@@ -47,7 +49,7 @@ function Item({ execution }: { execution: ShownExecution }) {
         <State state={stateOfLevel(level, failed)}>{text.outcome(level, failed)}</State>
         <ExecutionLink execution={execution}>{execution.operation}</ExecutionLink>
         <time dateTime={new Date(execution.endedAtMs).toISOString()}>
-          {times.short(execution.endedAtMs, Date.now())}
+          {times.short(execution.endedAtMs, nowMs)}
         </time>
       </div>
       <p>

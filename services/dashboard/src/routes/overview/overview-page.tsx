@@ -5,6 +5,7 @@ import { ConnectCommand } from "../../components/connect-command.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { Title } from "../../components/title.tsx";
+import { useNow } from "../../components/use-now.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
 import { useFeed } from "../../live/live.tsx";
@@ -22,13 +23,14 @@ import { ServicesPanel } from "./services-panel.tsx";
 
 export function OverviewPage() {
   const text = useText();
+  const nowMs = useNow();
   const { times } = useFormat();
   const range = useRange();
   const query = useQuery(overviewQuery(range));
   const feed = useFeed(isLive(range) ? "overview" : undefined);
   return (
     <>
-      <Title name={text.overview}>{times.weekday(Date.now())}</Title>
+      <Title name={text.overview}>{times.weekday(nowMs)}</Title>
       <Loaded query={query} waiting={<OverviewSkeleton />}>
         {(overview) => <Answers overview={overview} feed={feed} />}
       </Loaded>

@@ -8,6 +8,7 @@ import { ErrorRatio } from "../../components/error-ratio.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { State } from "../../components/state.tsx";
 import { Title } from "../../components/title.tsx";
+import { useNow } from "../../components/use-now.ts";
 import { NOTHING } from "../../format/format.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
@@ -67,6 +68,7 @@ function ServiceTable({ services }: { services: readonly Service[] }) {
 
 function Row({ service }: { service: Service }) {
   const text = useText();
+  const nowMs = useNow();
   const { numbers, times, duration } = useFormat();
   const { figures, state, lastSeenAt } = service;
   return (
@@ -81,7 +83,7 @@ function Row({ service }: { service: Service }) {
           {state === "live" ? text.serviceLive : text.serviceSilent}
         </State>
       </td>
-      <td>{times.short(Date.parse(lastSeenAt), Date.now())}</td>
+      <td>{times.short(Date.parse(lastSeenAt), nowMs)}</td>
       <td>{service.language ?? NOTHING}</td>
       <td className="n">{numbers.integer(service.instances)}</td>
       <td className="n">{text.ratePerSecond(numbers.rate(figures.ratePerSecond))}</td>

@@ -1,3 +1,5 @@
+// The tree has one tab stop and names its current row by aria-activedescendant; rows take clicks only.
+/* oxlint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus */
 import { useEffect, useRef } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { Trace } from "@mystocks/api";
@@ -31,6 +33,8 @@ export function Waterfall(properties: Properties) {
     0,
     rows.findIndex(({ span }) => span.spanId === chosen),
   );
+  // The rule warns of memoising compilers; none is used here.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => host.current,
@@ -72,7 +76,6 @@ export function Waterfall(properties: Properties) {
                 role="treeitem"
                 aria-level={span.depth + 1}
                 aria-selected={span.spanId === chosen}
-                aria-label={`${span.name}`}
                 {...(row.hasChildren ? { "aria-expanded": !row.folded } : {})}
                 className={`span ${span.spanId === chosen ? "chosen" : ""} ${span.failed ? "failed" : ""}`}
                 style={{ blockSize: ROW_HEIGHT, transform: `translateY(${item.start}px)` }}
