@@ -19,7 +19,8 @@ export function startUpkeep(
 ): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    running = keepUp(pool, market.now())
+    running = running
+      .then(() => keepUp(pool, market.now()))
       .then(() => trimSignals({ ...market, pool }))
       .catch(onError);
   }, EVERY_MS);

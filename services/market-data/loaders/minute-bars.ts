@@ -40,7 +40,10 @@ export async function saveMinuteBars(
   );
 }
 
-/** Bars of the minutes that passed while the service was away, one hour at most (less of a large universe), from the derived price path. */
+/**
+ * Bars of the minutes that passed while the service was away, from the derived price path: one hour at most, less of a
+ * large universe.
+ */
 export async function backfillMinuteBars(market: Market): Promise<number> {
   const running = minuteOf(market.now()).getTime();
   const minutes = Math.min(BACKFILL_MINUTES, Math.floor(BACKFILL_ROWS / market.universe.length));
