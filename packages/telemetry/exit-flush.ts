@@ -12,7 +12,9 @@ export function flushOnExit(telemetry: Telemetry, process: NodeJS.Process): void
   for (const signal of SIGNALS) {
     const onSignal = async () => {
       const alone = process.listenerCount(signal) === 0;
+      const allowExit = holdExit(process);
       await flushed(telemetry);
+      allowExit();
       if (alone) process.kill(process.pid, signal);
     };
     process.prependOnceListener(signal, () => void onSignal());
@@ -24,6 +26,24 @@ async function flushAtTheEnd(telemetry: Telemetry, process: NodeJS.Process): Pro
   const appGoesOn = process.listenerCount("beforeExit") > 0;
   const inTime = await flushed(telemetry);
   if (!inTime && !appGoesOn) process.exit();
+}
+
+/**
+ * Many handlers of a signal are just `process.exit()`, after which nothing can be sent. While the flush that the
+ * signal started is under way, such an exit is remembered, and done as soon as it is over.
+ * @returns what ends the hold, and exits if that was asked for
+ */
+function holdExit(process: NodeJS.Process): () => void {
+  const exit = process.exit.bind(process);
+  let asked: { code: number | string | null | undefined } | undefined;
+  const held = (code?: number | string | null) => {
+    asked ??= { code };
+  };
+  process.exit = held as typeof process.exit;
+  return () => {
+    if (process.exit === held) process.exit = exit;
+    if (asked !== undefined) exit(asked.code);
+  };
 }
 
 /** @returns whether all was sent by the deadline. Keeps the process alive until then, as nothing else of ours does. */

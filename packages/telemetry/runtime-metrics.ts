@@ -78,14 +78,16 @@ function attach(instrument: Observable, callback: Parameters<Observable["addCall
 class LoopDelayWindow {
   readonly #histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   #sinceMs = performance.now();
-  #last: LoopDelay = { mean: 0, p99: 0, max: 0 };
+  #last: LoopDelay | undefined;
 
   constructor() {
     this.#histogram.enable();
   }
 
-  read(): LoopDelay {
-    if (performance.now() - this.#sinceMs >= WINDOW_MS && this.#histogram.count > 0) {
+  /** Empty until the first timer has fired. */
+  read(): LoopDelay | Record<string, never> {
+    const over = this.#last === undefined || performance.now() - this.#sinceMs >= WINDOW_MS;
+    if (over && this.#histogram.count > 0) {
       this.#last = {
         mean: lateness(this.#histogram.mean),
         p99: lateness(this.#histogram.percentile(99)),
@@ -94,7 +96,7 @@ class LoopDelayWindow {
       this.#histogram.reset();
       this.#sinceMs = performance.now();
     }
-    return this.#last;
+    return this.#last ?? {};
   }
 
   close(): void {

@@ -1,3 +1,5 @@
+import { isMainThread } from "node:worker_threads";
+
 import { metrics } from "@opentelemetry/api";
 import type { LogRecordProcessor } from "@opentelemetry/sdk-logs";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
@@ -41,7 +43,9 @@ function start(settings: Settings): Telemetry {
   if (settings.disabled) return nothing;
   reportSdkFaults(settings.endpoint);
   const resource = resourceOf(settings, process.env);
-  const prometheus = settings.prometheus && new PrometheusReader();
+  // A worker thread gets the preload too; the port belongs to the process.
+  const serve = isMainThread ? settings.prometheus : undefined;
+  const prometheus = serve && new PrometheusReader();
   const meterProvider = new MeterProvider({
     resource,
     readers: [...metricPipelines(settings), ...(prometheus ? [prometheus] : [])],
@@ -59,8 +63,7 @@ function start(settings: Settings): Telemetry {
   });
   sdk.start();
   new MetricsCollector().addRuntime();
-  const endpoint =
-    settings.prometheus && prometheus && new PrometheusEndpoint(prometheus, settings.prometheus);
+  const endpoint = serve && prometheus && new PrometheusEndpoint(prometheus, serve);
   return running({ sdk, meterProvider, spans, logs, prometheus, endpoint });
 }
 

@@ -40,7 +40,14 @@ export async function installApp(): Promise<InstalledApp> {
   );
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "@shop/klines-app", private: true }));
   const tarball = `./mystocks-telemetry-${version}.tgz`;
-  const packages = [tarball, "express@5.3.0", "pg@8.23.1", "@types/express@5.0.6", "@types/node@24.19.2"];
+  const packages = [
+    tarball,
+    "express@5.3.0",
+    "pg@8.23.1",
+    "ioredis@6.0.0",
+    "@types/express@5.0.6",
+    "@types/node@24.19.2",
+  ];
   await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], { cwd: folder });
   return {
     folder,

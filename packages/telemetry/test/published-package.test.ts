@@ -15,6 +15,7 @@ import { refusal } from "../node-version.ts";
 import type { InstalledApp, RunningApp } from "./installed-app.ts";
 import { installApp } from "./installed-app.ts";
 import type { OtlpReceiver } from "./otlp-receiver.ts";
+import { redisIsThere, startRedis } from "./redis-server.ts";
 import { complaintsOfPromtool, promtoolIsThere } from "./promtool.ts";
 import { startOtlpReceiver } from "./otlp-receiver.ts";
 
@@ -214,6 +215,28 @@ test(
   60 * SECOND,
 );
 
+const testWithRedis = redisIsThere() ? test : test.skip;
+
+testWithRedis(
+  "Redis commands are spans of their operation, and the client's state is measured",
+  async () => {
+    const redis = await startRedis(installed.folder);
+    const app = start("cache.mjs", { REDIS_SOCKET: redis.socket });
+    const ready = () => receiver.points.find(({ metric }) => metric === "mystocks_redis_ready");
+    await receiver.until(() => named("get").length > 0 && ready() !== undefined);
+    expect(named("get")[0]).toMatchObject({
+      kind: 3,
+      parentSpanId: named("read_cached_kline")[0]?.spanId,
+      attributes: { "db.system.name": "redis", "mystocks.operation.parent": "read_cached_kline" },
+    });
+    expect(ready()).toMatchObject({ attributes: { name: "cache" }, value: 1 });
+    app.process.kill("SIGTERM");
+    expect((await app.ended).code).toBe(0);
+    await redis.stop();
+  },
+  60 * SECOND,
+);
+
 test(
   "alerts and checks arrive as named log events",
   async () => {
@@ -230,7 +253,8 @@ test(
 
 test.each([
   ["without a handler of its own the app dies of the signal", {}, { code: null, signal: "SIGTERM" }],
-  ["with one it ends as it wants to", { OWN_SIGTERM: "1" }, { code: 7, signal: null }],
+  ["with one it ends as it wants to", { OWN_SIGTERM: "close" }, { code: 7, signal: null }],
+  ["with one that exits at once it exits so", { OWN_SIGTERM: "exit" }, { code: 5, signal: null }],
 ])(
   "SIGTERM: %s, and no span is lost",
   async (_case, env, expected) => {
