@@ -143,6 +143,16 @@ test.each([
   }
 });
 
+test("a wrapped method keeps its object", async () => {
+  const store = {
+    symbol: "600519",
+    load: tracked("load", DAILY, function (this: { symbol: string }, suffix: string) {
+      return this.symbol + suffix;
+    }),
+  };
+  expect(await store.load(".SH")).toBe("600519.SH");
+});
+
 test("a wrapped function keeps its arguments and is an operation each time", async () => {
   const add = tracked("add", DAILY, (a: number, b: number) => a + b);
   expect(await add(2, 3)).toBe(5);

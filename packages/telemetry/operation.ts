@@ -104,7 +104,9 @@ export function tracked<A extends unknown[], T>(
   options: OperationOptions,
   run: (...args: A) => T | Promise<T>,
 ): (...args: A) => Promise<T> {
-  return (...args) => trackOperation(name, options, () => run(...args));
+  return function (this: unknown, ...args) {
+    return trackOperation(name, options, () => run.apply(this, args));
+  };
 }
 
 function spanOptions(name: string, system: string, options: OperationOptions) {
