@@ -12,5 +12,4 @@ export { createLogger, type Logger } from "./log.ts";
 export { MetricRegistry, type Counter, type Histogram } from "./metrics.ts";
 export type { Problem } from "./problem.ts";
 export { prometheusText, type MetricFamily, type MetricSample } from "./prometheus-text.ts";
-export { isStoreUnavailable } from "./store-fault.ts";
 export { validate } from "./validate.ts";

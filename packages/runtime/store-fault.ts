@@ -14,9 +14,8 @@ const CONNECTION_MESSAGES = /^(timeout exceeded when trying to connect|Connectio
 
 /** Whether PostgreSQL could not be reached, as opposed to having answered with an error. */
 export function isStoreUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: string };
-  if (code !== undefined && (CONNECTION_CODES.has(code) || code.startsWith("08"))) return true;
-  if (error instanceof AggregateError) return error.errors.some(isStoreUnavailable);
-  return CONNECTION_MESSAGES.test(error.message);
+  const { code, errors, message } = (error ?? {}) as { code?: unknown; errors?: unknown; message?: unknown };
+  if (typeof code === "string" && (CONNECTION_CODES.has(code) || /^08...$/.test(code))) return true;
+  if (Array.isArray(errors)) return errors.some(isStoreUnavailable);
+  return typeof message === "string" && CONNECTION_MESSAGES.test(message);
 }

@@ -36,9 +36,8 @@ test("the page may load only from here", async () => {
 
 test("without a build the page says how to make one", async () => {
   const empty = await mkdtemp(join(tmpdir(), "no-dashboard-"));
-  const bare = await runApi({ dashboardDir: empty });
+  await using bare = await runApi({ dashboardDir: empty });
   const response = await page("/", bare.base);
   expect([response.status, await response.text()]).toEqual([503, expect.stringContaining("npm start")]);
-  await bare.stop();
   await rm(empty, { recursive: true });
 });

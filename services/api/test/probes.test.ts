@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { ExponentialHistogram } from "@mystocks/histogram";
+import { Authenticator } from "@mystocks/runtime";
+import { openStorePool } from "@mystocks/store";
 import { runApi, type RunningApi } from "./running-api.ts";
 
 let api: RunningApi;
@@ -181,11 +183,34 @@ test("pools, caches and health on the overview are the measured ones", async () 
   });
 });
 
-test("alive and ready, and not ready while stopping or without the store", async () => {
+test("alive and ready", async () => {
   expect(await (await fetch(`${api.base}/health`)).json()).toEqual({ status: "alive" });
   const ready = await fetch(`${api.base}/ready`);
   expect([ready.status, await ready.json()]).toEqual([
     200,
     { status: "ready", checks: { running: "ok", store: "ok", schema: "ok" } },
+  ]);
+});
+
+test("without its store it is alive, not ready, and says so to who asks", async () => {
+  await using stack = new AsyncDisposableStack();
+  const pool = openStorePool({ url: "postgresql://nobody@127.0.0.1:1/none", applicationName: "api test" });
+  stack.defer(() => pool.end());
+  await using cut = await runApi({ pool, auth: new Authenticator({ pool }) });
+  expect((await fetch(`${cut.base}/health`)).status).toBe(200);
+  const ready = await fetch(`${cut.base}/ready`);
+  expect([ready.status, await ready.json()]).toMatchObject([503, { checks: { store: "does not answer" } }]);
+  const answer = await cut.send("/api/v1/overview");
+  expect([answer.status, await answer.json()]).toMatchObject([503, { code: "STORE_UNAVAILABLE" }]);
+  expect(answer.headers.get("retry-after")).toBe("1");
+});
+
+test("a schema older than the code is not ready", async () => {
+  await using old = await runApi();
+  await old.pool.query("DELETE FROM store.migration WHERE number > 2");
+  const ready = await fetch(`${old.base}/ready`);
+  expect([ready.status, await ready.json()]).toMatchObject([
+    503,
+    { checks: { store: "ok", schema: expect.stringMatching(/^is 2, /) } },
   ]);
 });

@@ -27,8 +27,14 @@ export async function runApi(parts: Partial<ApiParts> = {}) {
       ...rest,
       headers: { authorization: `Bearer ${tokens.get("viewer")}`, ...(headers as Record<string, string>) },
     });
+  const stop = async () => {
+    await life.stop();
+    await pool.end();
+    await database.drop();
+  };
   return {
     base,
+    config,
     pool,
     auth,
     tokens,
@@ -40,11 +46,8 @@ export async function runApi(parts: Partial<ApiParts> = {}) {
       const response = await send(`/api/v1${path}`);
       return { status: response.status, body: await response.json() };
     },
-    stop: async () => {
-      await life.stop();
-      await pool.end();
-      await database.drop();
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
 }
 

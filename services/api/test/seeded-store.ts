@@ -1,8 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { ExponentialHistogram } from "@mystocks/histogram";
 import {
-  copyPulses,
-  copySpans,
   insertOperations,
   insertResources,
   insertSamples,
@@ -46,6 +44,12 @@ export const operation = (change: Partial<OperationRow> = {}): OperationRow => (
 export const newTraceId = () => randomBytes(16).toString("hex");
 export const newSpanId = () => randomBytes(8).toString("hex");
 
+interface Batch {
+  sourceId: number;
+  sequence: number;
+  observedAtMs: number;
+}
+
 /** Puts rows into the store as the recorder does: dictionaries first, then one batch. */
 export class SeededStore {
   readonly #pool: Pool;
@@ -75,36 +79,10 @@ export class SeededStore {
       ),
     );
     const batch = await this.#nextBatch();
-    await inTransaction(this.#pool, async (client) => {
-      await copySpans(
-        client,
-        spans.map((span, index) => ({
-          record: {
-            traceId: Buffer.from(span.traceId ?? newTraceId(), "hex"),
-            spanId: Buffer.from(span.spanId ?? newSpanId(), "hex"),
-            parentSpanId: span.parentSpanId === undefined ? undefined : Buffer.from(span.parentSpanId, "hex"),
-            endNs: BigInt(Math.round(span.endMs * 1000)) * 1000n,
-            name: span.name ?? span.operation?.operation ?? "span",
-            kind: span.kind ?? 1,
-            status: span.status ?? 0,
-            statusMessage: undefined,
-            attributes: span.attributes,
-            rows: span.operation === undefined ? undefined : 10,
-            bytes: undefined,
-          },
-          durationNs: BigInt(Math.round(span.durationMs * 1000)) * 1000n,
-          operationId: ids[index],
-          statementId: span.statement === undefined ? undefined : statementId(span.statement),
-          resourceId: resources[index]!,
-          marks: span.marks ?? 0,
-        })),
-      );
-      await copyPulses(
-        client,
-        batch,
-        spans.flatMap((span, index) => pulseOf(span, ids[index])),
-      );
-    });
+    for (const [index, span] of spans.entries()) {
+      await this.#insertSpan(span, resources[index]!, ids[index]);
+      if (ids[index] !== undefined) await this.#insertPulse(batch, span, ids[index]);
+    }
     return ids.map((id) => id ?? -1);
   }
 
@@ -138,6 +116,54 @@ export class SeededStore {
     );
   }
 
+  async #insertSpan(span: SeededSpan, resourceId: number, operationId: number | undefined): Promise<void> {
+    await this.#pool.query(
+      `INSERT INTO telemetry.span (end_ns, duration_ns, span_id, parent_span_id, trace_id, operation_id, statement_id,
+         resource_id, kind, status, marks, rows, name, attributes)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      [
+        nanoseconds(span.endMs),
+        nanoseconds(span.durationMs),
+        signedId(span.spanId ?? newSpanId()),
+        span.parentSpanId === undefined ? null : signedId(span.parentSpanId),
+        span.traceId ?? newTraceId(),
+        operationId ?? null,
+        span.statement === undefined ? null : statementId(span.statement),
+        resourceId,
+        span.kind ?? 1,
+        span.status ?? 0,
+        span.marks ?? 0,
+        span.operation === undefined ? null : 10,
+        span.name ?? span.operation?.operation ?? "span",
+        span.attributes === undefined ? null : JSON.stringify(span.attributes),
+      ],
+    );
+  }
+
+  async #insertPulse(batch: Batch, span: SeededSpan, operationId: number): Promise<void> {
+    const histogram = new ExponentialHistogram();
+    histogram.recordNanoseconds(nanoseconds(span.durationMs));
+    const marks = span.marks ?? 0;
+    await this.#pool.query(
+      `INSERT INTO telemetry.pulse_1s (source_id, sequence, observed_at, bucket, operation_id, count, errors,
+         over_warning, over_critical, enclosed, rows, bytes, sum_ns, max_ns, sketch)
+       VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, 10, 0, $10::bigint, $10::bigint, $11)`,
+      [
+        batch.sourceId,
+        batch.sequence,
+        new Date(batch.observedAtMs),
+        new Date(Math.floor(span.endMs / 1000) * 1000),
+        operationId,
+        (marks & 4) === 0 ? 0 : 1,
+        (marks & 1) === 0 ? 0 : 1,
+        (marks & 2) === 0 ? 0 : 1,
+        span.enclosed ?? false,
+        nanoseconds(span.durationMs),
+        Buffer.from(histogram.encode()),
+      ],
+    );
+  }
+
   async #operationIds(spans: readonly SeededSpan[]): Promise<(number | undefined)[]> {
     const wanted = spans.flatMap(({ operation }) => (operation === undefined ? [] : [operation]));
     const stored = await insertOperations(this.#pool, wanted);
@@ -158,37 +184,14 @@ export class SeededStore {
     return services.map((service) => ids.get(row(service).identity.toString("hex"))!);
   }
 
-  async #nextBatch() {
+  async #nextBatch(): Promise<Batch> {
     const { sourceId } = await openSource(this.#pool, "test", 0);
     this.#sequence += 1;
     return { sourceId, sequence: this.#sequence, observedAtMs: Date.now() };
   }
 }
 
-function pulseOf(span: SeededSpan, operationId: number | undefined) {
-  if (operationId === undefined) return [];
-  const durationNs = BigInt(Math.round(span.durationMs * 1000)) * 1000n;
-  const histogram = new ExponentialHistogram();
-  histogram.recordNanoseconds(durationNs);
-  const marks = span.marks ?? 0;
-  return [
-    {
-      operationId,
-      second: Math.floor(span.endMs / 1000),
-      enclosed: span.enclosed ?? false,
-      count: 1,
-      errors: (marks & 4) === 0 ? 0 : 1,
-      overWarning: (marks & 1) === 0 ? 0 : 1,
-      overCritical: (marks & 2) === 0 ? 0 : 1,
-      rows: 10,
-      bytes: 0,
-      sumNs: durationNs,
-      maxNs: durationNs,
-      sketch: histogram.encode(),
-      exemplars: [],
-    },
-  ];
-}
-
 const sha256 = (text: string) => createHash("sha256").update(text).digest();
 const statementId = (text: string) => sha256(text).readBigInt64BE(0);
+const signedId = (hex: string) => BigInt.asIntN(64, BigInt(`0x${hex}`));
+const nanoseconds = (ms: number) => BigInt(Math.round(ms * 1000)) * 1000n;

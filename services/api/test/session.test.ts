@@ -88,12 +88,11 @@ test.each([
 });
 
 test("an address that keeps failing is refused for a while, and whoever was known goes on", async () => {
-  const other = await runApi();
+  await using other = await runApi();
   const wrong = { headers: { authorization: "Bearer mym_guess" } };
   let status = 0;
   for (let tries = 0; tries < 30 && status !== 429; tries++) {
     status = (await other.send("/api/v1/session", wrong)).status;
   }
   expect(status).toBe(429);
-  await other.stop();
 });
