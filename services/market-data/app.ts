@@ -1,5 +1,3 @@
-import type { AddressInfo } from "node:net";
-import { once } from "node:events";
 import { httpMiddleware } from "@mystocks/telemetry";
 import express from "express";
 import { Pool } from "pg";
@@ -8,6 +6,7 @@ import { createFailureLog } from "./failure-log.ts";
 import type { LoaderState } from "./faults/fault.ts";
 import { createSwitchboard } from "./faults/switchboard.ts";
 import { faultRoutes } from "./http/fault-routes.ts";
+import { listen } from "./http/listen.ts";
 import { marketRoutes, type MarketCaches } from "./http/market-routes.ts";
 import { answerProblem, notFound } from "./http/problem.ts";
 import { sampleRoutes } from "./http/sample-routes.ts";
@@ -60,9 +59,7 @@ export async function startMarketData(
     notFound,
     answerProblem,
   );
-  const server = app.listen(config.port, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const { server, port } = await listen(app, config.port);
 
   const failures = createFailureLog(complain);
   const stopUpkeep = startUpkeep(market, maintenance, (error) => failures.note("upkeep", error));

@@ -24,7 +24,7 @@ export interface MarketDataConfig {
 /** @throws Error that lists every variable that can't be used, with what may come */
 export function readConfig(environment: Record<string, string | undefined>): MarketDataConfig {
   const read = schema.safeParse(environment);
-  if (!read.success) throw new Error(`market-data cannot start:\n${z.prettifyError(read.error)}`);
+  if (!read.success) throw new Error(`wrong configuration\n${z.prettifyError(read.error)}`);
   return {
     databaseUrl: read.data.MARKET_DATA_DATABASE_URL,
     port: read.data.MARKET_DATA_PORT,

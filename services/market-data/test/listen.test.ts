@@ -1,0 +1,13 @@
+import { expect, test } from "@jest/globals";
+import { listen } from "../http/listen.ts";
+
+test("a port that is taken makes the service take the next one", async () => {
+  const first = await listen((_, response) => response.end("first"), 0);
+  const second = await listen((_, response) => response.end("second"), first.port);
+  expect(second.port).toBeGreaterThan(first.port);
+  expect(await (await fetch(`http://127.0.0.1:${second.port}`)).text()).toBe("second");
+  for (const { server } of [first, second]) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
