@@ -7,7 +7,7 @@ import { DEFAULT_CLASSIFICATIONS } from "./default-classifications.ts";
 import { MonitorError } from "./errors.ts";
 import { withSecretsRead } from "./secret-files.ts";
 
-export const DEFAULT_CONFIG_FILE = "mystocks-monitor.yaml";
+const DEFAULT_CONFIG_FILE = "mystocks-monitor.yaml";
 const SECRETS = ["databaseUrl", "webhook"];
 
 type Json = Record<string, unknown>;

@@ -3,7 +3,7 @@ import { z } from "zod";
 type Node = z.core.$ZodType;
 
 /** The schema below its defaults and optionals. */
-export function unwrapped(schema: Node): Node {
+function unwrapped(schema: Node): Node {
   let node = schema;
   while (node instanceof z.ZodDefault || node instanceof z.ZodPrefault || node instanceof z.ZodOptional) {
     node = node.unwrap();

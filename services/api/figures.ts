@@ -98,4 +98,4 @@ export function quantileMs(histogram: ExponentialHistogram, q: number): number |
 }
 
 /** Milliseconds to the microsecond: more digits than a sketch or a clock can vouch for. */
-export const shownMs = (seconds: number): number => Math.round(seconds * 1e6) / 1e3;
+const shownMs = (seconds: number): number => Math.round(seconds * 1e6) / 1e3;

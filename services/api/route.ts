@@ -4,7 +4,7 @@ import type { z } from "zod";
 
 type Shape = z.ZodObject;
 
-export interface RouteInput<P extends Shape, Q extends Shape, B extends Shape> {
+interface RouteInput<P extends Shape, Q extends Shape, B extends Shape> {
   params: z.infer<P>;
   query: z.infer<Q>;
   body: z.infer<B>;

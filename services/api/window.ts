@@ -5,7 +5,7 @@ import type { Window } from "./contract.ts";
 const UNIT_SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
 const MAX_SECONDS = 5 * 366 * 86_400;
 
-export const LAST_ALLOWED = "a number with s, m, h or d, such as 30m, at most 1830d";
+const LAST_ALLOWED = "a number with s, m, h or d, such as 30m, at most 1830d";
 const TIME_ALLOWED = "a time as RFC 3339, such as 2026-11-24T09:30:00Z";
 
 /** Query parameters of everything that looks at a window of time. */

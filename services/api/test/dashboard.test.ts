@@ -22,7 +22,7 @@ test.each(["/", "/operations", "/operations/7?last=1h"])(
 );
 
 test("hashed files may be cached for ever, missing ones are not the page", async () => {
-  const asset = await page("/assets/app-1a2b3c.js");
+  const asset = await page("/assets/app-1a2b3c.css");
   expect(asset.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
   expect((await page("/assets/gone.js")).status).toBe(404);
   expect((await page("/api/v1/nowhere")).status).toBe(404);
