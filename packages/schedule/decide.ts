@@ -2,7 +2,7 @@ import type { CatchUp } from "./definition.ts";
 import type { NextInstant } from "./instants.ts";
 
 /** Later than this an instant counts as one for which nobody was there: a crashed owner is replaced before. */
-export const ON_TIME_MS = 15_000;
+const ON_TIME_MS = 15_000;
 
 /** At most so many instants are decided at once; the rest follows in the next round. */
 const INSTANTS_A_ROUND = 1000;

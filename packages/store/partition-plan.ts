@@ -4,7 +4,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** How long after its end a span may still come; later ones are refused by the recorder. */
 export const LATEST_MS = DAY_MS;
 
-export type PartitionStep = "6h" | "1d" | "month" | "year";
+type PartitionStep = "6h" | "1d" | "month" | "year";
 
 export interface PartitionedTable {
   /** In schema telemetry. */

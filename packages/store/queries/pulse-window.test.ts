@@ -28,6 +28,15 @@ test("a step finer than what is left of the window is widened to the finest tier
   expect(window.ranges["1s"]).toEqual({ from: 60, to: 7320 });
 });
 
+test.each([
+  [30, 30],
+  [90, 120],
+  [2880, 2880],
+  [20_160, 21_600],
+])("a step of %d s is read as %d s, so that a coarser tier fits it", (wanted, used) => {
+  expect(cutWindow({ from: 0, to: 10 * DAY }, wanted, NONE).stepSeconds).toBe(used);
+});
+
 const horizons = fc
   .tuple(fc.nat(3 * DAY), fc.nat(3 * DAY), fc.nat(3 * DAY))
   .map((ages) => ages.sort((a, b) => b - a))

@@ -53,9 +53,12 @@ function nestedRanges(window: Range, step: number | undefined): Record<Tier, Ran
   return ranges;
 }
 
-/** A step can't be finer than the finest tier that still has the beginning of the window. */
+/**
+ * From a minute on steps are whole minutes, from an hour on whole hours: 7 days in steps of 5.6 hours would read 34
+ * times as long as in steps of 6. And a step can't be finer than the finest tier that still has the beginning.
+ */
 function widenedStep(from: number, stepSeconds: number, horizons: Horizons): number {
-  let step = stepSeconds;
+  let step = ceil(stepSeconds, stepSeconds >= 3600 ? 3600 : stepSeconds >= 60 ? 60 : 1);
   for (const [index, { tier }] of TIERS.entries()) {
     const coarser = TIERS[index + 1]?.seconds;
     if (coarser !== undefined && floor(from, step) < horizons[tier]) step = ceil(step, coarser);

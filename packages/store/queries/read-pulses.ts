@@ -7,7 +7,7 @@ import { mergeSketchList } from "./sketch-list.ts";
 export interface PulseQuery {
   from: Date;
   to: Date;
-  /** One row a group and step; without it one row a group. Multiples of 60 or 3600 are read much faster. */
+  /** One row a group and step, widened to whole minutes or hours; without it one row a group. */
   stepSeconds?: number;
   by: "operation" | "total";
   /** Only these operations; without it all. */
