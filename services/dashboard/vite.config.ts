@@ -10,6 +10,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        // Few large chunks compress better than many small ones, and what every page needs is in one.
+        codeSplitting: {
+          groups: [
+            {
+              name: "parts",
+              test: /src\/(components|format|live|url|api|shell)\/(?!opened-menu|virtual-table|tabs)/,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

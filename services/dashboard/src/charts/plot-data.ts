@@ -20,8 +20,3 @@ export function stack(layers: readonly Layer[], length: number): number[][] {
     return [...sums];
   });
 }
-
-/** Whether there is nothing to draw. */
-export function isEmpty({ layers }: PlotData): boolean {
-  return layers.every(({ values }) => values.every((value) => value === null || value === 0));
-}

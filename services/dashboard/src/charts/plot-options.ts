@@ -24,6 +24,8 @@ type Settings = {
 };
 
 const TICKS = 4;
+/** A label closer to the left edge would be cut. */
+const LABEL_ROOM_PX = 18;
 // uPlot declares its sides as a const enum, which isolated modules can not read.
 // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
 const RIGHT = 1 as uPlot.Axis.Side;
@@ -112,7 +114,9 @@ function timeAxis(settings: Settings): uPlot.Axis {
     ticks: { show: false },
     values: (plot, splits, _axis, _space, increment) => {
       const span = (plot.scales.x?.max ?? 0) - (plot.scales.x?.min ?? 0);
-      return splits.map((seconds) => settings.formatTime(seconds, span, increment));
+      return splits.map((seconds) =>
+        plot.valToPos(seconds, "x") < LABEL_ROOM_PX ? null : settings.formatTime(seconds, span, increment),
+      );
     },
   };
 }

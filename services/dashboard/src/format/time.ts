@@ -1,6 +1,6 @@
 import type { Zone } from "../url/pages.ts";
 
-export const EXCHANGE_ZONE = "Asia/Shanghai";
+const EXCHANGE_ZONE = "Asia/Shanghai";
 
 /** The IANA name, undefined for the browser's own. */
 export function zoneName(zone: Zone): string {

@@ -48,6 +48,7 @@ export const en = {
   // States of loading
   loading: "Loading",
   notLoaded: "Not loaded",
+  notRefreshed: "Not refreshed",
   unreachable: "The server does not answer.",
   unreachableRemedy: "Is `npm start` still running? This page asks again by itself.",
   allowed: (values: string) => `Allowed: ${values}`,

@@ -1,6 +1,6 @@
 import type { Dictionary } from "./dictionary.ts";
 
-export const LANGUAGES = ["en", "zh"] as const;
+const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** What was asked in the address, else chosen before, else the first of the browser's languages that we speak. */

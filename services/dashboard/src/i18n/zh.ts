@@ -46,6 +46,7 @@ export const zh: Dictionary = {
 
   loading: "加载中",
   notLoaded: "加载失败",
+  notRefreshed: "刷新失败",
   unreachable: "服务器没有响应。",
   unreachableRemedy: "`npm start` 还在运行吗？本页会自动重试。",
   allowed: (values: string) => `可用值：${values}`,

@@ -11,7 +11,7 @@ import { clockOffset, dataAge } from "./status.ts";
 import type { LiveStatus } from "./status.ts";
 
 export type RoomData = OverviewData | OperationsData | OperationData;
-export type RoomMessage = { kind: "snapshot" | "update"; data: RoomData };
+type RoomMessage = { kind: "snapshot" | "update"; data: RoomData };
 type Listener = (message: RoomMessage) => void;
 
 export type LiveConnection = {

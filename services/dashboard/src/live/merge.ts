@@ -166,6 +166,6 @@ const DATABASE_NAMES: Record<string, string> = {
   redis: "Redis",
 };
 
-export function databaseName(system: string): string {
+function databaseName(system: string): string {
   return DATABASE_NAMES[system.toLowerCase()] ?? system;
 }

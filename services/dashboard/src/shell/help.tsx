@@ -1,7 +1,7 @@
 import { useText } from "../i18n/text.tsx";
 import { SHORTCUTS } from "./keys.ts";
 
-export const HELP_ID = "shortcuts";
+const HELP_ID = "shortcuts";
 
 export function openHelp(): void {
   const dialog = document.querySelector<HTMLDialogElement>(`#${HELP_ID}`);

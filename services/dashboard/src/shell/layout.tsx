@@ -1,5 +1,5 @@
-import { useMemo } from "react";
-import { Outlet, useSearch } from "@tanstack/react-router";
+import { Suspense, lazy, useMemo } from "react";
+import { Outlet } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { isSignedOut } from "../api/problem.ts";
 import { sessionQuery } from "../api/queries.ts";
@@ -8,18 +8,27 @@ import { zoneName } from "../format/time.ts";
 import { FormatProvider } from "../format/use-format.tsx";
 import { useTexts } from "../i18n/text.tsx";
 import { LiveProvider } from "../live/live.tsx";
-import { SignInPage } from "../routes/sign-in/sign-in-page.tsx";
 import { Header } from "./header.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { useZone } from "./use-zone.ts";
+
+const SignInPage = lazy(async () => ({
+  default: (await import("../routes/sign-in/sign-in-page.tsx")).SignInPage,
+}));
 
 export function Layout() {
   const { language, text } = useTexts();
   const zone = useZone();
   const format = useMemo(() => createFormat(language, zoneName(zone)), [language, zone]);
   const session = useQuery(sessionQuery);
-  if (isSignedOut(session.error)) return <SignInPage />;
+  if (isSignedOut(session.error)) {
+    return (
+      <Suspense>
+        <SignInPage />
+      </Suspense>
+    );
+  }
   return (
     <FormatProvider value={format}>
       <LiveProvider>
@@ -39,9 +48,4 @@ export function Layout() {
       </LiveProvider>
     </FormatProvider>
   );
-}
-
-/** The chart shown as a table, as the address has it. */
-export function useShownTable(): string | undefined {
-  return useSearch({ from: "__root__" }).table;
 }

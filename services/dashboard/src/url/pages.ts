@@ -4,11 +4,11 @@ import type { Raw } from "./search.ts";
 export const ZONES = ["exchange", "browser", "utc"] as const;
 export type Zone = (typeof ZONES)[number];
 
-export const OPERATION_SORTS = ["time", "count", "p95", "max", "errors", "name"] as const;
+const OPERATION_SORTS = ["time", "count", "p95", "max", "errors", "name"] as const;
 export type OperationSort = (typeof OPERATION_SORTS)[number];
 
 export const KINDS = ["tracked", "database"] as const;
-export const SLOW_ORDERS = ["newest", "slowest"] as const;
+const SLOW_ORDERS = ["newest", "slowest"] as const;
 export const STATUS_CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
 
 /** Held by every page. */
@@ -61,5 +61,4 @@ export function requestsSearch(raw: Raw) {
 export type SharedSearch = ReturnType<typeof sharedSearch>;
 export type OperationsSearch = ReturnType<typeof operationsSearch>;
 export type SlowSearch = ReturnType<typeof slowSearch>;
-export type TraceSearch = ReturnType<typeof traceSearch>;
 export type RequestsSearch = ReturnType<typeof requestsSearch>;

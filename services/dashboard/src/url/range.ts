@@ -47,7 +47,7 @@ export function windowOf(range: Range, nowMs: number): TimeWindow {
   return { fromMs: nowMs - LENGTHS[range.name] * 1000, toMs: nowMs };
 }
 
-export function lengthMs(range: Range): number {
+function lengthMs(range: Range): number {
   return range.kind === "last" ? LENGTHS[range.name] * 1000 : range.toMs - range.fromMs;
 }
 

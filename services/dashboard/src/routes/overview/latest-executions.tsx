@@ -11,7 +11,7 @@ import { useText } from "../../i18n/text.tsx";
 import { joinExecutions } from "../../live/merge.ts";
 import type { LiveFeed, ShownExecution } from "../../live/merge.ts";
 
-const SHOWN = 6;
+const SHOWN = 7;
 
 export function LatestExecutions({ overview, feed }: { overview: Overview; feed: LiveFeed | undefined }) {
   const text = useText();

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { signIn } from "../../api/session.ts";
 import { ProblemNote } from "../../components/problem.tsx";
+import { Prose } from "../../components/prose.tsx";
 import { useText } from "../../i18n/text.tsx";
 import { LanguageSwitch } from "../../shell/language-switch.tsx";
 import { Mark } from "../../shell/mark.tsx";
@@ -42,7 +43,9 @@ export function SignInPage() {
           </button>
           <LanguageSwitch />
         </div>
-        <p className="quiet">{text.signInHow}</p>
+        <p className="quiet">
+          <Prose>{text.signInHow}</Prose>
+        </p>
       </form>
     </main>
   );

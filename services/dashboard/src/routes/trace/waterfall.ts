@@ -1,7 +1,7 @@
 import type { TraceSpan } from "@mystocks/api";
 
 /** Part of a span, in milliseconds from the trace's start. */
-export type Interval = { fromMs: number; toMs: number };
+type Interval = { fromMs: number; toMs: number };
 
 export type WaterfallRow = {
   span: TraceSpan;
