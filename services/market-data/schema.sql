@@ -1,7 +1,5 @@
--- Tables of a MyStocks platform. Safe to run on every start.
--- `data_source` tells real prices (vega-datasets) from derived ones.
-
 CREATE TABLE IF NOT EXISTS sample_shift (
+  -- How the history is shifted onto today. This whole file is safe to run on every start.
   one_row boolean PRIMARY KEY DEFAULT true CHECK (one_row),
   anchor_date date NOT NULL,
   anchor_index integer NOT NULL,
@@ -37,6 +35,7 @@ CREATE TABLE IF NOT EXISTS trade_calendar (
   PRIMARY KEY (exchange, trade_date)
 );
 
+-- `data_source` tells real prices (vega-datasets) from derived ones, here and below.
 -- No unique key, as on the real platform: a loader that forgets to merge leaves duplicates.
 CREATE TABLE IF NOT EXISTS daily_kline (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
