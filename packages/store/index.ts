@@ -10,6 +10,7 @@ export {
   advanceSource,
   commitWithPulses,
   beginWithSpans,
+  ChunkPool,
   insertLogEvents,
   insertNewSpans,
   insertOperations,

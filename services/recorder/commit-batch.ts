@@ -8,6 +8,7 @@ import {
   MARK,
   markExemplars,
   type PulseDelta,
+  type ChunkPool,
   type SourcePosition,
 } from "@mystocks/store";
 import type pg from "pg";
@@ -37,15 +38,9 @@ const UNIQUE_VIOLATION = "23505";
  * Stores a batch in one transaction. It is copied straight in; only when that meets a span twice is it done again
  * through a temporary table, since a copy can't skip rows.
  */
-export async function commitBatch(
-  pool: pg.Pool,
-  source: SourcePosition,
-  batch: Batch,
-  gate: ExemplarGate,
-  observedAtMs: number,
-): Promise<Stored> {
+export async function commitBatch(pool: pg.Pool, commit: Omit<Transaction, "client">): Promise<Stored> {
   const write = (writeSpans: WriteSpans, redone: boolean) =>
-    onClient(pool, (client) => writeBatch({ client, source, batch, observedAtMs, gate }, writeSpans, redone));
+    onClient(pool, (client) => writeBatch({ ...commit, client }, writeSpans, redone));
   try {
     return await write(copyAll, false);
   } catch (error) {
@@ -56,6 +51,7 @@ export async function commitBatch(
 
 interface Transaction {
   client: pg.ClientBase;
+  chunks: ChunkPool;
   source: SourcePosition;
   batch: Batch;
   observedAtMs: number;
@@ -71,7 +67,7 @@ async function writeBatch(
   writeSpans: WriteSpans,
   redone: boolean,
 ): Promise<Stored> {
-  const { client, source, batch, observedAtMs } = transaction;
+  const { client, chunks, source, batch, observedAtMs } = transaction;
   const reference = { sourceId: source.sourceId, sequence: source.sequence + 1, observedAtMs };
   const { spans, pulses } = await writeSpans(transaction);
   const duplicates = batch.spans.length - spans;
@@ -80,7 +76,7 @@ async function writeBatch(
   const samples = await insertSamples(client, reference, batch.samples);
   const logs = await insertLogEvents(client, reference, batch.logs);
   const deltas = pulses.map(({ delta }) => delta);
-  await commitWithPulses(client, reference, deltas);
+  await commitWithPulses(client, chunks, reference, deltas);
   return {
     spans,
     pulses,
@@ -90,17 +86,17 @@ async function writeBatch(
   };
 }
 
-async function copyAll({ client, batch, gate }: Transaction) {
+async function copyAll({ client, chunks, batch, gate }: Transaction) {
   const pulses = pulsesOf(batch.spans, gate);
-  await beginWithSpans(client, batch.spans);
+  await beginWithSpans(client, chunks, batch.spans);
   return { spans: batch.spans.length, pulses };
 }
 
-async function insertNew({ client, batch, gate }: Transaction) {
+async function insertNew({ client, chunks, batch, gate }: Transaction) {
   // The first attempt marked exemplars among spans that may be stored already.
   for (const span of batch.spans) span.marks &= ~MARK.exemplar;
   await client.query("BEGIN");
-  const fresh = (await insertNewSpans(client, batch.spans)) as PlacedSpan[];
+  const fresh = (await insertNewSpans(client, chunks, batch.spans)) as PlacedSpan[];
   const pulses = pulsesOf(fresh, gate);
   await markExemplars(
     client,

@@ -1,7 +1,7 @@
 import type { OutboxRelay } from "@mystocks/bus";
 import { encodePulse } from "@mystocks/events";
 import { MonitorError, type Logger } from "@mystocks/runtime";
-import { openSource, type SourcePosition } from "@mystocks/store";
+import { ChunkPool, openSource, type SourcePosition } from "@mystocks/store";
 import type pg from "pg";
 import { prepareBatch, type Batch } from "./batch.ts";
 import { commitBatch, type Stored } from "./commit-batch.ts";
@@ -43,6 +43,7 @@ const RETRY_MS = 200;
  */
 export class Writer {
   readonly #parts: WriterParts;
+  readonly #chunks = new ChunkPool();
   readonly #stopped = new AbortController();
   readonly #loop: Promise<void>;
   #position: SourcePosition;
@@ -137,7 +138,13 @@ export class Writer {
     const batch = await prepareBatch(pool, known, thresholds, group.intakes);
     const observedAtMs = now();
     const before = { ...this.#position, published: relay.published };
-    const stored = await commitBatch(pool, before, batch, known.exemplars, observedAtMs);
+    const stored = await commitBatch(pool, {
+      chunks: this.#chunks,
+      source: before,
+      batch,
+      observedAtMs,
+      gate: known.exemplars,
+    });
     known.deltas.commit();
     this.#position = { ...before, next: before.next + batch.requests, sequence: before.sequence + 1 };
     counters.commitLatency.record((performance.now() - startMs) / 1000);

@@ -1,4 +1,5 @@
-const CHUNK_BYTES = 64 * 1024;
+import type { ChunkPool } from "./chunk-pool.ts";
+
 const HEADER = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
 const TRAILER_BYTES = 2;
 /** Microseconds from 1970 to 2000, where PostgreSQL's timestamps begin. */
@@ -9,14 +10,18 @@ const EPOCH_2000_MS = 946_684_800_000;
  * wrong number of fields is only noticed by PostgreSQL.
  */
 export class BinaryRows {
-  readonly #send: (chunk: Buffer) => void;
-  #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  #view = new DataView(this.#chunk.buffer, this.#chunk.byteOffset, CHUNK_BYTES);
+  readonly #chunks: ChunkPool;
+  readonly #send: (chunk: Buffer, length: number) => void;
+  #chunk: Buffer;
+  #view: DataView;
   #at = 0;
 
-  /** `send` takes each chunk when it is full; the last one comes with `finish`. */
-  constructor(send: (chunk: Buffer) => void) {
+  /** `send` takes the first `length` bytes of each chunk when it is full; the last one comes with `finish`. */
+  constructor(chunks: ChunkPool, send: (chunk: Buffer, length: number) => void) {
+    this.#chunks = chunks;
     this.#send = send;
+    this.#chunk = chunks.take(HEADER.length);
+    this.#view = viewOf(this.#chunk);
     this.#at = HEADER.copy(this.#chunk);
   }
 
@@ -103,7 +108,7 @@ export class BinaryRows {
     this.#reserve(TRAILER_BYTES);
     this.#view.setInt16(this.#at, -1);
     this.#at += TRAILER_BYTES;
-    this.#send(this.#chunk.subarray(0, this.#at));
+    this.#send(this.#chunk, this.#at);
   }
 
   #length(value: number, bytes: number): void {
@@ -123,10 +128,13 @@ export class BinaryRows {
 
   #reserve(bytes: number): void {
     if (this.#at + bytes <= this.#chunk.length) return;
-    this.#send(this.#chunk.subarray(0, this.#at));
-    const size = Math.max(CHUNK_BYTES, bytes);
-    this.#chunk = Buffer.allocUnsafe(size);
-    this.#view = new DataView(this.#chunk.buffer, this.#chunk.byteOffset, size);
+    this.#send(this.#chunk, this.#at);
+    this.#chunk = this.#chunks.take(bytes);
+    this.#view = viewOf(this.#chunk);
     this.#at = 0;
   }
+}
+
+function viewOf(chunk: Buffer): DataView {
+  return new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
 }

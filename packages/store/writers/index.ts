@@ -1,3 +1,4 @@
+export { ChunkPool } from "./chunk-pool.ts";
 export { publishedLabels } from "./labels.ts";
 export { insertLogEvents, type LogRow } from "./log-rows.ts";
 export { insertOperations, readOperations, type OperationRow, type StoredOperation } from "./operations.ts";

@@ -1,6 +1,7 @@
 import type { PulseExemplar } from "@mystocks/events";
 import type pg from "pg";
 import type { BinaryRows } from "./binary-rows.ts";
+import type { ChunkPool } from "./chunk-pool.ts";
 import { copyRows } from "./copy-rows.ts";
 import type { SourcePosition } from "./source.ts";
 
@@ -81,6 +82,7 @@ export async function advanceSource(
 /** Copies the pulses and commits. */
 export async function commitWithPulses(
   client: pg.ClientBase,
+  chunks: ChunkPool,
   batch: BatchReference,
   pulses: readonly PulseDelta[],
 ): Promise<void> {
@@ -91,7 +93,7 @@ export async function commitWithPulses(
   const write = (to: BinaryRows) => {
     for (const pulse of pulses) encodePulse(to, batch, pulse);
   };
-  await copyRows(client, `telemetry.pulse_1s (${COLUMNS})`, write, { after: "COMMIT" });
+  await copyRows(client, `telemetry.pulse_1s (${COLUMNS})`, write, { chunks, after: "COMMIT" });
 }
 
 function encodePulse(to: BinaryRows, batch: BatchReference, pulse: PulseDelta): void {

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { BinaryRows } from "./binary-rows.ts";
+import type { ChunkPool } from "./chunk-pool.ts";
 import { copyRows } from "./copy-rows.ts";
 import { storedJson, storedText } from "./stored-text.ts";
 
@@ -34,21 +35,30 @@ const COLUMNS = `end_ns, duration_ns, span_id, parent_span_id, trace_id, operati
  * Begins a transaction with the copy of the spans. Rejects with a unique violation (23505) when a span is stored
  * already or comes twice: the transaction must then be rolled back.
  */
-export async function beginWithSpans(client: pg.ClientBase, spans: readonly SpanRow[]): Promise<void> {
+export async function beginWithSpans(
+  client: pg.ClientBase,
+  chunks: ChunkPool,
+  spans: readonly SpanRow[],
+): Promise<void> {
   if (spans.length === 0) await client.query("BEGIN");
   else
     await copyRows(client, `telemetry.span (${COLUMNS})`, (to) => encodeSpans(to, spans), {
+      chunks,
       before: "BEGIN",
     });
 }
 
 /** Stores those that are not stored yet and returns them, each identity once. */
-export async function insertNewSpans(client: pg.ClientBase, spans: readonly SpanRow[]): Promise<SpanRow[]> {
+export async function insertNewSpans(
+  client: pg.ClientBase,
+  chunks: ChunkPool,
+  spans: readonly SpanRow[],
+): Promise<SpanRow[]> {
   const candidates = new Map(spans.toReversed().map((span) => [identityOf(span), span]));
   await client.query(`
     CREATE TEMPORARY TABLE IF NOT EXISTS span_batch (LIKE telemetry.span INCLUDING DEFAULTS)
     ON COMMIT DELETE ROWS`);
-  await copyRows(client, `span_batch (${COLUMNS})`, (to) => encodeSpans(to, candidates.values()));
+  await copyRows(client, `span_batch (${COLUMNS})`, (to) => encodeSpans(to, candidates.values()), { chunks });
   const { rows } = await client.query<{ end_ns: string; span_id: string }>(`
     INSERT INTO telemetry.span (${COLUMNS})
     SELECT ${COLUMNS} FROM span_batch
