@@ -26,7 +26,8 @@ export interface MarketData {
   stop: () => Promise<void>;
 }
 
-const POOL_CONNECTIONS = 12;
+/** Twice what can wait for one locked table at once, so that a slow query alone does not exhaust the pool. */
+const POOL_CONNECTIONS = 24;
 const CONNECTION_TIMEOUT_MS = 3_000;
 
 /** Straight-line wiring: what is started is stopped in the reverse order at the end. */

@@ -17,7 +17,8 @@ afterAll(() => running.close(), 20_000);
 let asked = 0;
 const freshKlines = () => running.get(`/klines/SPX.US?limit=${1_000 + asked++}`);
 
-test("slow-query makes readers wait for a lock that another session holds, until it is healed", async () => {
+test("slow-query makes readers wait for a lock that another session holds, and fails nothing", async () => {
+  const failures = running.service.failures();
   await running.switchOn("slow-query");
   await eventually(
     () =>
@@ -25,13 +26,14 @@ test("slow-query makes readers wait for a lock that another session holds, until
         running.sql,
         `pg_stat_activity reader JOIN pg_stat_activity holder ON holder.pid = ANY (pg_blocking_pids(reader.pid))
          WHERE reader.application_name = 'market-data' AND holder.application_name = 'market-data maintenance'
-           AND reader.query LIKE 'SELECT trade_date%' AND now() - reader.query_start > interval '2 seconds'`,
+           AND reader.query LIKE 'SELECT trade_date%' AND now() - reader.query_start > interval '4 seconds'`,
       ),
     (waiting) => waiting > 0,
   );
   await running.heal();
   expect((await freshKlines()).status).toBe(200);
   expect(await count(running.sql, "pg_locks WHERE mode = 'AccessExclusiveLock' AND granted")).toBe(0);
+  expect(running.service.failures()).toBe(failures);
 }, 30_000);
 
 test("errors makes K-line queries fail with the database's own error, until it is healed", async () => {
