@@ -108,6 +108,29 @@ test("seconds go only when they are compacted, and a window over them then reads
   expect(answer.to.getTime() - answer.from.getTime()).toBe(60_000);
 });
 
+test("readers who go on all the while see the same total through compaction and retention", async () => {
+  const source = await addSource(pool, "test");
+  const hour = Math.floor(now.getTime() / HOUR_MS) * 3600 - 2 * 3600;
+  for (let commit = 0; commit < 60; commit++)
+    await commitPulses(pool, source, now, [
+      { second: hour + commit * 61, operationId: 1, durationsMs: [5, 6] },
+    ]);
+  const window = { from: new Date(hour * 1000), to: new Date((hour + 7200) * 1000), by: "total" } as const;
+  const over = new AbortController();
+  const seen = new Set<number>();
+  const readers = [1, 2, 3].map(async () => {
+    while (!over.signal.aborted)
+      for (const { count } of (await readPulses(pool, window)).rows) seen.add(count);
+  });
+  const later = new Date(now.getTime() + 14 * HOUR_MS);
+  for (const step of COMPACTION_STEPS) await compact(pool, step, later);
+  const { dropped } = await dropExpired(pool, { retention, now: later });
+  over.abort();
+  await Promise.all(readers);
+  expect(dropped).toContainEqual(expect.stringMatching(/^pulse_1s_/));
+  expect([...seen]).toEqual([120]);
+});
+
 test("a batch that is not published yet keeps its partition", async () => {
   const source = await addSource(pool, "test");
   await commitPulses(
