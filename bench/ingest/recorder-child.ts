@@ -11,10 +11,13 @@ export interface RecorderChild {
   stop(): Promise<void>;
 }
 
+/** How a recorder is to be started: with V8's own limit of the young generation it takes 90 MiB more, for nothing. */
+const NODE_FLAGS = ["--max-semi-space-size=16"];
+
 /** `profile`: a folder for V8's CPU profile of the recorder. */
 export async function startRecorderChild(url: string, profile?: string): Promise<RecorderChild> {
   const child = fork(join(import.meta.dirname, "recorder-process.ts"), [url], {
-    execArgv: profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`],
+    execArgv: [...NODE_FLAGS, ...(profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`])],
   });
   const exited = new Promise<void>((done) => child.once("exit", () => done()));
   const port = await new Promise<number>((done, failed) => {

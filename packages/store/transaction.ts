@@ -7,6 +7,9 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection lost between two statements is told as an event, which ends the process when nobody listens.
+  const onLost = (error: Error) => (broken = error);
+  client.on("error", onLost);
   try {
     return await inTransactionOn(client, () => work(client));
   } catch (error) {
@@ -14,6 +17,7 @@ export async function inTransaction<T>(
     broken = error as Error;
     throw error;
   } finally {
+    client.off("error", onLost);
     client.release(broken);
   }
 }

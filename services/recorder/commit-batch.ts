@@ -116,12 +116,16 @@ function pulsesOf(spans: PlacedSpan[], gate: ExemplarGate): Stored["pulses"] {
 async function onClient<T>(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection lost between two statements is told as an event, which ends the process when nobody listens.
+  const onLost = (error: Error) => (broken = error);
+  client.on("error", onLost);
   try {
     return await work(client);
   } catch (error) {
-    await client.query("ROLLBACK").catch((failure: Error) => (broken = failure));
+    await client.query("ROLLBACK").catch(onLost);
     throw error;
   } finally {
+    client.off("error", onLost);
     client.release(broken);
   }
 }

@@ -37,17 +37,9 @@ export async function openSource(
 
 /** Losing this after a crash only publishes a batch again, so it does not wait for the disk. */
 export async function recordPublished(pool: pg.Pool, sourceId: number, published: number): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query("SET synchronous_commit = off");
-    await client.query(
-      "UPDATE telemetry.source SET published = greatest(published, $2) WHERE source_id = $1",
-      [sourceId, published],
-    );
-    await client.query("RESET synchronous_commit");
-    client.release();
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
+  await pool.query(
+    `WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+     UPDATE telemetry.source SET published = greatest(published, $2) FROM relaxed WHERE source_id = $1`,
+    [sourceId, published],
+  );
 }

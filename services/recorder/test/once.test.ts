@@ -1,38 +1,14 @@
 import { expect, test } from "@jest/globals";
-import { operationOf, testSpans, tracesBody } from "../testing/index.ts";
-import { countsInEvents, countsInPulses, countsInSpans, type Counts } from "./counts.ts";
+import { testSpans, tracesBody } from "../testing/index.ts";
+import { countsInEvents, countsInPulses, countsInSpans } from "./counts.ts";
+import { byTable, expectedCounts, OPERATIONS, tracesOf } from "./expected-counts.ts";
 import { withRecorder, type RunningRecorder } from "./running-recorder.ts";
-
-const OPERATIONS = 10;
-const endMs = Date.now();
-
-const body = (first: number, count: number) =>
-  tracesBody("market-data", testSpans(first, count, { operations: OPERATIONS, endMs }));
-
-function expected(count: number): Counts {
-  const counts: Counts = {};
-  for (let i = 0; i < count; i++) {
-    const operation = operationOf(i, OPERATIONS);
-    if (operation !== undefined) counts[operation] = (counts[operation] ?? 0) + 1;
-  }
-  return counts;
-}
-
-/** By operation, the SQL ones by their table: what a span's operation is called is the decoder's affair. */
-function byTable(counts: Counts): Counts {
-  const tables: Counts = {};
-  for (const [operation, count] of Object.entries(counts)) {
-    const name = operation.split(" ").at(-1)!;
-    tables[name] = (tables[name] ?? 0) + count;
-  }
-  return tables;
-}
 
 async function expectCounts({ pool, bus, life, events }: RunningRecorder, count: number): Promise<void> {
   await life.stop();
   await bus.close();
   const inSpans = await countsInSpans(pool);
-  expect(byTable(inSpans)).toEqual(expected(count));
+  expect(byTable(inSpans)).toEqual(expectedCounts(count));
   expect(await countsInPulses(pool)).toEqual(inSpans);
   expect(countsInEvents(events)).toEqual(inSpans);
   const { rows } = await pool.query<{ spans: string }>("SELECT count(*) AS spans FROM telemetry.span");
@@ -41,7 +17,7 @@ async function expectCounts({ pool, bus, life, events }: RunningRecorder, count:
 
 test("spans of an accepted request are in the store, in pulses and on the bus", async () => {
   await withRecorder({}, async (running) => {
-    const response = await running.post("/v1/traces", body(0, 500));
+    const response = await running.post("/v1/traces", tracesOf(0, 500));
     expect(response.status).toBe(200);
     expect((await response.arrayBuffer()).byteLength).toBe(0);
     await expectCounts(running, 500);
@@ -50,7 +26,7 @@ test("spans of an accepted request are in the store, in pulses and on the bus", 
 
 test("the same batch sent again counts once", async () => {
   await withRecorder({}, async (running) => {
-    for (let i = 0; i < 3; i++) expect((await running.post("/v1/traces", body(0, 200))).status).toBe(200);
+    for (let i = 0; i < 3; i++) expect((await running.post("/v1/traces", tracesOf(0, 200))).status).toBe(200);
     expect(running.recorder.stats().duplicates.spans).toBe(400);
     await expectCounts(running, 200);
   });
@@ -59,14 +35,14 @@ test("the same batch sent again counts once", async () => {
 test("overlapping batches count each span once", async () => {
   await withRecorder({}, async (running) => {
     for (const first of [0, 50, 100, 75])
-      expect((await running.post("/v1/traces", body(first, 100))).status).toBe(200);
+      expect((await running.post("/v1/traces", tracesOf(first, 100))).status).toBe(200);
     await expectCounts(running, 200);
   });
 });
 
 test("overlapping batches sent at once count each span once", async () => {
   await withRecorder({}, async (running) => {
-    const requests = Array.from({ length: 20 }, (_, i) => running.post("/v1/traces", body(i * 10, 100)));
+    const requests = Array.from({ length: 20 }, (_, i) => running.post("/v1/traces", tracesOf(i * 10, 100)));
     for (const response of await Promise.all(requests)) expect(response.status).toBe(200);
     await expectCounts(running, 290);
   });
@@ -74,7 +50,7 @@ test("overlapping batches sent at once count each span once", async () => {
 
 test("a span that comes twice within one batch counts once", async () => {
   await withRecorder({}, async (running) => {
-    const spans = testSpans(0, 50, { operations: OPERATIONS, endMs });
+    const spans = testSpans(0, 50, { operations: OPERATIONS });
     const twice = tracesBody("market-data", [...spans, ...spans]);
     expect((await running.post("/v1/traces", twice)).status).toBe(200);
     await expectCounts(running, 50);
