@@ -66,6 +66,18 @@ export function slowQuery(range: Range, search: SlowSearch) {
   });
 }
 
+const LATEST = 10;
+
+/** The newest slow executions, with what the socket does not tell of them. */
+export function latestSlowQuery(range: Range) {
+  return queryOptions({
+    queryKey: ["latest-slow", formatRange(range)],
+    queryFn: ({ signal }) =>
+      fetchJson<ExecutionList>("/operations/slow", { ...timesOf(range), limit: LATEST }, signal),
+    ...refreshing(range),
+  });
+}
+
 export function operationQuery(range: Range, id: string) {
   return queryOptions({
     queryKey: ["operation", id, formatRange(range)],

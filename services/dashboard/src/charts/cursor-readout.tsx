@@ -5,10 +5,16 @@ import type { PlotData } from "./plot-data.ts";
 /** Waiting this long spares the listener the values a moving cursor only passes. */
 const SETTLED_MS = 250;
 
-type Properties = { index: number | null; data: PlotData; formatValue: (value: number) => string };
+type Properties = {
+  index: number | null;
+  data: PlotData;
+  /** The names stand elsewhere on the page; only a reading is shown. */
+  isNamed: boolean;
+  formatValue: (value: number) => string;
+};
 
 /** Colour, name and value of each layer at the cursor: the legend, which the cursor turns into a reading. */
-export function CursorReadout({ index, data, formatValue }: Properties) {
+export function CursorReadout({ index, data, isNamed, formatValue }: Properties) {
   const { times } = useFormat();
   const seconds = index === null ? undefined : data.seconds[index];
   const values = data.layers.map((layer) => (index === null ? undefined : layer.values[index]));
@@ -21,7 +27,7 @@ export function CursorReadout({ index, data, formatValue }: Properties) {
   return (
     <>
       <ul className="legend" aria-hidden="true">
-        {data.layers.map((layer, at) => (
+        {(isNamed && seconds === undefined ? [] : data.layers).map((layer, at) => (
           <li key={layer.name}>
             <i style={{ background: `var(${layer.colour})` }} />
             {layer.name}

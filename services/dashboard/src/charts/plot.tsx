@@ -20,6 +20,8 @@ export type PlotProperties = {
   name: string;
   data: PlotData;
   stacked?: boolean;
+  /** The colours are explained beside the chart already. */
+  isNamed?: boolean;
   height: number;
   limits?: readonly Limit[];
   /** The largest value of the overlay's marks, so that the scale has room for them. */
@@ -38,6 +40,7 @@ export function Plot({
   name,
   data,
   stacked = false,
+  isNamed = false,
   height,
   limits = [],
   reach = 0,
@@ -132,7 +135,7 @@ export function Plot({
         }}
       />
       {renderOverlay !== undefined && drawn !== undefined && renderOverlay(drawn)}
-      <CursorReadout index={index} data={data} formatValue={formatValue} />
+      <CursorReadout index={index} data={data} isNamed={isNamed} formatValue={formatValue} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
-import { breakLines, tokenizeSql } from "../sql/tokens.ts";
+import { breakLines } from "../sql/break-lines.ts";
+import { tokenizeSql } from "../sql/tokens.ts";
 
 /** A whole statement, in lines. */
 export function SqlBlock({ statement }: { statement: string }) {

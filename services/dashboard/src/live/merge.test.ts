@@ -123,6 +123,7 @@ test("what REST knows of an execution wins over what the socket told", () => {
     statement: "SELECT 1",
   };
   const joined = joinExecutions([stored], [execution("a", 5), execution("b", 6)]);
+  expect(joined).toHaveLength(2);
   expect(joined.map(({ spanId, statement }) => [spanId, statement])).toEqual([
     ["a", "SELECT 1"],
     ["b", null],

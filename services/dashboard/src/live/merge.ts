@@ -127,8 +127,9 @@ export function joinExecutions(
   stored: readonly Execution[],
   live: readonly LiveExecution[],
 ): ShownExecution[] {
-  const known = new Set(stored.map(({ spanId }) => spanId));
-  return [...stored.map(fromStored), ...live.filter(({ spanId }) => !known.has(spanId)).map(fromLive)];
+  const known = new Map(live.map((execution) => [execution.spanId, fromLive(execution)]));
+  for (const execution of stored) known.set(execution.spanId, fromStored(execution));
+  return [...known.values()];
 }
 
 function fromStored(execution: Execution): ShownExecution {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import { breakLines, tokenizeSql } from "./tokens.ts";
+import { tokenizeSql } from "./tokens.ts";
 
 test("keywords, parameters, strings, numbers and comments are told apart", () => {
   const kinds = tokenizeSql("SELECT a FROM t WHERE b = $1 AND c = 'x''y' LIMIT 10 -- end")
@@ -39,17 +39,9 @@ test("nothing of a statement is lost, whatever it holds", () => {
   );
 });
 
-test("a long statement of one line gets a line for each clause", () => {
-  expect(
-    breakLines(
-      "SELECT a, b FROM daily_kline LEFT JOIN stock_info USING (symbol) WHERE symbol = $1 ORDER BY a LIMIT $2",
-    ),
-  ).toBe(
-    "SELECT a, b\nFROM daily_kline\nLEFT JOIN stock_info USING (symbol)\nWHERE symbol = $1\nORDER BY a\nLIMIT $2",
-  );
-});
-
-test("a statement with own lines, strings or comments is left as it is", () => {
-  const sql = "SELECT a\nFROM t WHERE b = 1 AND c = 2 AND d = 3 AND e = 4 AND f = 5";
-  expect(breakLines(sql)).toBe(sql);
+test("a cast is no parameter, and a named parameter is one", () => {
+  const kinds = (sql: string) => tokenizeSql(sql).map(({ kind, text }) => `${kind}:${text}`);
+  expect(kinds("a::text")).toEqual(["name:a", "space:::", "name:text"]);
+  expect(kinds("$1::date")).toEqual(["parameter:$1", "space:::", "name:date"]);
+  expect(kinds(":symbol")).toEqual(["parameter::symbol"]);
 });

@@ -12,7 +12,7 @@ const KEYWORDS = new Set(
 );
 
 const PATTERN =
-  /(?<comment>--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<string>'(?:[^']|'')*'?)|(?<parameter>\$\d+|\?|:\w+)|(?<number>\d+(?:\.\d+)?)|(?<word>"(?:[^"]|"")*"?|[\p{L}_][\p{L}\p{N}_$]*)|(?<space>[\s\S])/gu;
+  /(?<comment>--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<string>'(?:[^']|'')*'?)|(?<cast>::)|(?<parameter>\$\d+|\?|:(?!:)\w+)|(?<number>\d+(?:\.\d+)?)|(?<word>"(?:[^"]|"")*"?|[\p{L}_][\p{L}\p{N}_$]*)|(?<space>[\s\S])/gu;
 
 /** Cuts a statement into coloured pieces; joined they are the statement again, whatever it holds. */
 export function tokenizeSql(sql: string): SqlToken[] {
@@ -34,15 +34,4 @@ function kindOf(match: RegExpExecArray): SqlToken["kind"] {
   if (number !== undefined) return "number";
   if (word !== undefined) return KEYWORDS.has(word.toLowerCase()) ? "keyword" : "name";
   return "space";
-}
-
-/** Clauses that begin a line, so that a statement of one line can be read. */
-const BREAKS =
-  /\s+(?=(?:from|where|group by|order by|having|limit|returning|values|set|on conflict|union|(?:(?:left|right|inner|full|cross) )?(?:outer )?join)\b)(?<!\b(?:left|right|inner|full|cross|outer)\s+)/gi;
-
-/** A statement written on one line gets lines; one that has them keeps its own. */
-export function breakLines(sql: string): string {
-  const trimmed = sql.trim();
-  if (trimmed.includes("\n") || /['"]|--|\/\*/.test(trimmed) || trimmed.length < 60) return trimmed;
-  return trimmed.replace(BREAKS, "\n");
 }

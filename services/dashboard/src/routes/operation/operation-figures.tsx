@@ -33,7 +33,7 @@ export function OperationFigures({ detail, feed }: { detail: OperationDetail; fe
         label={now === undefined ? text.rate : text.rateNow}
         value={numbers.rate(now?.ratePerSecond ?? figures.ratePerSecond)}
         unit={text.perSecond}
-        trend={<Sparkline values={points.map(({ count }) => count)} width={64} />}
+        trend={<Sparkline values={points.map(({ count }) => count)} width={44} />}
       >
         {text.total(numbers.integer(total.count))}
       </Figure>

@@ -48,7 +48,7 @@ function Operation({ detail, feed }: { detail: OperationDetail; feed: LiveFeed |
       </Panel>
       <div className="columns halves">
         <SlowestTable executions={executions} />
-        <Statements statements={detail.statements} />
+        <Statements detail={detail} />
       </div>
     </>
   );

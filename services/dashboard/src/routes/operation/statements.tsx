@@ -5,11 +5,14 @@ import { SqlBlock } from "../../components/sql.tsx";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
 
-export function Statements({ statements }: Pick<OperationDetail, "statements">) {
+export function Statements({ detail }: { detail: OperationDetail }) {
+  const { statements, statementsFrom } = detail;
   const text = useText();
-  const { numbers, duration } = useFormat();
+  const { numbers, times, duration } = useFormat();
+  const since =
+    statementsFrom === undefined ? undefined : text.since(times.second(Date.parse(statementsFrom)));
   return (
-    <Panel title={text.statements} note={text.statementsNote}>
+    <Panel title={text.statements} note={since}>
       {statements.length === 0 ? (
         <Empty title={text.noStatements} />
       ) : (

@@ -28,7 +28,7 @@ function operationColumns(text: Dictionary, format: Format, live: LiveTable | un
     {
       id: "name",
       label: text.operation,
-      track: "minmax(min(240px, 40vw), 4fr)",
+      track: "minmax(min(260px, 40vw), 6fr)",
       sort: "name",
       cell: nameCell,
     },

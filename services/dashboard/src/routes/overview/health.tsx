@@ -17,7 +17,10 @@ export function HealthPanel({ health }: Pick<Overview, "health">) {
           {ordered.map(({ kind, service, name, up }) => (
             <li key={`${kind} ${service} ${name}`}>
               <span>
-                {name} <span className="quiet">{kind === "datasource" ? text.dataSource : service}</span>
+                {name}{" "}
+                <span className="quiet">
+                  {kind === "datasource" ? text.dataSourceOf(service) : text.serviceItself(service, name)}
+                </span>
               </span>
               <State state={up ? "ok" : "bad"}>{up ? text.up : text.down}</State>
             </li>

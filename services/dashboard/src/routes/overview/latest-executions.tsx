@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import type { Overview } from "@mystocks/api";
 import { Link } from "@tanstack/react-router";
+import { latestSlowQuery } from "../../api/queries.ts";
 import { Empty } from "../../components/empty.tsx";
 import { ExecutionLink } from "../../components/execution-link.tsx";
 import { Panel } from "../../components/panel.tsx";
@@ -10,12 +12,15 @@ import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
 import { joinExecutions } from "../../live/merge.ts";
 import type { LiveFeed, ShownExecution } from "../../live/merge.ts";
+import { useRange } from "../../url/use-range.ts";
 
 const SHOWN = 7;
 
 export function LatestExecutions({ overview, feed }: { overview: Overview; feed: LiveFeed | undefined }) {
   const text = useText();
-  const latest = joinExecutions(overview.slowest, feed?.executions ?? [])
+  const { data: newest } = useQuery(latestSlowQuery(useRange()));
+  const stored = [...overview.slowest, ...(newest?.items ?? [])];
+  const latest = joinExecutions(stored, feed?.executions ?? [])
     .filter((execution) => execution.failed || execution.level !== "ok")
     .toSorted((a, b) => b.endedAtMs - a.endedAtMs)
     .slice(0, SHOWN);

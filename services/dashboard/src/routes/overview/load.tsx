@@ -31,6 +31,7 @@ export function LoadPanel({ overview }: { overview: Overview }) {
             name={text.loadTitle}
             data={data}
             stacked
+            isNamed
             height={HEIGHT}
             formatValue={formatAxis}
           />

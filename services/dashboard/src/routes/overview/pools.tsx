@@ -71,7 +71,7 @@ function CacheRow({ cache }: { cache: Cache }) {
   return (
     <tr>
       <th scope="row">
-        {text.cache(cache.cache)} <span className="quiet">{cache.tier}</span>
+        {cache.cache} <span className="quiet">{text.cache(cache.tier)}</span>
       </th>
       <td className="n">{cache.hitRatio === null ? NOTHING : text.hits(numbers.percent(cache.hitRatio))}</td>
       <td className="n">{NOTHING}</td>

@@ -35,7 +35,12 @@ export function RequestsPage() {
           if (rows.length === 0) return <Empty title={text.noRequests}>{text.noRequestsNote}</Empty>;
           return (
             <>
-              <RoutesPanel routes={routes} chosen={search.route} change={change} />
+              <RoutesPanel
+                routes={routes}
+                from={pages[0]?.routesFrom}
+                chosen={search.route}
+                change={change}
+              />
               <VirtualTable
                 name={text.latestRequests}
                 rows={rows}

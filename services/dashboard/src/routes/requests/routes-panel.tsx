@@ -8,14 +8,20 @@ import type { RequestsSearch } from "../../url/pages.ts";
 type Route = RequestList["routes"][number];
 type Properties = {
   routes: readonly Route[];
+  /** Since when they are counted. */
+  from: string | undefined;
   chosen: string | undefined;
   change: (change: RequestsSearch) => void;
 };
 
-export function RoutesPanel({ routes, chosen, change }: Properties) {
+export function RoutesPanel({ routes, from, chosen, change }: Properties) {
   const text = useText();
+  const { times } = useFormat();
   return (
-    <Panel title={text.routes}>
+    <Panel
+      title={text.routes}
+      note={from === undefined ? undefined : text.since(times.dateTime(Date.parse(from)))}
+    >
       <div className="scroll">
         <table>
           <thead>

@@ -7,6 +7,7 @@ import { State, stateOfLevel } from "../../components/state.tsx";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
 import { placeOf } from "../../live/merge.ts";
+import { nameOf } from "./waterfall.ts";
 
 export function SpanDetails({ span, trace }: { span: TraceSpan; trace: Trace }) {
   const text = useText();
@@ -15,7 +16,7 @@ export function SpanDetails({ span, trace }: { span: TraceSpan; trace: Trace }) 
   const startMs = Date.parse(trace.startedAt) + span.offsetMs;
   return (
     <Panel
-      title={<span className="anywhere">{span.name}</span>}
+      title={<span className="anywhere">{nameOf(span)}</span>}
       className="span-details"
       aside={
         <State state={stateOfLevel(span.level, span.failed)}>{text.outcome(span.level, span.failed)}</State>
@@ -39,6 +40,7 @@ export function SpanDetails({ span, trace }: { span: TraceSpan; trace: Trace }) 
           </Fact>
         )}
         {span.rows !== null && <Fact name={text.rows}>{numbers.integer(span.rows)}</Fact>}
+        {nameOf(span) !== span.name && <Fact name={text.spanName}>{span.name}</Fact>}
         <Fact name={text.spanKind}>{span.kind}</Fact>
       </dl>
       {span.statement !== null && (

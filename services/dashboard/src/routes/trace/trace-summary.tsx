@@ -1,6 +1,7 @@
 import type { Trace, TraceSpan } from "@mystocks/api";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
+import { nameOf } from "./waterfall.ts";
 
 /** Below this share the time is spread out, and naming one span would mislead. */
 const TELLING_SHARE = 0.3;
@@ -14,7 +15,7 @@ export function TraceSummary({ trace, culprit }: { trace: Trace; culprit: TraceS
   if (share < TELLING_SHARE) return null;
   return (
     <p className="summary">
-      {text.mostTimeIn(numbers.percent(share), culprit.name, duration(culprit.selfMs))}
+      {text.mostTimeIn(numbers.integer(share * 100), nameOf(culprit), duration(culprit.selfMs))}
     </p>
   );
 }

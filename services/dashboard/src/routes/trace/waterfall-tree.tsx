@@ -7,6 +7,7 @@ import { SERIES_COLOURS } from "../../charts/colour.ts";
 import { useText } from "../../i18n/text.tsx";
 import { treeKey } from "./tree-key.ts";
 import { TimeRuler } from "./time-ruler.tsx";
+import { nameOf } from "./waterfall.ts";
 import type { WaterfallRow } from "./waterfall.ts";
 import { WaterfallBar } from "./waterfall-bar.tsx";
 
@@ -85,7 +86,7 @@ export function Waterfall(properties: Properties) {
                   <Fold row={row} toggle={() => (row.folded ? onUnfold : onFold)(span.spanId)} />
                   <i className="swatch" style={{ background: `var(${colourOf(span.service)})` }} />
                   <span className={span.spanId === culprit ? "one-line strong" : "one-line"}>
-                    {span.name}
+                    {nameOf(span)}
                   </span>
                 </span>
                 <WaterfallBar

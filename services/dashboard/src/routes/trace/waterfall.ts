@@ -39,6 +39,11 @@ function selfIntervals(span: TraceSpan, children: readonly TraceSpan[]): Interva
   return own;
 }
 
+/** What people call it: the operation's name where there is one, and not that of the instrumentation. */
+export function nameOf(span: TraceSpan): string {
+  return span.operation?.operation ?? span.name;
+}
+
 /** The span that itself took most of the trace's time. */
 export function largestSelf(spans: readonly TraceSpan[]): TraceSpan | undefined {
   let largest: TraceSpan | undefined;
