@@ -59,14 +59,14 @@ export class MemoryTopic {
     if ("group" in reading) {
       const reader = this.#groups.get(reading.group) ?? this.#open(reading.group, (log) => log.first, true);
       this.#groups.set(reading.group, reader);
-      const { leave } = reader.join(handle);
-      return { close: leave };
+      const membership = reader.join(handle);
+      return { close: () => membership.leave() };
     }
     const reader = this.#open("all", (log) => startOf(log, reading.from), false);
-    const { leave } = reader.join(handle);
+    const membership = reader.join(handle);
     return {
       close: async () => {
-        await leave();
+        await membership.leave();
         this.#readers.delete(reader);
         await reader.stop();
       },

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import fc from "fast-check";
+import { assert, json, oneof, property, string } from "fast-check";
 import { MalformedEvent } from "./cloud-event.ts";
 import { encodeDeadLetter, deadLetter } from "./dead-letter.ts";
 import { decodePulse, encodePulse } from "./pulse-envelope.ts";
@@ -35,8 +35,8 @@ test.each([
 });
 
 test("whatever the text, decoding gives an event or MalformedEvent", () => {
-  fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+  assert(
+    property(oneof(string(), json()), (text) => {
       try {
         decodePulse(text);
       } catch (error) {

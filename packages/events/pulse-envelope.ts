@@ -2,7 +2,7 @@ import { cloudEvent, parseEvent } from "./cloud-event.ts";
 import { PULSE_TOPIC, pulseEvent, type PulseEvent } from "./pulse.ts";
 
 /** What goes on the bus as `mystocks.pulse.v1`. */
-export const pulseEnvelope = cloudEvent(PULSE_TOPIC, pulseEvent);
+const pulseEnvelope = cloudEvent(PULSE_TOPIC, pulseEvent);
 
 /** The message for the bus: key `source/partition`, id `source/partition/sequence`, value JSON text. */
 export function encodePulse(event: PulseEvent): { key: string; id: string; value: string } {

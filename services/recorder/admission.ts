@@ -1,7 +1,7 @@
 const LATEST_NS = 24n * 3_600_000_000_000n;
 const EARLIEST_NS = 5n * 60_000_000_000n;
 
-export type Refusal = "late" | "early" | "series_limit" | "not_finite";
+type Refusal = "late" | "early" | "series_limit" | "not_finite";
 
 /** How many records were refused, by reason. */
 export type Refusals = Partial<Record<Refusal, number>>;

@@ -128,7 +128,7 @@ function placeLog(record: LogRecord, known: Dictionaries): PlacedLog {
   };
 }
 
-export function addRefusals(to: Refusals, refused: Refusals): void {
+function addRefusals(to: Refusals, refused: Refusals): void {
   for (const [reason, count] of Object.entries(refused) as [keyof Refusals, number][])
     to[reason] = (to[reason] ?? 0) + count;
 }

@@ -3,7 +3,7 @@ import { insertOperations, type OperationRow, type StoredOperation } from "@myst
 import type pg from "pg";
 
 /** Stands for every operation past the limits: their figures are kept in sum. */
-export const OTHER = "__other__";
+const OTHER = "__other__";
 
 export interface OperationLimits {
   operations: number;

@@ -36,17 +36,23 @@ const SIGNALS: Record<string, Signal> = {
 /** OTLP/HTTP: answers a request when what it brought is committed, or says why it is not. */
 export function createReceiver(parts: ReceiverParts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    const path = request.url?.split("?", 1)[0] ?? "";
-    const encoding = encodingOf(request);
-    const answered = answer(parts, request, path, encoding).then(async (result) => {
-      countAnswer(parts.counters, result.status);
-      await send(request, response, result, encoding ?? "json");
-    });
-    answered.catch((error: unknown) => {
+    respond(parts, request, response).catch((error: unknown) => {
       parts.faults.fault("an answer could not be sent", error);
       response.destroy();
     });
   };
+}
+
+async function respond(
+  parts: ReceiverParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = request.url?.split("?", 1)[0] ?? "";
+  const encoding = encodingOf(request);
+  const result = await answer(parts, request, path, encoding);
+  countAnswer(parts.counters, result.status);
+  await send(request, response, result, encoding ?? "json");
 }
 
 async function answer(

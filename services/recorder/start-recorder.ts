@@ -26,7 +26,7 @@ export interface RecorderParts {
   tuning?: Partial<RecorderTuning>;
 }
 
-export interface RecorderTuning {
+interface RecorderTuning {
   /** Number of this recorder among those that take OTLP over HTTP: each owns a source of its own. */
   instance: number;
   /** Bytes of bodies that may be in memory, decompressed; more is answered with 503. */

@@ -1,7 +1,7 @@
 import type { MonitorConfig } from "@mystocks/runtime";
 
 /** Durations in nanoseconds: at `warning` and above an operation is slow, above `critical` critical. */
-export interface Threshold {
+interface Threshold {
   warningNs: bigint;
   criticalNs: bigint;
 }
