@@ -33,6 +33,7 @@ export class SourceMoved extends Error {
 }
 
 const UNIQUE_VIOLATION = "23505";
+const LONGEST_COMMIT_MS = 60_000;
 
 /**
  * Stores a batch in one transaction. It is copied straight in; only when that meets a span twice is it done again
@@ -119,12 +120,18 @@ async function onClient<T>(pool: pg.Pool, work: (client: pg.ClientBase) => Promi
   // A connection lost between two statements is told as an event, which ends the process when nobody listens.
   const onLost = (error: Error) => (broken = error);
   client.on("error", onLost);
+  // A server that is gone without a word answers nothing, not even an error.
+  const watchdog = setTimeout(
+    () => void (client as unknown as pg.Client).end().catch(onLost),
+    LONGEST_COMMIT_MS,
+  );
   try {
     return await work(client);
   } catch (error) {
     await client.query("ROLLBACK").catch(onLost);
     throw error;
   } finally {
+    clearTimeout(watchdog);
     client.off("error", onLost);
     client.release(broken);
   }

@@ -25,6 +25,7 @@ export interface ReceiverParts {
   counters: RecorderCounters;
   faults: FaultLog;
   now: () => number;
+  answerMs: number;
 }
 
 const SIGNALS: Record<string, Signal> = {
@@ -67,15 +68,26 @@ async function answer(
     return statusAnswer(404, `No such path; OTLP is taken at ${Object.keys(SIGNALS).join(", ")}.`, "json");
   if (request.method !== "POST") return statusAnswer(405, "OTLP is sent with POST.", encoding ?? "json");
   const reservation = new Reservation(parts.room);
-  try {
-    return await take(parts, request, signal, encoding, reservation);
-  } catch (error) {
-    const { status } = refused(error, "json");
-    if (status === 500) parts.faults.fault("a request failed", error);
-    return refused(error, encoding ?? "json");
-  } finally {
-    reservation.end();
-  }
+  const taken = take(parts, request, signal, encoding, reservation).catch((error: unknown) => {
+    const answer = refused(error, encoding ?? "json");
+    if (answer.status === 500) parts.faults.fault("a request failed", error);
+    return answer;
+  });
+  // The memory is given back when the request is done with, which may be after its answer.
+  void taken.then(() => reservation.end());
+  return within(taken, parts.answerMs, () => refused(unanswered(), encoding ?? "json"));
+}
+
+async function within<T>(work: Promise<T>, milliseconds: number, late: () => T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<T>((done) => (timer = setTimeout(() => done(late()), milliseconds)));
+  return Promise.race([work, deadline]).finally(() => clearTimeout(timer));
+}
+
+function unanswered(): MonitorError {
+  return new MonitorError("STORE_UNAVAILABLE", "The monitoring store has not answered in time.", {
+    remedy: "Send it again after the time in Retry-After; what was stored meanwhile is not counted twice.",
+  });
 }
 
 async function take(

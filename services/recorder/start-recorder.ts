@@ -38,6 +38,8 @@ interface RecorderTuning {
   lingerMs: number;
   /** How long a request waits for a store that is away before it is answered with 503. */
   patienceMs: number;
+  /** The longest a request is left without an answer, also when the store says nothing at all. */
+  answerMs: number;
 }
 
 export interface Recorder {
@@ -49,9 +51,10 @@ const DEFAULTS: RecorderTuning = {
   instance: 0,
   roomBytes: 32 * 1024 * 1024,
   mostRecords: 4096,
-  fewRecords: 256,
-  lingerMs: 100,
+  fewRecords: 512,
+  lingerMs: 200,
   patienceMs: 5000,
+  answerMs: 10_000,
 };
 
 const SOURCE = "otlp-http";
@@ -80,7 +83,16 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   keepWasmSmall();
   const context = await createDecodeContext(config);
   const server = createServer(
-    createReceiver({ context, queue, room, limits: config.limits, counters, faults, now }),
+    createReceiver({
+      context,
+      queue,
+      room,
+      limits: config.limits,
+      counters,
+      faults,
+      now,
+      answerMs: tuning.answerMs,
+    }),
   );
   server.keepAliveTimeout = 75_000;
   const otlpPort = await listen(server, {

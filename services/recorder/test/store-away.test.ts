@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { startEmbeddedPostgres } from "@mystocks/embedded-postgres";
 import { openStorePool, storeTemplate } from "@mystocks/store";
+import type pg from "pg";
+import { testSpans, tracesBody } from "../testing/index.ts";
 import { countsInEvents, countsInPulses, countsInSpans } from "./counts.ts";
 import { byTable, expectedCounts, tracesOf } from "./expected-counts.ts";
 import { sendRetrying } from "./retrying-client.ts";
@@ -90,3 +92,55 @@ test("a store that takes no connections is answered with 503, and recording goes
     expect(byTable(await countsInSpans(running.pool))).toEqual(expectedCounts(200));
   });
 });
+
+test("a store that says nothing at all leaves no request without an answer", async () => {
+  await withRecorder({ tuning: { answerMs: 200 } }, async (running) => {
+    const blocker = await running.pool.connect();
+    await blocker.query("BEGIN");
+    await blocker.query("LOCK TABLE telemetry.source IN ACCESS EXCLUSIVE MODE");
+    const refused = await running.post("/v1/traces", tracesOf(0, 100));
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get("retry-after")).toBe("1");
+    expect(running.recorder.stats().queue.usedBytes).toBeGreaterThan(0);
+    await blocker.query("ROLLBACK");
+    blocker.release();
+    expect((await running.post("/v1/traces", tracesOf(0, 100))).status).toBe(200);
+    expect(running.recorder.stats().queue.usedBytes).toBe(0);
+    expect(byTable(await countsInSpans(running.pool))).toEqual(expectedCounts(100));
+    expect(await countsInPulses(running.pool)).toEqual(await countsInSpans(running.pool));
+  });
+});
+
+test("a request that can't be stored is refused alone, its neighbours of the same commit are stored", async () => {
+  await withRecorder({}, async (running) => {
+    const lateMs = Date.now() - 20 * 3_600_000;
+    await dropPartitionAt(running.pool, lateMs);
+    const blocker = await running.pool.connect();
+    await blocker.query("BEGIN");
+    await blocker.query("LOCK TABLE telemetry.source IN ACCESS EXCLUSIVE MODE");
+    const late = tracesBody("market-data", testSpans(900_000, 10, { endMs: lateMs }));
+    const bodies = [tracesOf(0, 50), tracesOf(50, 50), late, tracesOf(100, 50), tracesOf(150, 50)];
+    const answers = bodies.map((body) => running.post("/v1/traces", body));
+    while (running.recorder.stats().received.spans < 210) await new Promise((turn) => setImmediate(turn));
+    await blocker.query("ROLLBACK");
+    blocker.release();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses).toEqual([200, 200, 500, 200, 200]);
+    expect(byTable(await countsInSpans(running.pool))).toEqual(expectedCounts(200));
+    expect(await countsInPulses(running.pool)).toEqual(await countsInSpans(running.pool));
+  });
+});
+
+/** As when the job that makes partitions had not run. */
+async function dropPartitionAt(pool: pg.Pool, timeMs: number): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT relid::regclass::text AS name
+     FROM pg_partition_tree('telemetry.span') WHERE isleaf ORDER BY 1`,
+  );
+  const from = ({ name }: { name: string }) => {
+    const [, year, month, day, hour] = /_(\d{4})(\d\d)(\d\d)(\d\d)$/.exec(name)!;
+    return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour));
+  };
+  const holder = rows.filter((row) => from(row) <= timeMs).at(-1)!;
+  await pool.query(`DROP TABLE ${holder.name}`);
+}

@@ -68,10 +68,15 @@ test("what is copied is read back as it was", async () => {
           whole: BigInt(whole),
         })),
       ).toEqual(
-        rows.map(({ document: _, words, raw, ...rest }) => ({
-          ...rest,
+        rows.map(({ big, safe, small, flag, words, raw, time, whole }) => ({
+          big,
+          safe,
+          small,
+          flag,
           words: storedText(words),
           raw: Uint8Array.from(raw),
+          time,
+          whole,
         })),
       );
     }),

@@ -1,0 +1,25 @@
+import { expect, test } from "@jest/globals";
+import { prometheusText } from "@mystocks/runtime";
+import { recorderFamilies } from "./metric-families.ts";
+import { createCounters } from "./stats.ts";
+
+test("every figure of the recorder is in /metrics, the latency with cumulative buckets", () => {
+  const counters = createCounters();
+  counters.received.spans = 12;
+  counters.dropped["late"] = 3;
+  for (const seconds of [0.004, 0.02, 20]) counters.commitLatency.record(seconds);
+  const queue = { requests: 2, records: 9, usedBytes: 700, capacityBytes: 1000 };
+  const text = prometheusText(
+    recorderFamilies({ ...counters, queue, outbox: { committed: 9, published: 7 } }),
+  );
+  for (const line of [
+    'mystocks_recorder_received_total{signal="spans"} 12',
+    'mystocks_recorder_dropped_total{reason="late"} 3',
+    "mystocks_recorder_queue_requests 2",
+    "mystocks_recorder_unpublished_commits 2",
+    'mystocks_recorder_commit_duration_seconds_bucket{le="0.005"} 1',
+    'mystocks_recorder_commit_duration_seconds_bucket{le="10"} 2',
+    'mystocks_recorder_commit_duration_seconds_bucket{le="+Inf"} 3',
+  ])
+    expect(text).toContain(line);
+});
