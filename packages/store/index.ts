@@ -56,5 +56,6 @@ export { findStatementsBelow } from "./queries/find-statements-below.ts";
 export { listInstances, type InstanceRow } from "./queries/list-instances.ts";
 export { readCounterIncreases, type CounterIncreaseRow } from "./queries/read-counter-increases.ts";
 export { readNewestSamples, type NewestSampleRow } from "./queries/read-newest-samples.ts";
+export { readSpanHorizon } from "./queries/read-span-horizon.ts";
 export { readTrace, type TraceSpanRow } from "./queries/read-trace.ts";
 export { summariseStatements, type StatementFiguresRow } from "./queries/summarise-statements.ts";

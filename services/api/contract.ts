@@ -101,6 +101,8 @@ export const operationDetailSchema = z.object({
       maxMs: milliseconds,
     }),
   ),
+  /** Since when statements are counted: the last 15 minutes, and no further back than all spans are kept. */
+  statementsFrom: time.optional(),
 });
 
 export const executionListSchema = z.object({
@@ -169,6 +171,8 @@ export const requestListSchema = z.object({
       maxMs: quantile,
     }),
   ),
+  /** Since when `routes` are counted: of older requests only slow, failed and exemplary ones are kept. */
+  routesFrom: time.optional(),
 });
 
 export const serviceSchema = z.object({

@@ -51,6 +51,8 @@ export function windowBefore({ from, seconds }: TimeWindow): TimeWindow {
   return { from: new Date(from.getTime() - seconds * 1000), to: from, seconds };
 }
 
+export const later = (a: Date, b: Date): Date => (a > b ? a : b);
+
 export function shownWindow({ from, to, seconds }: TimeWindow): Window {
   return { from: from.toISOString(), to: to.toISOString(), seconds };
 }
@@ -63,9 +65,8 @@ function outOfRange(field: string, detail: string, allowed: string): MonitorErro
   return new MonitorError("PARAMETER_INVALID", detail, { field, allowed: [allowed] });
 }
 
-const STEPS = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400, 604_800,
-];
+// Between 10 s and a minute is nothing: minutes are read from a coarser tier, many times faster.
+const STEPS = [1, 2, 5, 10, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400, 604_800];
 
 /** The step, in seconds, that gives a chart of the window at most `points` points. */
 export function chartStep(seconds: number, points = 180): number {

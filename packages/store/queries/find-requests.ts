@@ -79,7 +79,7 @@ export interface RouteFiguresRow {
   maxNs: number;
 }
 
-/** Figures of each route over the window, busiest first, at most 200 routes. */
+/** Figures of each route over the window, which must lie after the span horizon; busiest first, at most 200 routes. */
 export async function summariseRoutes(pool: Pool, filter: RequestFilter): Promise<RouteFiguresRow[]> {
   const { conditions, values } = requestConditions(filter);
   const { rows } = await pool.query<RouteFiguresRow>(

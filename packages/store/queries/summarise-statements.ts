@@ -10,7 +10,7 @@ export interface StatementFiguresRow {
   maxNs: number;
 }
 
-/** The statements an operation ran, itself or directly below it, most time first, at most 20. */
+/** The statements an operation ran, itself or directly below it, most time first, at most 20. The window must lie after the span horizon. */
 export async function summariseStatements(
   pool: Pool,
   { from, to, operationId }: { from: Date; to: Date; operationId: number },

@@ -1,5 +1,5 @@
 import { MonitorError } from "@mystocks/runtime";
-import { findExecutions, readPulses, summariseStatements } from "@mystocks/store";
+import { findExecutions, readPulses, readSpanHorizon, summariseStatements } from "@mystocks/store";
 import type { Pool } from "pg";
 import { z } from "zod";
 import {
@@ -15,7 +15,7 @@ import { operationsById } from "../operations.ts";
 import type { RouteParts } from "../parts.ts";
 import { defineRoute, type Route } from "../route.ts";
 import { thresholdsOf } from "../thresholds.ts";
-import { chartStep, resolveWindow, shownWindow, windowQuery, type TimeWindow } from "../window.ts";
+import { chartStep, later, resolveWindow, shownWindow, windowQuery, type TimeWindow } from "../window.ts";
 
 const EXECUTIONS = 50;
 // Spans have no index by operation: a day of them would be read whole.
@@ -59,7 +59,7 @@ export function operationRoute({ pool, config, nowMs }: RouteParts): Route {
         stepSeconds: grid.stepSeconds,
         points: pointsOf(grid, stepped.rows),
         executions,
-        statements,
+        ...statements,
       };
     },
   });
@@ -86,14 +86,16 @@ async function readStatements(
   pool: Pool,
   { from, to }: TimeWindow,
   operationId: number,
-): Promise<OperationDetail["statements"]> {
-  const earliest = new Date(Math.max(from.getTime(), to.getTime() - STATEMENT_SECONDS * 1000));
-  const statements = await summariseStatements(pool, { from: earliest, to, operationId });
-  return statements.map(({ id, text, count, averageNs, maxNs }) => ({
+): Promise<Pick<OperationDetail, "statements" | "statementsFrom">> {
+  const newest = new Date(to.getTime() - STATEMENT_SECONDS * 1000);
+  const since = later(later(from, newest), await readSpanHorizon(pool));
+  const rows = await summariseStatements(pool, { from: since, to, operationId });
+  const statements = rows.map(({ id, text, count, averageNs, maxNs }) => ({
     id,
     text,
     count,
     averageMs: msOfNs(averageNs),
     maxMs: msOfNs(maxNs),
   }));
+  return { statements, statementsFrom: since.toISOString() };
 }

@@ -1,11 +1,11 @@
-import { findRequests, summariseRoutes, type RequestRow } from "@mystocks/store";
+import { findRequests, readSpanHorizon, summariseRoutes, type RequestRow } from "@mystocks/store";
 import { z } from "zod";
 import { requestListSchema, type Request } from "../contract.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { isoOfNs, msOfNs } from "../nanoseconds.ts";
 import type { RouteParts } from "../parts.ts";
 import { defineRoute, type Route } from "../route.ts";
-import { resolveWindow, shownWindow, windowQuery } from "../window.ts";
+import { later, resolveWindow, shownWindow, windowQuery } from "../window.ts";
 import { cursorQuery, limitQuery } from "./parameters.ts";
 
 const query = z.strictObject({
@@ -43,13 +43,14 @@ export function requestsRoute({ pool, nowMs }: RouteParts): Route {
         route,
         statusClass: status === undefined ? undefined : Number(status[0]),
       };
+      const routesFrom = later(window.from, await readSpanHorizon(pool));
       const [rows, routes] = await Promise.all([
         findRequests(pool, {
           ...filter,
           after: after && { endNs: BigInt(after.endNs), spanId: after.spanId },
           limit: limit + 1,
         }),
-        summariseRoutes(pool, filter),
+        summariseRoutes(pool, { ...filter, from: routesFrom }),
       ]);
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
@@ -61,6 +62,7 @@ export function requestsRoute({ pool, nowMs }: RouteParts): Route {
           last === undefined
             ? null
             : writeCursor({ from, to, endNs: `${last.endNs}`, spanId: last.spanId }, query),
+        routesFrom: routesFrom.toISOString(),
         routes: routes.map(({ p50Ns, p95Ns, maxNs, ...figures }) => ({
           ...figures,
           p50Ms: msOfNs(p50Ns),

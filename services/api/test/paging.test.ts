@@ -120,3 +120,10 @@ test("requests are filtered by status class and route, routes get exact figures"
     { method: "GET", route: "/klines/0", count: 6, errors: 3, maxMs: 3010 },
   ]);
 });
+
+test("routes are counted only as far back as every request is stored", async () => {
+  await api.pool.query("UPDATE telemetry.span_horizon SET end_ns = $1", [BigInt(Date.now()) * 1_000_000n]);
+  const { body } = await api.get("/requests?last=1h");
+  const { routes, routesFrom, window } = requestListSchema.parse(body);
+  expect([routes, Date.parse(routesFrom!) > Date.parse(window.from)]).toEqual([[], true]);
+});
