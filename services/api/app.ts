@@ -22,13 +22,14 @@ const BUILT_DASHBOARD = fileURLToPath(new URL("../dashboard/dist", import.meta.u
 /** REST, metrics, probes and the dashboard on one port: the configured one or, when that is taken, the next. */
 export async function startApi(parts: ApiParts, life: Lifecycle): Promise<{ port: number; server: Server }> {
   const { config, auth, log, pool, dashboardDir = BUILT_DASHBOARD } = parts;
-  const registry = parts.registry ?? new MetricRegistry();
+  const registry = new MetricRegistry();
+  const families = () => [registry.families(), ...(parts.families ?? []).map((read) => read())].flat();
   const routeParts = { ...parts, nowMs: parts.nowMs ?? Date.now };
   const app = createHttpApp({
     log,
     metrics: httpMetrics(registry, "monitor"),
     mount(app) {
-      serveProbes(app, { pool, auth, registry, life });
+      serveProbes(app, { pool, auth, families, life });
       app.use("/api/v1", apiRouter(allRoutes(routeParts), auth));
       app.use(signInByAddress(auth));
       serveDashboard(app, dashboardDir);

@@ -101,7 +101,7 @@ export const operationDetailSchema = z.object({
       maxMs: milliseconds,
     }),
   ),
-  /** Since when statements are counted: the last 15 minutes, and no further back than all spans are kept. */
+  /** Since when statements are counted: the last 5 minutes, and no further back than all spans are kept. */
   statementsFrom: time.optional(),
 });
 

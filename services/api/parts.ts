@@ -1,4 +1,4 @@
-import type { Authenticator, Logger, MetricRegistry, MonitorConfig } from "@mystocks/runtime";
+import type { Authenticator, Logger, MetricFamily, MonitorConfig } from "@mystocks/runtime";
 import type { Pool } from "pg";
 
 /** What the sample platform says of itself, for the page. */
@@ -16,8 +16,8 @@ export interface ApiParts {
   /** Where the recorder really listens, when that differs from the config. */
   otlpPort?: number;
   sample?: SampleNotice;
-  /** Figures of other roles in this process, shown together at /metrics. */
-  registry?: MetricRegistry;
+  /** Figures of other roles in this process, read at each scrape of /metrics: `recorderFamilies` and the like. */
+  families?: readonly (() => MetricFamily[])[];
   /** The built dashboard. */
   dashboardDir?: string;
   nowMs?: () => number;

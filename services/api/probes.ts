@@ -1,5 +1,10 @@
-import { prometheusText, type Authenticator, type Lifecycle, type MetricRegistry } from "@mystocks/runtime";
-import { MonitorError } from "@mystocks/runtime";
+import {
+  MonitorError,
+  prometheusText,
+  type Authenticator,
+  type Lifecycle,
+  type MetricFamily,
+} from "@mystocks/runtime";
 import { codeSchemaVersion, schemaVersion } from "@mystocks/store";
 import type { Express, Request, RequestHandler } from "express";
 import type { Pool } from "pg";
@@ -8,7 +13,7 @@ import { receivedFamilies } from "./metrics.ts";
 interface ProbeParts {
   pool: Pool;
   auth: Authenticator;
-  registry: MetricRegistry;
+  families: () => MetricFamily[];
   life: Lifecycle;
 }
 
@@ -42,15 +47,16 @@ async function storeChecks(pool: Pool): Promise<{ store: string; schema: string 
   }
 }
 
-function metrics({ pool, auth, registry }: ProbeParts): RequestHandler {
+function metrics({ pool, auth, families }: ProbeParts): RequestHandler {
   return async (request, response) => {
     if (!isLoopback(request) && (await auth.principalOf(request.headers, request.ip)) === undefined) {
       throw new MonitorError("UNAUTHENTICATED", "From another machine /metrics needs a bearer token.", {
         remedy: "Give the scrape an authorization with a viewer's token.",
       });
     }
-    const families = [...registry.families(), ...(await receivedFamilies(pool))];
-    response.type("text/plain; version=0.0.4; charset=utf-8").send(prometheusText(families));
+    const received = await receivedFamilies(pool);
+    const text = prometheusText([...families(), ...received]);
+    response.type("text/plain; version=0.0.4; charset=utf-8").send(text);
   };
 }
 

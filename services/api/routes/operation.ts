@@ -19,13 +19,13 @@ import { chartStep, later, resolveWindow, shownWindow, windowQuery, type TimeWin
 
 const EXECUTIONS = 50;
 // Spans have no index by operation: a day of them would be read whole.
-const STATEMENT_SECONDS = 900;
+const STATEMENT_SECONDS = 300;
 
 export function operationRoute({ pool, config, nowMs }: RouteParts): Route {
   return defineRoute({
     method: "get",
     path: "/operations/{id}",
-    summary: "One operation over time; its statements are of the last 15 minutes of the window at most",
+    summary: "One operation over time; its statements are of the last 5 minutes of the window at most",
     needs: "viewer",
     params: z.strictObject({
       id: z.coerce.number().int().min(1).describe("The id of an operation in /operations"),

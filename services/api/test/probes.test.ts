@@ -7,7 +7,18 @@ import { runApi, type RunningApi } from "./running-api.ts";
 
 let api: RunningApi;
 beforeAll(async () => {
-  api = await runApi();
+  api = await runApi({
+    families: [
+      () => [
+        {
+          name: "mystocks_recorder_stored_total",
+          type: "counter",
+          help: "Stored.",
+          samples: [{ labels: {}, value: 7 }],
+        },
+      ],
+    ],
+  });
   const timeMs = Date.now() - 1000;
   const histogram = new ExponentialHistogram();
   for (const seconds of [0.004, 0.02, 0.3, 3, 20]) histogram.record(seconds);
@@ -140,6 +151,10 @@ test("a service's series carry whose they are, its own label service stays", asy
   expect(text).toContain(
     'mystocks_db_connections_active{database="mystocks",instance="market-data-1",pool_name="main",service="market-data"} 3',
   );
+});
+
+test("figures of other roles in the process are there too", async () => {
+  expect(await scrape()).toContain("\nmystocks_recorder_stored_total 7\n");
 });
 
 test("Monitor's own requests change under load", async () => {
