@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState } from "react";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { isWorthRetrying } from "./api/problem.ts";
+import { isSignedOut, isWorthRetrying } from "./api/problem.ts";
+import { sessionQuery } from "./api/queries.ts";
 import type { Dictionary } from "./i18n/dictionary.ts";
 import { loadDictionary } from "./i18n/language.ts";
 import type { Language } from "./i18n/language.ts";
@@ -36,7 +37,14 @@ export function App(first: { language: Language; text: Dictionary }) {
 }
 
 function createQueries(): QueryClient {
-  return new QueryClient({
+  const queries: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      // A session that ended elsewhere shows at whatever is asked next; the session query leads to the sign-in page.
+      onError: (error, query) => {
+        const isSession = query.queryKey[0] === sessionQuery.queryKey[0];
+        if (isSignedOut(error) && !isSession) void queries.invalidateQueries(sessionQuery);
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: 2_000,
@@ -45,4 +53,5 @@ function createQueries(): QueryClient {
       },
     },
   });
+  return queries;
 }

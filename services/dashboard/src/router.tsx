@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from "@tanstack/react-router";
+import { Failure } from "./shell/failure.tsx";
 import { NotFound } from "./shell/not-found.tsx";
 import { Layout } from "./shell/layout.tsx";
 import { operationsSearch, requestsSearch, sharedSearch, slowSearch, traceSearch } from "./url/pages.ts";
@@ -70,6 +71,7 @@ export function createAppRouter() {
     parseSearch: readSearch,
     stringifySearch: writeSearch,
     defaultPreload: "intent",
+    defaultErrorComponent: Failure,
     scrollRestoration: true,
   });
 }

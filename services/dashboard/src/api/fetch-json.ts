@@ -16,6 +16,12 @@ export async function postJson<T>(path: string, body: object): Promise<T> {
   return readJson(await ask(address(path, {}), { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
+/** DELETE below `/api/v1`; throws as fetchJson does. */
+export async function deleteAt(path: string): Promise<void> {
+  const response = await ask(address(path, {}), { method: "DELETE", headers: ACCEPT });
+  if (!response.ok) throw await problemOf(response);
+}
+
 function address(path: string, query: Query): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {

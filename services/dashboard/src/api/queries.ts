@@ -39,8 +39,7 @@ export function operationsQuery(range: Range, search: OperationsSearch) {
         { ...timesOf(range), ...search, limit: PAGE, cursor: pageParam },
         signal,
       ),
-    ...paged,
-    ...refreshing(range),
+    ...paged(range),
   });
 }
 
@@ -61,8 +60,7 @@ export function slowQuery(range: Range, search: SlowSearch) {
         { ...timesOf(range), ...search, limit: PAGE, cursor: pageParam },
         signal,
       ),
-    ...paged,
-    ...refreshing(range),
+    ...paged(range),
   });
 }
 
@@ -104,8 +102,7 @@ export function requestsQuery(range: Range, search: RequestsSearch) {
         { ...timesOf(range), ...search, limit: PAGE, cursor: pageParam },
         signal,
       ),
-    ...paged,
-    ...refreshing(range),
+    ...paged(range),
   });
 }
 
@@ -117,10 +114,16 @@ export function servicesQuery(range: Range) {
   });
 }
 
-const paged = {
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page: { next: string | null }) => page.next ?? undefined,
-};
+/** Pages of a list. Once a second page is read the list holds still, or rows would move under the reader. */
+function paged(range: Range) {
+  return {
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: { next: string | null }) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: (query: { state: { data: { pages: unknown[] } | undefined } }) =>
+      (query.state.data?.pages.length ?? 0) > 1 ? false : refreshEveryMs(range),
+  } as const;
+}
 
 /** A relative range is placed by the server's clock, so that each refetch moves it on. */
 function timesOf(range: Range): { last: string } | { from: string; to: string } {

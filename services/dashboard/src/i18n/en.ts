@@ -42,6 +42,8 @@ export const en = {
   keyLater: "Later",
   keyAbsolute: "Hold the range where it is",
   keyRefresh: "Refresh",
+  failure: "This page failed",
+  reload: "Load it again",
   notFound: "There is no such page",
   toOverview: "Go to the overview",
 
@@ -61,6 +63,9 @@ export const en = {
 
   // Sign-in
   signIn: "Sign in",
+  signOut: "Sign out",
+  role: (role: "viewer" | "operator" | "admin") => role as string,
+  version: (version: string) => `Version ${version}`,
   signInWhy: "This page needs a token: the one the first start printed, or one an administrator gave you.",
   signInHow:
     "The line `Dashboard http://…/?token=…` in the output of `npm start` signs you in with one click.",

@@ -41,6 +41,8 @@ export const zh: Dictionary = {
   keyLater: "向后移动",
   keyAbsolute: "固定当前时间段",
   keyRefresh: "刷新",
+  failure: "页面出错了",
+  reload: "重新加载",
   notFound: "页面不存在",
   toOverview: "回到总览",
 
@@ -58,6 +60,9 @@ export const zh: Dictionary = {
   widenRangeOrFilter: "请放宽时间范围或减少筛选条件。",
 
   signIn: "登录",
+  signOut: "退出登录",
+  role: (role) => ({ viewer: "只读", operator: "运维", admin: "管理员" })[role],
+  version: (version: string) => `版本 ${version}`,
   signInWhy: "访问本页需要令牌：首次启动时打印的那个，或由管理员发放。",
   signInHow: "`npm start` 输出中的 `Dashboard http://…/?token=…` 一行可一键登录。",
   token: "令牌",

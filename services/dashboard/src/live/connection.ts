@@ -11,7 +11,8 @@ import { clockOffset, dataAge } from "./status.ts";
 import type { LiveStatus } from "./status.ts";
 
 export type RoomData = OverviewData | OperationsData | OperationData;
-type RoomMessage = { kind: "snapshot" | "update"; data: RoomData };
+/** After "lost" nothing that was held is live any more; the next message is a snapshot. */
+type RoomMessage = { kind: "snapshot" | "update"; data: RoomData } | { kind: "lost" };
 type Listener = (message: RoomMessage) => void;
 
 export type LiveConnection = {
@@ -96,6 +97,7 @@ async function greet(held: Held, socket: Socket<ServerToClient, ClientToServer>)
 function lose(held: Held): void {
   if (held.connection === "lost") return;
   held.lostSinceMs = Date.now();
+  for (const listeners of held.rooms.values()) for (const listener of listeners) listener({ kind: "lost" });
   setConnection(held, "lost");
 }
 
@@ -118,7 +120,7 @@ function subscribe(held: Held, room: string): void {
   });
 }
 
-function deliver(held: Held, room: string, message: RoomMessage): void {
+function deliver(held: Held, room: string, message: Exclude<RoomMessage, { kind: "lost" }>): void {
   held.newest = {
     storedAtMs: Math.max(held.newest?.storedAtMs ?? 0, message.data.storedAtMs),
     receivedAtMs: Date.now(),

@@ -41,10 +41,11 @@ function useRoom<Held>(
   const [held, setHeld] = useState<{ room: Room; value: Held }>();
   useEffect(() => {
     if (connection === undefined || room === undefined) return undefined;
-    return connection.join(room, ({ kind, data }) => {
+    return connection.join(room, (message) => {
       setHeld((before) => {
-        const base = kind === "update" && before?.room === room ? before.value : undefined;
-        return { room, value: merge(base, data) };
+        if (message.kind === "lost") return undefined;
+        const base = message.kind === "update" && before?.room === room ? before.value : undefined;
+        return { room, value: merge(base, message.data) };
       });
     });
   }, [connection, room, merge]);

@@ -13,7 +13,7 @@ export function HelpButton() {
   return (
     <button
       type="button"
-      className="pill"
+      className="pill keyboard-only"
       aria-label={text.shortcuts}
       aria-haspopup="dialog"
       onClick={openHelp}

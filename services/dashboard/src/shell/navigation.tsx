@@ -1,5 +1,6 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useText } from "../i18n/text.tsx";
+import { Account } from "./account.tsx";
 import { Mark } from "./mark.tsx";
 
 export function Navigation() {
@@ -17,6 +18,7 @@ export function Navigation() {
         <Entry to="/requests" label={text.requests} />
         <Entry to="/services" label={text.services} />
       </ul>
+      <Account />
     </nav>
   );
 }

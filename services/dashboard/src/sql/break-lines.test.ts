@@ -22,7 +22,7 @@ test("a long statement of one line gets a line for each clause", () => {
 test("a subquery has clauses of its own, further in; other brackets stay on their line", () => {
   expect(
     breakLines(
-      "WITH bars AS (SELECT symbol, avg(close) OVER (ORDER BY trade_date) FROM daily_kline WHERE a IN (?)) SELECT 1 FROM bars",
+      "WITH bars AS ( SELECT symbol, avg(close) OVER (ORDER BY trade_date) FROM daily_kline WHERE a IN (?)) SELECT 1 FROM bars",
     ),
   ).toBe(
     [
@@ -30,7 +30,8 @@ test("a subquery has clauses of its own, further in; other brackets stay on thei
       "  SELECT symbol, avg(close) OVER (ORDER BY trade_date)",
       "  FROM daily_kline",
       "  WHERE a IN (?)",
-      ") SELECT 1",
+      ")",
+      "SELECT 1",
       "FROM bars",
     ].join("\n"),
   );

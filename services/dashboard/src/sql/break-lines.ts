@@ -8,6 +8,8 @@ const CLAUSES = new Set(
   ),
 );
 const JOIN_WORDS = new Set(["left", "right", "inner", "full", "cross", "outer"]);
+/** What may follow a WITH or an INSERT's columns, on a line of its own. */
+const STATEMENTS = new Set(["select", "insert", "update", "delete"]);
 const SHORTEST = 60;
 const INDENT = "  ";
 
@@ -33,7 +35,7 @@ function layOut(tokens: readonly SqlToken[]): string {
     }
     for (const sign of token.text) {
       if (sign === ")" && open.pop() === "query") breakLine();
-      text += sign;
+      if (sign !== " " || !isLineStart(text)) text += sign;
       if (sign !== "(") continue;
       open.push(opensQuery(tokens, index) ? "query" : "list");
       if (open.at(-1) === "query") breakLine();
@@ -42,14 +44,19 @@ function layOut(tokens: readonly SqlToken[]): string {
   return text.replaceAll(/[ \t]+\n/g, "\n");
 }
 
+function isLineStart(text: string): boolean {
+  return /\n *$/.test(text);
+}
+
 function opensQuery(tokens: readonly SqlToken[], index: number): boolean {
-  return ["select", "with", "delete", "insert", "update"].includes(wordAfter(tokens, index));
+  return STATEMENTS.has(wordAfter(tokens, index)) || wordAfter(tokens, index) === "with";
 }
 
 function beginsClause(tokens: readonly SqlToken[], index: number): boolean {
   const token = tokens[index];
   if (index === 0 || token?.kind !== "keyword") return false;
   const word = token.text.toLowerCase();
+  if (STATEMENTS.has(word)) return tokens[index - 1]?.text.trimEnd().endsWith(")") === true;
   if (!CLAUSES.has(word)) return false;
   const before = wordBefore(tokens, index);
   if (word === "on") return wordAfter(tokens, index) === "conflict";

@@ -27,14 +27,16 @@ export function RoutesPanel({ routes, from, chosen, change }: Properties) {
           <thead>
             <tr>
               <th scope="col">{text.route}</th>
-              <th scope="col">{text.service}</th>
+              <th scope="col" className="wide">
+                {text.service}
+              </th>
               <th scope="col" className="n">
                 {text.count}
               </th>
               <th scope="col" className="n">
                 {text.errors}
               </th>
-              <th scope="col" className="n">
+              <th scope="col" className="n wide">
                 p50
               </th>
               <th scope="col" className="n">
@@ -72,12 +74,12 @@ function Row({ route, chosen, onChoose }: { route: Route; chosen: boolean; onCho
           {route.route}
         </button>
       </th>
-      <td className="quiet">{route.service}</td>
+      <td className="quiet wide">{route.service}</td>
       <td className="n">{numbers.integer(count)}</td>
       <td className="n">
         <ErrorRatio errors={errors} count={count} />
       </td>
-      <td className="n">{duration(p50Ms)}</td>
+      <td className="n wide">{duration(p50Ms)}</td>
       <td className="n">{duration(p95Ms)}</td>
       <td className="n">{duration(maxMs)}</td>
     </tr>

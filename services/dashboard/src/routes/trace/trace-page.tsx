@@ -45,7 +45,7 @@ function Whole({ trace }: { trace: Trace }) {
         </p>
       )}
       <TraceSummary trace={trace} culprit={culprit} />
-      <div className="columns main-aside">
+      <div className="columns main-aside start">
         <Panel
           title={text.waterfall}
           note={text.spans(trace.spans.length)}
