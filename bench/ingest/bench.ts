@@ -50,7 +50,7 @@ async function measure(
   const peers: number[] = [];
   const bytes: number[] = [];
   const processor: number[] = [];
-  await recordRound(pool, child, 0, spans / 5);
+  await recordRound(pool, child, 0, spans);
   for (let round = 1; round <= rounds; round++) {
     const first = round * spans;
     const busySeconds = await child.processorSeconds();
