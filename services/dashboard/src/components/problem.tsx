@@ -7,17 +7,19 @@ type Properties = {
   error: Error;
   /** Whether figures from before are still shown below. */
   isOld?: boolean;
+  /** What did not happen; not loaded when left out. */
+  title?: string;
   retry?: () => void;
 };
 
 /** What went wrong, where, and the way out, as the API told it. */
-export function ProblemNote({ error, isOld = false, retry }: Properties) {
+export function ProblemNote({ error, isOld = false, title, retry }: Properties) {
   const text = useText();
   const problem = error instanceof ApiProblem ? error : undefined;
   const detail = problem?.status === UNREACHABLE ? text.unreachable : error.message;
   return (
     <div className="problem" role="alert">
-      <State state="bad">{isOld ? text.notRefreshed : text.notLoaded}</State>
+      <State state="bad">{title ?? (isOld ? text.notRefreshed : text.notLoaded)}</State>
       <div>
         <p>
           {problem?.field !== undefined && <code>{problem.field}</code>} {detail}

@@ -63,6 +63,7 @@ export const en = {
 
   // Sign-in
   signIn: "Sign in",
+  notSignedIn: "Not signed in",
   signOut: "Sign out",
   role: (role: "viewer" | "operator" | "admin") => role as string,
   version: (version: string) => `Version ${version}`,

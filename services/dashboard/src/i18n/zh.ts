@@ -60,6 +60,7 @@ export const zh: Dictionary = {
   widenRangeOrFilter: "请放宽时间范围或减少筛选条件。",
 
   signIn: "登录",
+  notSignedIn: "登录失败",
   signOut: "退出登录",
   role: (role) => ({ viewer: "只读", operator: "运维", admin: "管理员" })[role],
   version: (version: string) => `版本 ${version}`,
@@ -118,7 +119,7 @@ export const zh: Dictionary = {
   poolOrCache: "连接池 / 缓存",
   inUse: "使用",
   waiting: "排队",
-  cache: (tier: string) => `${tier} 缓存`,
+  cache: (tier: string) => (tier === "memory" ? "内存缓存" : `${tier} 缓存`),
   hits: (percent: string) => `命中 ${percent} %`,
   noPools: "没有连接池或缓存数据",
   noPoolsNote: "由 @mystocks/telemetry 的 MetricsCollector 上报。",

@@ -7,18 +7,20 @@ export function Navigation() {
   const text = useText();
   return (
     <nav className="navigation" aria-label={text.mainNavigation}>
-      <Link to="/" className="brand">
-        <Mark />
-        MyStocks Monitor
-      </Link>
-      <ul>
-        <Entry to="/" label={text.overview} />
-        <Entry to="/operations" label={text.operations} />
-        <Entry to="/operations/slow" label={text.slowAndFailed} />
-        <Entry to="/requests" label={text.requests} />
-        <Entry to="/services" label={text.services} />
-      </ul>
-      <Account />
+      <div className="navigation-inner">
+        <Link to="/" className="brand">
+          <Mark />
+          MyStocks Monitor
+        </Link>
+        <ul>
+          <Entry to="/" label={text.overview} />
+          <Entry to="/operations" label={text.operations} />
+          <Entry to="/operations/slow" label={text.slowAndFailed} />
+          <Entry to="/requests" label={text.requests} />
+          <Entry to="/services" label={text.services} />
+        </ul>
+        <Account />
+      </div>
     </nav>
   );
 }

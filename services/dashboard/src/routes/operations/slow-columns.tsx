@@ -26,7 +26,7 @@ function slowColumns(text: Dictionary, { times, duration }: Format, nowMs: numbe
     {
       id: "ended",
       label: text.ended,
-      track: "minmax(112px, 132px)",
+      track: "min(132px, 20vw)",
       sort: "newest",
       descending: true,
       cell: (row) => (
@@ -40,7 +40,7 @@ function slowColumns(text: Dictionary, { times, duration }: Format, nowMs: numbe
     {
       id: "took",
       label: text.took,
-      track: "88px",
+      track: "min(88px, 20vw)",
       number: true,
       sort: "slowest",
       descending: true,

@@ -23,11 +23,12 @@ function requestColumns(text: Dictionary, { times, duration }: Format): RequestC
     {
       id: "ended",
       label: text.ended,
-      track: "minmax(100px, 116px)",
+      track: "min(116px, 17vw)",
       cell: (row) => (
         <ExecutionLink execution={row} row>
           <time className="mono" dateTime={row.endedAt}>
-            {times.milli(Date.parse(row.endedAt))}
+            {times.second(Date.parse(row.endedAt))}
+            <span className="wide">{row.endedAt.slice(-5, -1)}</span>
           </time>
         </ExecutionLink>
       ),
@@ -35,7 +36,7 @@ function requestColumns(text: Dictionary, { times, duration }: Format): RequestC
     {
       id: "status",
       label: text.status,
-      track: "76px",
+      track: "min(84px, 14vw)",
       cell: (row) => {
         const state = stateOfRequest(row);
         if (state === "ok") return <span className="quiet unmarked">{row.status}</span>;
@@ -64,7 +65,13 @@ function requestColumns(text: Dictionary, { times, duration }: Format): RequestC
         </span>
       ),
     },
-    { id: "took", label: text.took, track: "84px", number: true, cell: (row) => duration(row.durationMs) },
+    {
+      id: "took",
+      label: text.took,
+      track: "min(84px, 18vw)",
+      number: true,
+      cell: (row) => duration(row.durationMs),
+    },
   ];
 }
 

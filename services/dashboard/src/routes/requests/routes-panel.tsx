@@ -42,7 +42,7 @@ export function RoutesPanel({ routes, from, chosen, change }: Properties) {
               <th scope="col" className="n">
                 p95
               </th>
-              <th scope="col" className="n">
+              <th scope="col" className="n wide">
                 {text.max}
               </th>
             </tr>
@@ -81,7 +81,7 @@ function Row({ route, chosen, onChoose }: { route: Route; chosen: boolean; onCho
       </td>
       <td className="n wide">{duration(p50Ms)}</td>
       <td className="n">{duration(p95Ms)}</td>
-      <td className="n">{duration(maxMs)}</td>
+      <td className="n wide">{duration(maxMs)}</td>
     </tr>
   );
 }

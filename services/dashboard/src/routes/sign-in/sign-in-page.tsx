@@ -36,7 +36,7 @@ export function SignInPage() {
           value={token}
           onChange={(event) => setToken(event.currentTarget.value)}
         />
-        {entry.error !== null && <ProblemNote error={entry.error} />}
+        {entry.error !== null && <ProblemNote title={text.notSignedIn} error={entry.error} />}
         <div className="sign-in-buttons">
           <button className="button primary" type="submit" disabled={entry.isPending}>
             {text.signIn}
