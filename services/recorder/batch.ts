@@ -35,8 +35,9 @@ export async function prepareBatch(
   known: Dictionaries,
   thresholds: Thresholds,
   intakes: readonly Intake[],
+  nowMs: number,
 ): Promise<Batch> {
-  await learn(pool, known, intakes);
+  await learn(pool, known, intakes, nowMs);
   const refused: Refusals = {};
   for (const intake of intakes) addRefusals(refused, intake.refused);
   const spans: PlacedSpan[] = [];

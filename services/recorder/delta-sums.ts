@@ -34,6 +34,11 @@ export class DeltaSums {
     this.#sums.set(seriesId, { timeMs, value, sum, latency });
   }
 
+  /** It is started again from the store when it comes back. */
+  forget(seriesId: number): void {
+    this.#sums.delete(seriesId);
+  }
+
   /** The cumulative point, or undefined for one that was counted before. Points of a series in the order of time. */
   stage({ seriesId, timeMs, value, sum, sketch }: DeltaPoint): DeltaPoint | undefined {
     const before = this.#staged.get(seriesId) ?? this.#sums.get(seriesId)!;

@@ -9,8 +9,6 @@ import { ResourceDictionary } from "./resource-dictionary.ts";
 import { SeriesDictionary } from "./series-dictionary.ts";
 import { StatementDictionary } from "./statement-dictionary.ts";
 
-const MOST_SERIES = 20_000;
-
 /** What a writer remembers between batches; all of it is bounded and can be built again from the store. */
 export interface Dictionaries {
   operations: OperationDictionary;
@@ -21,19 +19,28 @@ export interface Dictionaries {
   exemplars: ExemplarGate;
 }
 
-export async function loadDictionaries(pool: pg.Pool, limits: OperationLimits): Promise<Dictionaries> {
+export async function loadDictionaries(
+  pool: pg.Pool,
+  { mostSeries, ...limits }: OperationLimits & { mostSeries: number },
+): Promise<Dictionaries> {
+  const deltas = new DeltaSums();
   return {
     operations: new OperationDictionary(await readOperations(pool), limits),
     resources: new ResourceDictionary(),
     statements: new StatementDictionary(),
-    series: new SeriesDictionary(MOST_SERIES),
-    deltas: new DeltaSums(),
+    series: new SeriesDictionary(mostSeries, (seriesId) => deltas.forget(seriesId)),
+    deltas,
     exemplars: new ExemplarGate(),
   };
 }
 
 /** Commits what is new of the intakes' dictionary entries, before the batch that needs them. */
-export async function learn(pool: pg.Pool, known: Dictionaries, intakes: readonly Intake[]): Promise<void> {
+export async function learn(
+  pool: pg.Pool,
+  known: Dictionaries,
+  intakes: readonly Intake[],
+  nowMs: number,
+): Promise<void> {
   const resources = new Set<ResourceRecord>();
   const operations = new Set<OperationKey>();
   const statements = new Set<Statement>();
@@ -50,5 +57,5 @@ export async function learn(pool: pg.Pool, known: Dictionaries, intakes: readonl
   await known.operations.learn(pool, operations);
   await known.statements.learn(pool, statements);
   const samples = intakes.flatMap((intake) => intake.samples);
-  await known.series.learn(pool, samples, ({ resource }) => known.resources.get(resource));
+  await known.series.learn(pool, samples, ({ resource }) => known.resources.get(resource), nowMs);
 }

@@ -3,19 +3,28 @@ import { insertSeries, publishedLabels, storedJson, type SeriesRow } from "@myst
 import type pg from "pg";
 import { identityOf, sortedEntries } from "./identity.ts";
 
+/** A series that was silent for so long makes room: its process has ended. */
+const SILENT_MS = 15 * 60_000;
+
 export interface KnownSeries {
   id: number;
+  /** Of the last batch that had a sample of it. Unix milliseconds. */
+  heardAtMs: number;
   /** As on the bus, with service and instance. */
   labels: Record<string, string>;
 }
 
-/** The numbers of series, at most `limit` of them: samples of others are refused and counted. */
+/** The numbers of series, at most `limit` living ones: samples of others are refused and counted. */
 export class SeriesDictionary {
   readonly #limit: number;
+  readonly #onForgotten: (seriesId: number) => void;
   readonly #byKey = new Map<string, KnownSeries>();
 
-  constructor(limit: number) {
+  #prunedAtMs = -Infinity;
+
+  constructor(limit: number, onForgotten: (seriesId: number) => void) {
     this.#limit = limit;
+    this.#onForgotten = onForgotten;
   }
 
   get(sample: SampleRecord, resourceId: number): KnownSeries | undefined {
@@ -27,12 +36,15 @@ export class SeriesDictionary {
     pool: pg.Pool,
     samples: readonly SampleRecord[],
     resourceId: (sample: SampleRecord) => number,
+    nowMs: number,
   ): Promise<void> {
     const missing = new Map<string, { row: SeriesRow; sample: SampleRecord }>();
     for (const sample of samples) {
       const key = keyText(sample, resourceId(sample));
-      if (this.#byKey.has(key) || missing.has(key)) continue;
-      if (this.#byKey.size + missing.size >= this.#limit) break;
+      const known = this.#byKey.get(key);
+      if (known !== undefined) known.heardAtMs = nowMs;
+      if (known !== undefined || missing.has(key)) continue;
+      if (!this.#hasRoom(missing.size, nowMs)) continue;
       missing.set(key, { row: rowOf(sample, resourceId(sample)), sample });
     }
     if (missing.size === 0) return;
@@ -42,8 +54,22 @@ export class SeriesDictionary {
     );
     for (const [key, { row, sample }] of missing) {
       const id = ids.get(row.identity.toString("hex"))!;
-      this.#byKey.set(key, { id, labels: publishedLabels(sample.labels, sample.resource) });
+      const labels = publishedLabels(sample.labels, sample.resource);
+      this.#byKey.set(key, { id, labels, heardAtMs: nowMs });
     }
+  }
+
+  #hasRoom(planned: number, nowMs: number): boolean {
+    if (this.#byKey.size + planned < this.#limit) return true;
+    // Looking through all is worth it once a while only.
+    if (nowMs - this.#prunedAtMs < SILENT_MS / 15) return false;
+    this.#prunedAtMs = nowMs;
+    for (const [key, { id, heardAtMs }] of this.#byKey) {
+      if (nowMs - heardAtMs <= SILENT_MS) continue;
+      this.#byKey.delete(key);
+      this.#onForgotten(id);
+    }
+    return this.#byKey.size + planned < this.#limit;
   }
 }
 

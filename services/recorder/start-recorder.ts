@@ -40,6 +40,8 @@ interface RecorderTuning {
   patienceMs: number;
   /** The longest a request is left without an answer, also when the store says nothing at all. */
   answerMs: number;
+  /** Metric series that are alive at most; samples of others are refused and counted. */
+  mostSeries: number;
 }
 
 export interface Recorder {
@@ -55,6 +57,7 @@ const DEFAULTS: RecorderTuning = {
   lingerMs: 200,
   patienceMs: 5000,
   answerMs: 10_000,
+  mostSeries: 20_000,
 };
 
 const SOURCE = "otlp-http";
@@ -71,7 +74,7 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   const relay = relayOf(pool, bus, source, position, faults);
   life.onStop("pulse relay", () => stopRelay(relay, pool, position.sourceId, faults));
   const queue = new IntakeQueue();
-  const known = await loadDictionaries(pool, config.limits);
+  const known = await loadDictionaries(pool, { ...config.limits, mostSeries: tuning.mostSeries });
   const thresholds = thresholdsOf(config);
   const writerParts = { pool, queue, relay, position, source, known, thresholds, counters, faults, log, now };
   const writer = new Writer({ ...writerParts, ...tuning });

@@ -1,16 +1,17 @@
 import type { OutboxRelay } from "@mystocks/bus";
 import { encodePulse } from "@mystocks/events";
-import { MonitorError, type Logger } from "@mystocks/runtime";
-import { ChunkPool, openSource, type SourcePosition } from "@mystocks/store";
+import type { Logger } from "@mystocks/runtime";
+import { ChunkPool, createPartitions, openSource, type SourcePosition } from "@mystocks/store";
 import type pg from "pg";
-import { prepareBatch, type Batch } from "./batch.ts";
+import { prepareBatch } from "./batch.ts";
 import { commitBatch, type Stored } from "./commit-batch.ts";
-import { kindOfFailure } from "./commit-failure.ts";
+import { kindOfFailure, rejected, storeAway } from "./commit-failure.ts";
 import type { Dictionaries } from "./dictionaries.ts";
 import type { FaultLog } from "./fault-log.ts";
 import type { Group, IntakeQueue } from "./intake.ts";
 import { pulseEventOf } from "./pulse-event.ts";
-import { countRefusals, type RecorderCounters } from "./stats.ts";
+import { countStored } from "./stored-counts.ts";
+import type { RecorderCounters } from "./stats.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 export interface WriterParts {
@@ -48,6 +49,7 @@ export class Writer {
   readonly #loop: Promise<void>;
   #position: SourcePosition;
   #unclear = false;
+  #partitionedAtMs = -Infinity;
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
@@ -103,12 +105,26 @@ export class Writer {
         const kind = kindOfFailure(error);
         this.#unclear = true;
         if (kind === "rejected") return this.#reject(group, error);
+        if (kind === "unpartitioned" && !(await this.#makePartitions())) return this.#reject(group, error);
         if (kind === "transient") faults.fault(STORE_AWAY, error);
-        else log.warn("another recorder writes the same source; reading its position again");
+        else if (kind === "moved")
+          log.warn("another recorder writes the same source; reading its position again");
         if (!this.#mayWait(group)) return group.settle(storeAway(error));
-        await pause(kind === "moved" ? 0 : RETRY_MS);
+        if (kind === "transient") await pause(RETRY_MS);
       }
     }
+  }
+
+  /** True when there is reason to try again: at most once a minute, since a partition may be gone for good. */
+  async #makePartitions(): Promise<boolean> {
+    const { pool, now, faults } = this.#parts;
+    if (now() - this.#partitionedAtMs < 60_000) return false;
+    this.#partitionedAtMs = now();
+    faults.fault("partitions were missing and are made now", undefined);
+    await createPartitions(pool, new Date(now())).catch((error: unknown) =>
+      faults.fault("partitions can't be made", error),
+    );
+    return true;
   }
 
   #mayWait(group: Group): boolean {
@@ -124,18 +140,14 @@ export class Writer {
       return;
     }
     this.#parts.log.error({ err: error }, "a request could not be stored and was refused");
-    group.settle(
-      new MonitorError("INTERNAL", `The store refused this request: ${(error as Error).message}`, {
-        cause: error,
-      }),
-    );
+    group.settle(rejected(error));
   }
 
   async #store(group: Group): Promise<void> {
     const { pool, known, thresholds, counters, relay, now } = this.#parts;
     if (this.#unclear) await this.#readPosition();
     const startMs = performance.now();
-    const batch = await prepareBatch(pool, known, thresholds, group.intakes);
+    const batch = await prepareBatch(pool, known, thresholds, group.intakes, now());
     const observedAtMs = now();
     const before = { ...this.#position, published: relay.published };
     const stored = await commitBatch(pool, {
@@ -166,25 +178,6 @@ export class Writer {
     const event = pulseEventOf({ ...source, sequence }, observedAtMs, stored);
     relay.offer({ sequence, ...encodePulse(event) });
   }
-}
-
-function countStored(counters: RecorderCounters, batch: Batch, stored: Stored): void {
-  counters.commits += 1;
-  if (stored.redone) counters.redone += 1;
-  counters.stored.spans += stored.spans;
-  counters.stored.samples += stored.samples.length;
-  counters.stored.logs += stored.logs.length;
-  counters.duplicates.spans += batch.spans.length - stored.spans;
-  counters.duplicates.samples += batch.samples.length - stored.samples.length + batch.repeatedDeltas;
-  counters.duplicates.logs += batch.logs.length - stored.logs.length;
-  countRefusals(counters, batch.refused);
-}
-
-function storeAway(cause: unknown): MonitorError {
-  return new MonitorError("STORE_UNAVAILABLE", "The monitoring store does not answer; nothing was stored.", {
-    cause,
-    remedy: "Send it again after the time in Retry-After.",
-  });
 }
 
 const pause = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));

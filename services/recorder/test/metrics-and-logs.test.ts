@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { logsBody, metricsBody, type TestPoint } from "../testing/index.ts";
-import { withRecorder, type RunningRecorder } from "./running-recorder.ts";
+import { startTestRecorder, withRecorder, withStore, type RunningRecorder } from "./running-recorder.ts";
 
 const nowMs = Date.now();
 const at = (second: number) => BigInt(nowMs + second * 1000) * 1_000_000n;
@@ -82,5 +82,36 @@ test("a log event that comes twice is stored and published once", async () => {
         attributes: event.attributes,
       },
     ]);
+  });
+});
+
+test("series past the limit are refused and counted, until silent ones make room", async () => {
+  let now = nowMs;
+  await withRecorder({ now: () => now, tuning: { mostSeries: 3 } }, async (running) => {
+    const named = (names: string[], second: number) =>
+      metricsBody(
+        "market-data",
+        names.map((name) => ({ name, value: 1, timeNs: at(second) })),
+      );
+    await running.post("/v1/metrics", named(["a", "b", "c", "d", "e"], 0));
+    expect(running.recorder.stats().stored.samples).toBe(3);
+    expect(running.recorder.stats().dropped).toEqual({ series_limit: 2 });
+    now += 20 * 60_000;
+    await running.post("/v1/metrics", named(["a"], 1200));
+    await running.post("/v1/metrics", named(["d"], 1201));
+    expect(await storedValues(running, "d")).toEqual([1]);
+    expect(running.recorder.stats().stored.samples).toBe(5);
+  });
+});
+
+test("a counter made from deltas goes on after a restart, and a point sent again adds nothing", async () => {
+  await withStore(async (url) => {
+    const first = await startTestRecorder({ url });
+    await first.post("/v1/metrics", metricsBody("market-data", [delta(2, 0), delta(3, 1)]));
+    await first.stop();
+    const again = await startTestRecorder({ url });
+    await again.post("/v1/metrics", metricsBody("market-data", [delta(3, 1), delta(4, 2)]));
+    expect(await storedValues(again, "mystocks_http_requests")).toEqual([2, 5, 9]);
+    await again.stop();
   });
 });

@@ -39,7 +39,7 @@ export async function startTestRecorder({
   const recorder = await startRecorder(
     {
       ...parts,
-      log: createLogger("recorder", "error"),
+      log: createLogger("recorder", "silent"),
       ...(now === undefined ? {} : { now }),
       tuning: { lingerMs: 0, ...tuning },
     },

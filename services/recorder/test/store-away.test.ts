@@ -113,21 +113,31 @@ test("a store that says nothing at all leaves no request without an answer", asy
 
 test("a request that can't be stored is refused alone, its neighbours of the same commit are stored", async () => {
   await withRecorder({}, async (running) => {
-    const lateMs = Date.now() - 20 * 3_600_000;
-    await dropPartitionAt(running.pool, lateMs);
+    await running.pool.query("ALTER TABLE telemetry.span ADD CHECK (name <> 'poison')");
     const blocker = await running.pool.connect();
     await blocker.query("BEGIN");
     await blocker.query("LOCK TABLE telemetry.source IN ACCESS EXCLUSIVE MODE");
-    const late = tracesBody("market-data", testSpans(900_000, 10, { endMs: lateMs }));
-    const bodies = [tracesOf(0, 50), tracesOf(50, 50), late, tracesOf(100, 50), tracesOf(150, 50)];
+    const [span] = testSpans(900_000, 1);
+    const poison = tracesBody("market-data", [{ ...span!, name: "poison" }]);
+    const bodies = [tracesOf(0, 50), tracesOf(50, 50), poison, tracesOf(100, 50), tracesOf(150, 50)];
     const answers = bodies.map((body) => running.post("/v1/traces", body));
-    while (running.recorder.stats().received.spans < 210) await new Promise((turn) => setImmediate(turn));
+    while (running.recorder.stats().received.spans < 201) await new Promise((turn) => setImmediate(turn));
     await blocker.query("ROLLBACK");
     blocker.release();
     const statuses = (await Promise.all(answers)).map(({ status }) => status);
     expect(statuses).toEqual([200, 200, 500, 200, 200]);
     expect(byTable(await countsInSpans(running.pool))).toEqual(expectedCounts(200));
     expect(await countsInPulses(running.pool)).toEqual(await countsInSpans(running.pool));
+  });
+});
+
+test("a missing partition is made when a span needs it", async () => {
+  await withRecorder({}, async (running) => {
+    const lateMs = Date.now() - 20 * 3_600_000;
+    await dropPartitionAt(running.pool, lateMs);
+    const late = tracesBody("market-data", testSpans(0, 10, { endMs: lateMs }));
+    expect((await running.post("/v1/traces", late)).status).toBe(200);
+    expect(running.recorder.stats().stored.spans).toBe(10);
   });
 });
 
