@@ -5,7 +5,7 @@ import type uPlot from "uplot";
 import { stateOfLevel } from "../components/state.tsx";
 import { useFormat } from "../format/use-format.tsx";
 import { useText } from "../i18n/text.tsx";
-import type { ShownExecution } from "../live/merge.ts";
+import type { ShownExecution } from "../live/shown-execution.ts";
 
 /** Links above the drawing. One of them is in the tab order; arrows go to the others, in their order in time. */
 export function Dots({ plot, executions }: { plot: uPlot; executions: readonly ShownExecution[] }) {

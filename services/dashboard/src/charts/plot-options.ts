@@ -7,7 +7,7 @@ import { niceTicks } from "./scale.ts";
 /** A horizontal line at a value, in a state's colour. */
 export type Limit = { value: number; label: string; colour: string };
 
-type Settings = {
+export type PlotSettings = {
   width: number;
   height: number;
   stacked: boolean;
@@ -41,7 +41,7 @@ export function toColumns(data: PlotData, stacked: boolean): uPlot.AlignedData {
   return [[...data.seconds], ...values];
 }
 
-export function plotOptions(settings: Settings): uPlot.Options {
+export function plotOptions(settings: PlotSettings): uPlot.Options {
   const { stacked, colours, width, height } = settings;
   return {
     width,
@@ -95,7 +95,7 @@ const NEAR_LIMIT = 2.5;
 const NEAR_MARK = 6;
 
 /** A limit or a mark far above the lines must not press them flat, so it counts only when they come near. */
-function topOf(high: number | null, { limits, reach }: Settings): number {
+function topOf(high: number | null, { limits, reach }: PlotSettings): number {
   const top = high ?? 0;
   const near = limits()
     .map(({ value }) => value * 1.04)
@@ -103,7 +103,7 @@ function topOf(high: number | null, { limits, reach }: Settings): number {
   return niceTicks(Math.max(top * 1.02, Math.min(reach(), top * NEAR_MARK), ...near), TICKS).at(-1) ?? 1;
 }
 
-function timeAxis(settings: Settings): uPlot.Axis {
+function timeAxis(settings: PlotSettings): uPlot.Axis {
   return {
     stroke: () => colour("--ink-3"),
     font: AXIS_FONT,
@@ -121,7 +121,7 @@ function timeAxis(settings: Settings): uPlot.Axis {
   };
 }
 
-function valueAxis(settings: Settings): uPlot.Axis {
+function valueAxis(settings: PlotSettings): uPlot.Axis {
   return {
     side: RIGHT,
     stroke: () => colour("--ink-3"),
@@ -156,7 +156,7 @@ function drawLimits(plot: uPlot, limits: readonly Limit[]): void {
   ctx.restore();
 }
 
-function zoom(plot: uPlot, onZoom: Settings["onZoom"]): void {
+function zoom(plot: uPlot, onZoom: PlotSettings["onZoom"]): void {
   const { left, width } = plot.select;
   if (width <= 0) return;
   const [from, to] = [plot.posToVal(left, "x"), plot.posToVal(left + width, "x")];

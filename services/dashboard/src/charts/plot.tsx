@@ -1,19 +1,19 @@
 // Arrow keys must reach the drawing through a screen reader: that is what the role "application" is for.
 /* oxlint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { ReactNode } from "react";
-import uPlot from "uplot";
+import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useFormat } from "../format/use-format.tsx";
 import { useText } from "../i18n/text.tsx";
-import { THEME_EVENT } from "../shell/use-theme.ts";
 import { between } from "../url/range.ts";
 import { useSetRange } from "../url/use-range.ts";
+import { axisTime } from "./axis-time.ts";
+import { nextIndex } from "./cursor-key.ts";
 import { CursorReadout } from "./cursor-readout.tsx";
 import type { PlotData } from "./plot-data.ts";
-import { plotOptions } from "./plot-options.ts";
 import type { Limit } from "./plot-options.ts";
-import { toColumns } from "./plot-options.ts";
+import { usePlot } from "./use-plot.ts";
 
 export type PlotProperties = {
   /** What the chart shows, for those who hear it. */
@@ -33,8 +33,6 @@ export type PlotProperties = {
   renderOverlay?: (plot: uPlot) => ReactNode;
 };
 
-const DAY_SECONDS = 86_400;
-
 /** A chart on canvas: the mouse zooms by dragging, the keyboard moves the cursor by arrows and hears the values. */
 export function Plot({
   name,
@@ -50,65 +48,24 @@ export function Plot({
 }: PlotProperties) {
   const text = useText();
   const { times } = useFormat();
-  const setRange = useSetRange();
+  const zoom = useZoom();
   const host = useRef<HTMLDivElement>(null);
-  const [drawn, setDrawn] = useState<uPlot>();
   const [index, setIndex] = useState<number | null>(null);
   const [, redrawOverlay] = useState(0);
-  const onZoom = useEffectEvent((fromSeconds: number, toSeconds: number) => {
-    const range = between(fromSeconds * 1000, toSeconds * 1000);
-    if (range !== undefined) setRange(range);
-  });
-  const onCursor = useEffectEvent((next: number | null) => setIndex(next));
-  const formatAxis = useEffectEvent((value: number) => formatTick(value));
-  const formatTime = useEffectEvent((seconds: number, spanSeconds: number, stepSeconds: number) =>
-    axisTime(times, seconds, spanSeconds, stepSeconds),
+  const drawn = usePlot(
+    host,
+    data,
+    { height, stacked, timeZone: times.timeZone },
+    {
+      limits: () => limits,
+      reach: () => reach,
+      formatValue: formatTick,
+      formatTime: (seconds, span, step) => axisTime(times, seconds, span, step),
+      onZoom: zoom,
+      onCursor: setIndex,
+      onDraw: () => redrawOverlay((count) => count + 1),
+    },
   );
-  const currentLimits = useEffectEvent(() => limits);
-  const currentReach = useEffectEvent(() => reach);
-  const shape = `${stacked}|${height}|${times.timeZone}|${data.layers.map((layer) => layer.colour).join()}`;
-
-  useEffect(() => {
-    if (host.current === null) return undefined;
-    const created = new uPlot(
-      plotOptions({
-        width: host.current.clientWidth,
-        height,
-        stacked,
-        timeZone: times.timeZone,
-        colours: data.layers.map((layer) => layer.colour),
-        limits: () => currentLimits(),
-        reach: () => currentReach(),
-        formatValue: (value) => formatAxis(value),
-        formatTime: (seconds, span, step) => formatTime(seconds, span, step),
-        onZoom: (from, to) => onZoom(from, to),
-        onCursor: (next) => onCursor(next),
-        onDraw: () => redrawOverlay((count) => count + 1),
-      }),
-      toColumns(data, stacked),
-      host.current,
-    );
-    setDrawn(created);
-    const resize = new ResizeObserver(([entry]) => {
-      const width = Math.floor(entry?.contentRect.width ?? 0);
-      if (width > 0 && width !== created.width) created.setSize({ width, height });
-    });
-    resize.observe(host.current);
-    const repaint = () => created.redraw(false);
-    window.addEventListener(THEME_EVENT, repaint);
-    return () => {
-      window.removeEventListener(THEME_EVENT, repaint);
-      resize.disconnect();
-      setDrawn(undefined);
-      created.destroy();
-    };
-    // The shape names everything that needs a new plot; the rest reaches it through events and setData.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [shape]);
-
-  useEffect(() => {
-    drawn?.setData(toColumns(data, stacked));
-  }, [data, stacked, drawn]);
 
   function move(to: number) {
     if (drawn === undefined) return;
@@ -140,33 +97,11 @@ export function Plot({
   );
 }
 
-function nextIndex(key: string, index: number | null, length: number): number | undefined {
-  const last = length - 1;
-  const at = index ?? last + 1;
-  switch (key) {
-    case "ArrowLeft":
-      return at - 1;
-    case "ArrowRight":
-      return index === null ? 0 : at + 1;
-    case "PageUp":
-      return at - 10;
-    case "PageDown":
-      return at + 10;
-    case "Home":
-      return 0;
-    case "End":
-      return last;
-    default:
-      return undefined;
-  }
-}
-
-type AxisTimes = { second(ms: number): string; minute(ms: number): string; day: (ms: number) => string };
-
-function axisTime(times: AxisTimes, seconds: number, spanSeconds: number, stepSeconds: number): string {
-  const ms = seconds * 1000;
-  if (stepSeconds >= DAY_SECONDS) return times.day(ms);
-  if (stepSeconds < 60) return times.second(ms);
-  const clock = times.minute(ms);
-  return spanSeconds > DAY_SECONDS && clock === "00:00" ? times.day(ms) : clock;
+/** Dragging over a chart makes what was dragged over the range of the page. */
+function useZoom(): (fromSeconds: number, toSeconds: number) => void {
+  const setRange = useSetRange();
+  return (fromSeconds, toSeconds) => {
+    const range = between(fromSeconds * 1000, toSeconds * 1000);
+    if (range !== undefined) setRange(range);
+  };
 }

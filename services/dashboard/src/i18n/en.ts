@@ -80,7 +80,6 @@ export const en = {
   kind: "Kind",
   kindTracked: "Tracked",
   kindDatabase: "Database call",
-  where: "Where",
   rate: "Rate",
   perSecond: "/s",
   perSecondShort: "Per s",
@@ -143,18 +142,12 @@ export const en = {
     exact === 1 ? "1 ran in this range" : `${count} ran in this range`,
   noOperations: "No operation matches",
   noSlow: "Nothing slow, nothing failed",
-  level: "Level",
-  warningOrWorse: "Warning or worse",
-  critical: "Critical",
-  warning: "Warning",
   failed: "Failed",
   noFailed: "Nothing failed",
   noSlowNote: "in this range. Choose a longer one to look further back.",
-  onlyFailed: "Failed only",
   ended: "Ended",
   took: "Took",
   statement: "Statement",
-  executionsSlowest: "slowest first",
 
   // Operation
   latency: "Latency",
@@ -178,8 +171,6 @@ export const en = {
   maxTook: (duration: string) => `slowest ${duration}`,
   total: (count: string) => `${count} in all`,
   failedCount: (count: string) => `${count} failed`,
-  rowsTotal: (count: string) => `${count} in all`,
-  openTrace: "Open trace",
 
   // Trace
   trace: "Trace",
@@ -191,7 +182,6 @@ export const en = {
   spans: (count: number) => (count === 1 ? "1 span" : `${count} spans`),
   selfTime: "Self time",
   selfTimeOf: (self: string, percent: string) => `${self} itself (${percent} %)`,
-  duration: "Duration",
   startsAt: "Starts",
   afterStart: (duration: string) => `+${duration}`,
   attributes: "Attributes",
@@ -202,13 +192,11 @@ export const en = {
   unfoldAll: "Unfold all",
   mostTimeIn: (percent: string, name: string, self: string) =>
     `${percent} % of it is ${name} itself: ${self}`,
-  toOperation: "Operation",
 
   // Requests
   requestsNote: "newest first",
   routes: "Routes",
   route: "Route",
-  method: "Method",
   status: "Status",
   count: "Count",
   client: "Client",
@@ -222,7 +210,6 @@ export const en = {
   language: "Language",
   instances: "Instances",
   lastSeen: "Last seen",
-  ago: (duration: string) => `${duration} ago`,
 
   // Charts
   chart: "chart",

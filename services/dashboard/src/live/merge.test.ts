@@ -1,7 +1,6 @@
 import { expect, test } from "@jest/globals";
-import type { Point } from "@mystocks/api";
 import type { LiveExecution, SecondPoint } from "@mystocks/realtime";
-import { addSince, joinExecutions, joinPoints, mergeFeed, mergeSeconds, mergeTable } from "./merge.ts";
+import { mergeFeed, mergeSeconds, mergeTable } from "./merge.ts";
 import type { LiveFeed } from "./merge.ts";
 
 const quantiles = { maxMs: 9, p50Ms: 1, p95Ms: 2, p99Ms: 3 };
@@ -68,65 +67,4 @@ test("an update of the table leaves the operations it does not name", () => {
   });
   expect([...merged.byId.keys()]).toEqual([1, 2]);
   expect(held.byId.size).toBe(1);
-});
-
-test("live seconds begin where the last step of the window ends", () => {
-  const stored: Point[] = [0, 10].map((at) => ({
-    ...quantiles,
-    time: new Date(at * 1000).toISOString(),
-    count: 50,
-    errors: 0,
-    overWarning: 0,
-    overCritical: 0,
-  }));
-  const joined = joinPoints(stored, 10, [second(15, 5), second(20, 7), second(21, 8)]);
-  expect(joined.map((point) => [point.second, point.ratePerSecond])).toEqual([
-    [0, 5],
-    [10, 5],
-    [20, 7],
-    [21, 8],
-  ]);
-});
-
-test("no second is counted twice: those of the window are in its counts", () => {
-  const window = { count: 100, errors: 0, overWarning: 0, overCritical: 0 };
-  expect(addSince(window, 20_000, [second(19, 5), second(20, 7)])).toEqual({
-    count: 107,
-    errors: 1,
-    overWarning: 2,
-    overCritical: 0,
-  });
-});
-
-test("what REST knows of an execution wins over what the socket told", () => {
-  const operation = {
-    id: 1,
-    service: "s",
-    operation: "load",
-    type: "",
-    kind: "tracked" as const,
-    classification: "DAILY_KLINE",
-    databaseSystem: "postgresql",
-    database: "mystocks",
-    collection: "daily_kline",
-  };
-  const stored = {
-    traceId: "t",
-    spanId: "a",
-    endedAt: new Date(5).toISOString(),
-    durationMs: 3000,
-    level: "warning" as const,
-    failed: false,
-    error: null,
-    rows: 1,
-    operation,
-    statement: "SELECT 1",
-  };
-  const joined = joinExecutions([stored], [execution("a", 5), execution("b", 6)]);
-  expect(joined).toHaveLength(2);
-  expect(joined.map(({ spanId, statement }) => [spanId, statement])).toEqual([
-    ["a", "SELECT 1"],
-    ["b", null],
-  ]);
-  expect(joined[0]?.where).toBe("DAILY_KLINE · PostgreSQL · daily_kline");
 });

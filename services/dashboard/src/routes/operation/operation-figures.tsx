@@ -4,7 +4,7 @@ import { Figure } from "../../components/figure.tsx";
 import { NOTHING } from "../../format/format.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
-import { addSince } from "../../live/merge.ts";
+import { addSince } from "../../live/chart-points.ts";
 import type { LiveFeed } from "../../live/merge.ts";
 
 /** Percentiles are of the window; counts go on with the seconds since. */

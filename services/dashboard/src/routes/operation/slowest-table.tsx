@@ -6,7 +6,7 @@ import { State, stateOfLevel } from "../../components/state.tsx";
 import { NOTHING } from "../../format/format.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
-import type { ShownExecution } from "../../live/merge.ts";
+import type { ShownExecution } from "../../live/shown-execution.ts";
 
 const SHOWN = 12;
 

@@ -9,7 +9,7 @@ import type { Format } from "../../format/format.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import type { Dictionary } from "../../i18n/dictionary.ts";
 import { useText } from "../../i18n/text.tsx";
-import { placeOf } from "../../live/merge.ts";
+import { placeOf } from "../../format/place.ts";
 import type { LiveTable } from "../../live/merge.ts";
 import type { OperationSort } from "../../url/pages.ts";
 

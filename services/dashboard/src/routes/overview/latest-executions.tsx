@@ -10,8 +10,9 @@ import { State, stateOfLevel } from "../../components/state.tsx";
 import { useNow } from "../../components/use-now.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
-import { joinExecutions } from "../../live/merge.ts";
-import type { LiveFeed, ShownExecution } from "../../live/merge.ts";
+import { joinExecutions } from "../../live/shown-execution.ts";
+import type { LiveFeed } from "../../live/merge.ts";
+import type { ShownExecution } from "../../live/shown-execution.ts";
 import { useRange } from "../../url/use-range.ts";
 
 const SHOWN = 7;

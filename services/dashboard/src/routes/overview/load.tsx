@@ -10,7 +10,7 @@ import { Panel } from "../../components/panel.tsx";
 import { formatAxis } from "../../format/axis.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
-import { placeOf } from "../../live/merge.ts";
+import { placeOf } from "../../format/place.ts";
 import { loadShares } from "./load-shares.ts";
 import type { LoadShare } from "./load-shares.ts";
 

@@ -5,7 +5,7 @@ import { Figure } from "../../components/figure.tsx";
 import { Change } from "../../components/change.tsx";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
-import { addSince, joinPoints } from "../../live/merge.ts";
+import { addSince, joinPoints } from "../../live/chart-points.ts";
 import type { LiveFeed } from "../../live/merge.ts";
 
 const HIGH_ERROR_RATIO = 0.05;

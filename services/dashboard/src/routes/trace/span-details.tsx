@@ -6,7 +6,7 @@ import { SqlBlock } from "../../components/sql.tsx";
 import { State, stateOfLevel } from "../../components/state.tsx";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
-import { placeOf } from "../../live/merge.ts";
+import { placeOf } from "../../format/place.ts";
 import { nameOf } from "./waterfall.ts";
 
 export function SpanDetails({ span, trace }: { span: TraceSpan; trace: Trace }) {

@@ -71,36 +71,56 @@ export function Waterfall(properties: Properties) {
             if (row === undefined) return null;
             const { span } = row;
             return (
-              <div
+              <Row
                 key={span.spanId}
-                id={rowId(span.spanId)}
-                role="treeitem"
-                aria-level={span.depth + 1}
-                aria-selected={span.spanId === chosen}
-                {...(row.hasChildren ? { "aria-expanded": !row.folded } : {})}
-                className={`span ${span.spanId === chosen ? "chosen" : ""} ${span.failed ? "failed" : ""}`}
-                style={{ blockSize: ROW_HEIGHT, transform: `translateY(${item.start}px)` }}
-                onClick={() => onChoose(span.spanId)}
-              >
-                <span className="span-name" style={{ paddingInlineStart: span.depth * INDENT_PX }}>
-                  <Fold row={row} toggle={() => (row.folded ? onUnfold : onFold)(span.spanId)} />
-                  <i className="swatch" style={{ background: `var(${colourOf(span.service)})` }} />
-                  <span className={span.spanId === culprit ? "one-line strong" : "one-line"}>
-                    {nameOf(span)}
-                  </span>
-                </span>
-                <WaterfallBar
-                  row={row}
-                  totalMs={trace.durationMs}
-                  colour={colourOf(span.service)}
-                  isCulprit={span.spanId === culprit}
-                />
-              </div>
+                row={row}
+                top={item.start}
+                totalMs={trace.durationMs}
+                colour={colourOf(span.service)}
+                isChosen={span.spanId === chosen}
+                isCulprit={span.spanId === culprit}
+                choose={() => onChoose(span.spanId)}
+                toggle={() => (row.folded ? onUnfold : onFold)(span.spanId)}
+              />
             );
           })}
         </div>
       </div>
     </>
+  );
+}
+
+type RowProperties = {
+  row: WaterfallRow;
+  top: number;
+  totalMs: number;
+  colour: string;
+  isChosen: boolean;
+  isCulprit: boolean;
+  choose: () => void;
+  toggle: () => void;
+};
+
+function Row({ row, top, totalMs, colour, isChosen, isCulprit, choose, toggle }: RowProperties) {
+  const { span, hasChildren, folded } = row;
+  return (
+    <div
+      id={rowId(span.spanId)}
+      role="treeitem"
+      aria-level={span.depth + 1}
+      aria-selected={isChosen}
+      {...(hasChildren ? { "aria-expanded": !folded } : {})}
+      className={`span ${isChosen ? "chosen" : ""} ${span.failed ? "failed" : ""}`}
+      style={{ blockSize: ROW_HEIGHT, transform: `translateY(${top}px)` }}
+      onClick={choose}
+    >
+      <span className="span-name" style={{ paddingInlineStart: span.depth * INDENT_PX }}>
+        <Fold row={row} toggle={toggle} />
+        <i className="swatch" style={{ background: `var(${colour})` }} />
+        <span className={isCulprit ? "one-line strong" : "one-line"}>{nameOf(span)}</span>
+      </span>
+      <WaterfallBar row={row} totalMs={totalMs} colour={colour} isCulprit={isCulprit} />
+    </div>
   );
 }
 
