@@ -1,0 +1,24 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { loadConfig, MonitorError } from "@mystocks/runtime";
+import { startEmbeddedPostgres } from "@mystocks/embedded-postgres";
+import { dataFolders, exists } from "../embedded/data-folders.ts";
+import { readRunning } from "../embedded/running.ts";
+
+/** Clears what Monitor wrote into its data folder, and nothing else that may lie there. */
+export async function reset(): Promise<number> {
+  const { dataDir } = await loadConfig(undefined, process.env);
+  const running = await readRunning(dataDir);
+  if (running !== undefined)
+    throw new MonitorError("CONFLICT", `Monitor runs on ${dataDir} (process ${running.pid}).`, {
+      remedy: "End it with Ctrl-C, then reset.",
+    });
+  const folders = dataFolders(dataDir);
+  if (await exists(join(folders.postgres, "pgdata", "postmaster.pid"))) {
+    const left = await startEmbeddedPostgres({ dataDir: folders.postgres });
+    await left.stop();
+  }
+  for (const path of Object.values(folders)) await rm(path, { recursive: true, force: true });
+  console.log(`The data in ${dataDir} is cleared.`);
+  return 0;
+}

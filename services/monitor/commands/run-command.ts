@@ -1,0 +1,51 @@
+import { MonitorError } from "@mystocks/runtime";
+import { breakSample, FAULTS, healSample } from "./demo.ts";
+import { reset } from "./reset.ts";
+import { start } from "./start.ts";
+import { createToken } from "./token.ts";
+
+const USAGE = `mystocks-monitor COMMAND
+
+  start [--no-sample]        every role in one process, beside it the sample market-data service
+  demo break FAULT           switch a fault of the sample on: ${FAULTS.join(", ")}
+  demo heal                  switch all faults off
+  token create NAME [ROLE]   a token for the API: viewer (default), operator or admin
+  reset                      clear the data of a Monitor that does not run`;
+
+/** Runs one command line; returns the exit code. */
+export async function runCommand([command, ...args]: readonly string[]): Promise<number> {
+  switch (command) {
+    case "start":
+      return start(readFlags(args, ["--no-sample"]));
+    case "demo":
+      return runDemo(args);
+    case "token":
+      return createToken(args);
+    case "reset":
+      readFlags(args, []);
+      return reset();
+    case undefined:
+    case "help":
+    case "--help":
+      console.log(USAGE);
+      return command === undefined ? 2 : 0;
+    default:
+      throw usage(`there is no command "${command}"`);
+  }
+}
+
+function runDemo([action, fault, ...rest]: readonly string[]): Promise<number> {
+  if (action === "heal" && fault === undefined) return healSample();
+  const known = FAULTS.find((name) => name === fault);
+  if (action === "break" && known !== undefined && rest.length === 0) return breakSample(known);
+  throw usage(`demo takes "heal" or "break" with one of ${FAULTS.join(", ")}`);
+}
+
+function readFlags(args: readonly string[], known: readonly string[]): Set<string> {
+  const unknown = args.find((arg) => !known.includes(arg));
+  if (unknown !== undefined) throw usage(`"${unknown}" is not known here`);
+  return new Set(args);
+}
+
+const usage = (problem: string) =>
+  new MonitorError("USAGE", problem, { remedy: `mystocks-monitor help shows every command.` });

@@ -1,0 +1,20 @@
+import { access } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+/** Everything that Monitor keeps, all of it below the data folder. */
+export function dataFolders(dataDir: string) {
+  const root = resolve(dataDir);
+  return {
+    postgres: join(root, "postgres"),
+    running: join(root, "running.json"),
+    adminToken: join(root, "admin-token"),
+    log: join(root, "monitor.log"),
+    olderLog: join(root, "monitor.log.1"),
+  };
+}
+
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
