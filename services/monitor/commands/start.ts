@@ -4,6 +4,7 @@ import { openLogFile } from "../embedded/log-file.ts";
 import { readRunning } from "../embedded/running.ts";
 
 const CONFIG_FILE = "mystocks-monitor.yaml";
+const SAME_REQUEST_MS = 1000;
 
 /** Runs until SIGINT or SIGTERM; a second signal ends it at once. */
 export async function start(flags: ReadonlySet<string>): Promise<number> {
@@ -47,12 +48,13 @@ export async function start(flags: ReadonlySet<string>): Promise<number> {
   return 0;
 }
 
+/** Ctrl-C reaches this process from the terminal and again from npm: that is one request. A later one forces. */
 function askedToStop(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedMs: number | undefined;
     const onSignal = () => {
-      if (asked) process.exit(130);
-      asked = true;
+      if (askedMs !== undefined && Date.now() - askedMs > SAME_REQUEST_MS) process.exit(130);
+      askedMs ??= Date.now();
       resolve();
     };
     process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
