@@ -16,6 +16,10 @@ const shared = {
 };
 
 export default {
+  // Each worker of "servers" drives a PostgreSQL of its own beside it: more than two starve each other.
+  maxWorkers: 2,
+  // Modules of ES modules' contexts are never freed, so a worker grows with every file: start it anew in time.
+  workerIdleMemoryLimit: "1GB",
   projects: [
     {
       ...shared,
@@ -26,6 +30,7 @@ export default {
     {
       ...shared,
       displayName: "servers",
+      testTimeout: 30_000,
       testMatch: ["<rootDir>/{packages,services,deploy}/**/test/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/"],
       globalSetup: "<rootDir>/packages/embedded-postgres/jest/setup.ts",
