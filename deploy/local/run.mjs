@@ -41,7 +41,7 @@ function findNode() {
     const path = join(root, "node_modules", name, "bin", "node");
     if (existsSync(path)) return path;
   }
-  fail(
+  return fail(
     `Node ${OLDEST_NODE.join(".")} or newer is needed; this is ${process.version} and no Node package exists for ${process.platform}-${process.arch}.`,
     "Install Node 24 (https://nodejs.org) and run the same command again.",
   );

@@ -11,6 +11,7 @@ export async function unprivilegedAccount(): Promise<Account | undefined> {
   const accounts = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
   const found =
     accounts.find(([name]) => name === "postgres") ?? accounts.find(([name]) => name === "nobody");
-  if (found === undefined) throw new Error("As root, an account named postgres or nobody is needed; add one.");
+  if (found === undefined)
+    throw new Error("As root, an account named postgres or nobody is needed; add one.");
   return { uid: Number(found[2]), gid: Number(found[3]) };
 }

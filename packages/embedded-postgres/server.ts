@@ -160,7 +160,8 @@ async function acceptsConnections(
     } catch (error) {
       await client.end().catch(() => {});
       if (!isAlive(started.pid) || Date.now() > deadline) {
-        const log = logFile === undefined ? "" : (await readFile(logFile, "utf8").catch(() => "")).slice(-2000);
+        const log =
+          logFile === undefined ? "" : (await readFile(logFile, "utf8").catch(() => "")).slice(-2000);
         throw new Error(
           `PostgreSQL on port ${started.port} does not take connections. Its log ends: ${log.trim()}`,
           { cause: error },

@@ -38,9 +38,10 @@ async function ensureTemplate(
   await withClient(admin, async (client) => {
     // Test files run in several processes: the first one builds, the others wait.
     await client.query("SELECT pg_advisory_lock(hashtext($1))", [name]);
-    const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", [
-      name,
-    ]);
+    const { rowCount } = await client.query(
+      "SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate",
+      [name],
+    );
     if (rowCount) return;
     await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)}`);
     await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
