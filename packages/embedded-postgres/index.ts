@@ -1,2 +1,7 @@
-export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from "./server.ts";
+export {
+  reachableDataDir,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from "./server.ts";
 export { openTestDatabase, type TestDatabase } from "./test-database.ts";

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { access, chown, cp, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
@@ -206,6 +206,19 @@ async function reachableBinaries(dataDir: string, account: Account | undefined):
   const copy = join(dataDir, "postgres-binaries");
   if (!(await exists(copy))) await cp(installed.root, copy, { recursive: true, verbatimSymlinks: true });
   return findBinaries(copy);
+}
+
+/**
+ * Where a data folder can lie: as wanted, or, when this is root and the unprivileged account that PostgreSQL runs
+ * under can't enter the wanted place (a home directory of mode 0700), below /var/lib.
+ */
+export async function reachableDataDir(wanted: string): Promise<string> {
+  const folder = resolve(wanted);
+  if ((await unprivilegedAccount()) === undefined) return folder;
+  await mkdir(dirname(folder), { recursive: true });
+  if (await othersMayEnter(dirname(folder))) return folder;
+  const name = createHash("sha256").update(folder).digest("hex").slice(0, 12);
+  return join("/var/lib/mystocks-monitor", name);
 }
 
 async function refuseUnreachable(dataDir: string): Promise<void> {

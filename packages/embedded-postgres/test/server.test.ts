@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import pg from "pg";
-import { openTestDatabase, startEmbeddedPostgres } from "../index.ts";
+import { openTestDatabase, reachableDataDir, startEmbeddedPostgres } from "../index.ts";
 
 let dataDir: string;
 beforeAll(async () => {
@@ -43,3 +43,11 @@ async function query(url: string, text: string): Promise<unknown[]> {
   await client.end();
   return rows;
 }
+
+test("as root a data folder in a closed home lies where PostgreSQL's account can enter", async () => {
+  const closed = join(dataDir, "home");
+  await mkdir(closed, { mode: 0o700 });
+  const place = await reachableDataDir(join(closed, "data", "postgres"));
+  const isRoot = process.getuid?.() === 0;
+  expect(place).toMatch(isRoot ? /^\/var\/lib\/mystocks-monitor\/[0-9a-f]{12}$/ : /home\/data\/postgres$/);
+});

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { loadConfig, MonitorError } from "@mystocks/runtime";
 import { startEmbeddedPostgres } from "@mystocks/embedded-postgres";
-import { dataFolders, exists } from "../embedded/data-folders.ts";
+import { dataFolders, exists, postgresFolder } from "../embedded/data-folders.ts";
 import { readRunning } from "../embedded/running.ts";
 
 /** Clears what Monitor wrote into its data folder, and nothing else that may lie there. */
@@ -13,12 +13,13 @@ export async function reset(): Promise<number> {
     throw new MonitorError("CONFLICT", `Monitor runs on ${dataDir} (process ${running.pid}).`, {
       remedy: "End it with Ctrl-C, then reset.",
     });
-  const folders = dataFolders(dataDir);
-  if (await exists(join(folders.postgres, "pgdata", "postmaster.pid"))) {
-    const left = await startEmbeddedPostgres({ dataDir: folders.postgres });
+  const postgres = await postgresFolder(dataDir);
+  if (await exists(join(postgres, "pgdata", "postmaster.pid"))) {
+    const left = await startEmbeddedPostgres({ dataDir: postgres });
     await left.stop();
   }
-  for (const path of Object.values(folders)) await rm(path, { recursive: true, force: true });
+  for (const path of [postgres, ...Object.values(dataFolders(dataDir))])
+    await rm(path, { recursive: true, force: true });
   console.log(`The data in ${dataDir} is cleared.`);
   return 0;
 }

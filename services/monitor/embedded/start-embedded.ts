@@ -13,7 +13,7 @@ import {
 } from "@mystocks/runtime";
 import { startScheduler } from "@mystocks/schedule";
 import { createPartitions, migrate, openStorePool } from "@mystocks/store";
-import { dataFolders, exists } from "./data-folders.ts";
+import { dataFolders, exists, postgresFolder } from "./data-folders.ts";
 import { openDatabases } from "./databases.ts";
 import { forgetRunning, writeRunning, type Running } from "./running.ts";
 import { SAMPLE_NOTICE } from "./sample-notice.ts";
@@ -136,13 +136,11 @@ async function openStore(
   life: Lifecycle,
 ): Promise<{ storeUrl: string; sampleUrl: string | undefined }> {
   if (config.databaseUrl !== undefined) return { storeUrl: config.databaseUrl, sampleUrl: undefined };
-  const server = await startEmbeddedPostgres({
-    dataDir: dataFolders(config.dataDir).postgres,
-    settings: POSTGRES_SETTINGS,
-  });
+  const dataDir = await postgresFolder(config.dataDir);
+  const server = await startEmbeddedPostgres({ dataDir, settings: POSTGRES_SETTINGS });
   life.onStop("PostgreSQL", () => server.stop());
   say(
-    `Store     PostgreSQL on port ${server.port}, data in ${config.dataDir}${server.adopted ? " (taken over from an earlier start)" : ""}`,
+    `Store     PostgreSQL on port ${server.port}, data in ${dataDir}${server.adopted ? " (taken over from an earlier start)" : ""}`,
   );
   return openDatabases(server);
 }

@@ -76,7 +76,7 @@ test(
 test(
   "a slow query shows as slow operation with its trace and SQL; an exhausted business pool stops no recording",
   async () => {
-    expect((await runMonitorCommand(data.path, ["demo", "break", "slow-query"])).code).toBe(0);
+    expect(await runMonitorCommand(data.path, ["demo", "break", "slow-query"])).toMatchObject({ code: 0 });
     const { items } = await eventually(
       () => monitor.api<ExecutionList>("/operations/slow?last=5m"),
       (list) => list.items.some(({ level, statement }) => level !== "ok" && statement !== null),
@@ -87,12 +87,14 @@ test(
     expect(trace.spans.map(({ spanId }) => spanId)).toContain(slow.spanId);
     expect(trace.spans.some(({ statement }) => statement?.includes("daily_kline"))).toBe(true);
 
-    expect((await runMonitorCommand(data.path, ["demo", "break", "pool-exhausted"])).code).toBe(0);
+    const ok = { code: 0, output: expect.any(String) };
+    expect(await runMonitorCommand(data.path, ["demo", "heal"])).toEqual(ok);
+    expect(await runMonitorCommand(data.path, ["demo", "break", "pool-exhausted"])).toEqual(ok);
     await eventually(
       () => monitor.api<ExecutionList>("/operations/slow?last=5m"),
       (list) => list.items.some(({ failed }) => failed),
     );
-    expect((await runMonitorCommand(data.path, ["demo", "heal"])).code).toBe(0);
+    expect(await runMonitorCommand(data.path, ["demo", "heal"])).toEqual(ok);
   },
   TIMEOUT_MS,
 );

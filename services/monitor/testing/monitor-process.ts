@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -78,14 +78,16 @@ export async function runMonitorCommand(
 
 /** A data folder that an unprivileged PostgreSQL may enter; `remove` also ends a PostgreSQL left on it. */
 export async function openDataDir(): Promise<{ path: string; remove(): Promise<void> }> {
-  const path = join(await mkdtemp(join(tmpdir(), "mystocks-monitor-")), "data");
+  const parent = await mkdtemp(join(tmpdir(), "mystocks-monitor-"));
+  await chmod(parent, 0o755);
+  const path = join(parent, "data");
   return {
     path,
     async remove() {
       const postmaster = await readFile(join(path, "postgres/pgdata/postmaster.pid"), "utf8").catch(() => "");
       const pid = Number.parseInt(postmaster, 10);
       if (pid > 0) process.kill(pid, "SIGINT");
-      await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      await rm(parent, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
