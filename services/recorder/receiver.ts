@@ -18,7 +18,8 @@ import type { Room } from "./room.ts";
 import { countAnswer, type RecorderCounters } from "./stats.ts";
 
 export interface ReceiverParts {
-  context: DecodeContext;
+  /** The one in force; a reload of the config changes it. */
+  context: () => DecodeContext;
   queue: IntakeQueue;
   room: Room;
   limits: { bodyMiB: number };
@@ -101,7 +102,7 @@ async function take(
   if (room.isFull) throw overloaded();
   const body = await readBody(request, limits, reservation);
   counters.receivedBytes += body.length;
-  const decoded = decode(signal, body, encoding, context);
+  const decoded = decode(signal, body, encoding, context());
   const refusals: Refusals = {};
   const admission = admissionAt(now());
   const intake: Intake = {

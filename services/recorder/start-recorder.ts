@@ -11,7 +11,7 @@ import { IntakeQueue } from "./intake.ts";
 import { createReceiver } from "./receiver.ts";
 import { Room } from "./room.ts";
 import { createCounters, type RecorderStats } from "./stats.ts";
-import { thresholdsOf } from "./thresholds.ts";
+import { thresholdsOf, type Thresholds } from "./thresholds.ts";
 import { keepWasmSmall } from "./wasm-memory.ts";
 import { Writer } from "./writer.ts";
 
@@ -47,6 +47,8 @@ interface RecorderTuning {
 export interface Recorder {
   otlpPort: number;
   stats(): RecorderStats;
+  /** From the next request on: classes, their tables and thresholds. What is stored stays as it was judged. */
+  reload(config: Pick<MonitorConfig, "thresholds" | "classifications">): Promise<void>;
 }
 
 const DEFAULTS: RecorderTuning = {
@@ -75,7 +77,9 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   life.onStop("pulse relay", () => stopRelay(relay, pool, position.sourceId, faults));
   const queue = new IntakeQueue();
   const known = await loadDictionaries(pool, { ...config.limits, mostSeries: tuning.mostSeries });
-  const thresholds = thresholdsOf(config);
+  keepWasmSmall();
+  const rules = { thresholds: thresholdsOf(config), context: await createDecodeContext(config) };
+  const thresholds: Thresholds = (classification) => rules.thresholds(classification);
   const writerParts = { pool, queue, relay, position, source, known, thresholds, counters, faults, log, now };
   const writer = new Writer({ ...writerParts, ...tuning });
   life.onStop("recorder's writer", () => writer.stop());
@@ -83,11 +87,9 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   const stopRecording = keepPublished(pool, relay, position, faults);
   life.onStop("published marks", stopRecording);
   const room = new Room(tuning.roomBytes);
-  keepWasmSmall();
-  const context = await createDecodeContext(config);
   const server = createServer(
     createReceiver({
-      context,
+      context: () => rules.context,
       queue,
       room,
       limits: config.limits,
@@ -115,7 +117,10 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
     },
     outbox: { committed: writer.position.sequence, published: relay.published },
   });
-  return { otlpPort, stats };
+  const reload: Recorder["reload"] = async (next) => {
+    Object.assign(rules, { thresholds: thresholdsOf(next), context: await createDecodeContext(next) });
+  };
+  return { otlpPort, stats, reload };
 }
 
 function relayOf(

@@ -105,7 +105,12 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
       environment,
       config,
       log,
-      onChange: (next) => Object.assign(config, next),
+      onChange(next) {
+        Object.assign(config, next);
+        recorder
+          .reload(next)
+          .catch((error: unknown) => log.error({ err: error }, "the recorder keeps the former classes"));
+      },
     });
     life.onStop("config watch", () => watch.close());
   }
