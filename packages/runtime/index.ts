@@ -12,4 +12,5 @@ export { createLogger, type Logger } from "./log.ts";
 export { MetricRegistry, type Counter, type Histogram } from "./metrics.ts";
 export type { Problem } from "./problem.ts";
 export { prometheusText, type MetricFamily, type MetricSample } from "./prometheus-text.ts";
+export { levelOf, thresholdsOf, type Thresholds } from "./thresholds.ts";
 export { validate } from "./validate.ts";

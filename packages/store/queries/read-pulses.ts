@@ -52,7 +52,7 @@ interface StoredRow extends Omit<PulseRow, "operationId" | "time" | "histogram">
 }
 
 /** Figures of a window of event time, from the coarsest tiers that fit it, each pulse counted once. */
-export async function readPulses(pool: pg.Pool, query: PulseQuery): Promise<PulseAnswer> {
+export async function readPulses(pool: pg.Pool | pg.ClientBase, query: PulseQuery): Promise<PulseAnswer> {
   const wanted = { from: query.from.getTime() / 1000, to: query.to.getTime() / 1000 };
   let horizons = await readHorizons(pool);
   for (;;) {
@@ -78,7 +78,7 @@ export async function readPulses(pool: pg.Pool, query: PulseQuery): Promise<Puls
   }
 }
 
-async function readHorizons(pool: pg.Pool): Promise<Horizons> {
+async function readHorizons(pool: pg.Pool | pg.ClientBase): Promise<Horizons> {
   const { rows } = await pool.query<{ tier: string; seconds: number }>(
     "SELECT tier, extract(epoch FROM time)::float8 AS seconds FROM telemetry.tier_horizon",
   );

@@ -1,4 +1,4 @@
-import { MonitorError } from "@mystocks/runtime";
+import { MonitorError, thresholdsOf } from "@mystocks/runtime";
 import { findExecutions, readPulses, readSpanHorizon, summariseStatements } from "@mystocks/store";
 import type { Pool } from "pg";
 import { z } from "zod";
@@ -14,7 +14,6 @@ import { msOfNs } from "../nanoseconds.ts";
 import { operationsById } from "../operations.ts";
 import type { RouteParts } from "../parts.ts";
 import { defineRoute, type Route } from "../route.ts";
-import { thresholdsOf } from "../thresholds.ts";
 import { chartStep, later, resolveWindow, shownWindow, windowQuery, type TimeWindow } from "../window.ts";
 
 const EXECUTIONS = 50;

@@ -1,4 +1,4 @@
-import { MonitorError } from "@mystocks/runtime";
+import { levelOf, MonitorError, thresholdsOf, type Thresholds } from "@mystocks/runtime";
 import { readTrace, type TraceSpanRow } from "@mystocks/store";
 import { z } from "zod";
 import { traceSchema, type OperationKey, type TraceSpan } from "../contract.ts";
@@ -7,7 +7,6 @@ import { isoOfNs, msOfNs } from "../nanoseconds.ts";
 import { operationsById } from "../operations.ts";
 import type { RouteParts } from "../parts.ts";
 import { defineRoute, type Route } from "../route.ts";
-import { levelOf, thresholdsOf, type Thresholds } from "../thresholds.ts";
 import { traceTree, type TreeNode } from "../trace-tree.ts";
 
 const MAX_SPANS = 10_000;

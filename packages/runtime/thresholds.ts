@@ -1,4 +1,4 @@
-import type { MonitorConfig } from "@mystocks/runtime";
+import type { MonitorConfig } from "./config-schema.ts";
 
 export interface Thresholds {
   warningMs: number;
@@ -6,7 +6,10 @@ export interface Thresholds {
 }
 
 /** Those of the class where it has its own, else the general ones. */
-export function thresholdsOf(config: MonitorConfig, classification: string): Thresholds {
+export function thresholdsOf(
+  config: Pick<MonitorConfig, "thresholds" | "classifications">,
+  classification: string,
+): Thresholds {
   const own = config.classifications[classification]?.thresholds;
   return {
     warningMs: own?.warningMs ?? config.thresholds.warningMs,

@@ -1,0 +1,1 @@
+export { startRealtime, type Realtime, type RealtimeParts } from "./start-realtime.ts";

@@ -1,0 +1,81 @@
+import type { Server as HttpServer } from "node:http";
+import type { Bus } from "@mystocks/bus";
+import type { Authenticator, Lifecycle, Logger, MetricFamily, MonitorConfig } from "@mystocks/runtime";
+import type pg from "pg";
+import { Server } from "socket.io";
+import { isOwnOrigin, refusalOf } from "./admission.ts";
+import { AlertLog } from "./alert-log.ts";
+import { AlertRoom } from "./alert-room.ts";
+import { RefusedConnection } from "./coded-error.ts";
+import { Connection, type LiveServer } from "./connection.ts";
+import { MetricRooms } from "./metric-rooms.ts";
+import { PulseFeed } from "./pulse-feed.ts";
+import { keepChecking } from "./recheck.ts";
+import { serveSession } from "./session.ts";
+import { Traffic } from "./traffic.ts";
+
+export interface RealtimeParts {
+  /** Read at use: thresholds may change while it runs. */
+  config: MonitorConfig;
+  pool: pg.Pool;
+  bus: Bus;
+  auth: Authenticator;
+  log: Logger;
+  /** Socket.IO answers below /socket.io; the rest stays with whoever listens already. */
+  server: HttpServer;
+  nowMs?: () => number;
+}
+
+export interface Realtime {
+  /** For /metrics. */
+  families(): MetricFamily[];
+}
+
+/** Pushes what the store and the bus say to signed-in clients. The store must be there to start. */
+export async function startRealtime(parts: RealtimeParts, life: Lifecycle): Promise<Realtime> {
+  const { config, pool, bus, auth, log, server, nowMs = Date.now } = parts;
+  const connections = new Set<Connection>();
+  const traffic = new Traffic(() => connections.size);
+  const alerts = new AlertRoom(await AlertLog.open(pool), log);
+  const onAlerts = () => void alerts.alertsCame();
+  const onExecutions = () => metrics.executionsCame();
+  const metrics: MetricRooms = new MetricRooms({ window: () => feed.window, nowMs });
+  const feed: PulseFeed = await PulseFeed.start({ config, pool, bus, nowMs, onAlerts, onExecutions });
+  life.onStop("pulse feed", () => feed.stop());
+  metrics.start();
+  life.onStop("metric rooms", () => metrics.stop());
+  onAlerts();
+  const io = createSocketServer(server, config, auth);
+  life.onStop("live push", () => {
+    io.disconnectSockets(true);
+    io.engine.close();
+  });
+  io.on("connection", (socket) => {
+    const connection = new Connection(socket, traffic);
+    connections.add(connection);
+    socket.on("disconnect", () => connections.delete(connection));
+    serveSession(connection, { auth, alerts, metrics, traffic });
+  });
+  const stopChecking = keepChecking(connections, auth);
+  life.onStop("session checks", stopChecking);
+  return { families: () => traffic.families() };
+}
+
+function createSocketServer(server: HttpServer, config: MonitorConfig, auth: Authenticator): LiveServer {
+  const io: LiveServer = new Server(server, {
+    serveClient: false,
+    // Compression keeps megabytes a connection that are not given back.
+    perMessageDeflate: false,
+    maxHttpBufferSize: 16 * 1024,
+    allowRequest: ({ headers }, decide) => {
+      const isOwn = isOwnOrigin(headers, config.publicUrl);
+      decide(isOwn ? null : "ORIGIN_REFUSED: this page is of another host", isOwn);
+    },
+  });
+  io.use(async (socket, next) => {
+    const { headers, address } = socket.handshake;
+    const refusal = await refusalOf(auth, { headers, address });
+    next(refusal === undefined ? undefined : new RefusedConnection(refusal));
+  });
+  return io;
+}
