@@ -5,7 +5,7 @@ import type { AlertCursor } from "./alert-position.ts";
 import type { Connection } from "./connection.ts";
 import type { Position } from "./contract.ts";
 
-const PAGE = 100;
+const PAGE = 50;
 const DRAIN_POLL_MS = 20;
 const RETRY_MS = 1000;
 /** A client that takes nothing for so long, or while so many alerts come, is sent away; it knows its position. */
@@ -15,6 +15,8 @@ const MOST_BEHIND = 500;
 interface Feed {
   cursor: AlertCursor;
   isSending: boolean;
+  /** Alerts came after the last look. */
+  isWanted: boolean;
 }
 
 /**
@@ -25,6 +27,7 @@ export class AlertRoom {
   readonly #log: AlertLog;
   readonly #logger: Logger;
   readonly #feeds = new Map<Connection, Feed>();
+  #isStopped = false;
 
   constructor(log: AlertLog, logger: Logger) {
     this.#log = log;
@@ -42,7 +45,7 @@ export class AlertRoom {
     answer(position);
     if (!connection.isOpen) return;
     if (hasGap) connection.send("gap", { room: "alerts", epoch: position.epoch, from: position.sequence });
-    this.#feeds.set(connection, { cursor, isSending: false });
+    this.#feeds.set(connection, { cursor, isSending: false, isWanted: true });
     this.#send(connection);
   }
 
@@ -50,21 +53,30 @@ export class AlertRoom {
     this.#feeds.delete(connection);
   }
 
-  /** Reads what is new in the store and sends it. */
+  /** Reads what is new in the store and sends it; tries again until the store answers. */
   async alertsCame(): Promise<void> {
-    try {
-      await this.#log.refresh();
-    } catch (error) {
-      this.#logger.warn({ err: error }, "alerts can't be read; they follow when the store answers");
-      await sleep(RETRY_MS, undefined, { ref: false });
-      return this.alertsCame();
+    while (!this.#isStopped) {
+      try {
+        await this.#log.refresh();
+        for (const connection of this.#feeds.keys()) this.#send(connection);
+        return;
+      } catch (error) {
+        this.#logger.warn({ err: error }, "alerts can't be read; they follow when the store answers");
+        await sleep(RETRY_MS, undefined, { ref: false });
+      }
     }
-    for (const connection of this.#feeds.keys()) this.#send(connection);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#feeds.clear();
   }
 
   #send(connection: Connection): void {
     const feed = this.#feeds.get(connection);
-    if (feed === undefined || feed.isSending) return;
+    if (feed === undefined) return;
+    feed.isWanted = true;
+    if (feed.isSending) return;
     feed.isSending = true;
     this.#sendPages(connection, feed)
       .catch((error: unknown) => {
@@ -76,10 +88,12 @@ export class AlertRoom {
 
   async #sendPages(connection: Connection, feed: Feed): Promise<void> {
     const isCurrent = () => connection.isOpen && this.#feeds.get(connection) === feed;
-    while (isCurrent()) {
+    while (isCurrent() && feed.isWanted) {
       if (!(await this.#drained(connection))) return;
+      feed.isWanted = false;
       const alerts = await this.#log.after(feed.cursor, PAGE);
-      if (alerts.length === 0 || !isCurrent()) return;
+      if (!isCurrent()) return;
+      if (alerts.length > 0) feed.isWanted = true;
       for (const { sourceId, number, data } of alerts) {
         const previous = this.#log.positionOf(feed.cursor).sequence;
         feed.cursor = new Map(feed.cursor).set(sourceId, number);

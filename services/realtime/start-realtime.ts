@@ -7,7 +7,7 @@ import { isOwnOrigin, refusalOf } from "./admission.ts";
 import { AlertLog } from "./alert-log.ts";
 import { AlertRoom } from "./alert-room.ts";
 import { RefusedConnection } from "./coded-error.ts";
-import { Connection, type LiveServer } from "./connection.ts";
+import { Connection, type LiveServer, type LiveSocket } from "./connection.ts";
 import { MetricRooms } from "./metric-rooms.ts";
 import { PulseFeed } from "./pulse-feed.ts";
 import { keepChecking } from "./recheck.ts";
@@ -45,6 +45,7 @@ export async function startRealtime(parts: RealtimeParts, life: Lifecycle): Prom
   metrics.start();
   life.onStop("metric rooms", () => metrics.stop());
   onAlerts();
+  life.onStop("alert room", () => alerts.stop());
   const io = createSocketServer(server, config, auth);
   life.onStop("live push", () => {
     io.disconnectSockets(true);
@@ -72,10 +73,15 @@ function createSocketServer(server: HttpServer, config: MonitorConfig, auth: Aut
       decide(isOwn ? null : "ORIGIN_REFUSED: this page is of another host", isOwn);
     },
   });
-  io.use(async (socket, next) => {
-    const { headers, address } = socket.handshake;
-    const refusal = await refusalOf(auth, { headers, address });
-    next(refusal === undefined ? undefined : new RefusedConnection(refusal));
-  });
+  io.use((socket, next) => void admit(auth, socket, next));
   return io;
+}
+
+async function admit(
+  auth: Authenticator,
+  { handshake }: LiveSocket,
+  next: (error?: Error) => void,
+): Promise<void> {
+  const refusal = await refusalOf(auth, handshake);
+  next(refusal === undefined ? undefined : new RefusedConnection(refusal));
 }

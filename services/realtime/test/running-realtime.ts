@@ -1,4 +1,5 @@
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
+import type { Socket } from "node:net";
 import { createMemoryBus, type MemoryBus } from "@mystocks/bus";
 import { openTestDatabase } from "@mystocks/embedded-postgres";
 import { startRecorder } from "@mystocks/recorder";
@@ -17,7 +18,8 @@ import { LiveClient } from "./live-client.ts";
 
 export interface Replica {
   url: string;
-  server: Server;
+  /** The server's ends of its connections, in the order they came. */
+  lines: Socket[];
   realtime: Realtime;
   stop(): Promise<void>;
 }
@@ -71,10 +73,12 @@ export async function withPlatform(use: (platform: Platform) => Promise<void>): 
   async function startReplica(): Promise<Replica> {
     const ownLife = new Lifecycle();
     const server = createServer((_, response) => response.end("page"));
+    const lines: Socket[] = [];
+    server.on("connection", (line) => lines.push(line));
     const port = await listen(server, { host: "127.0.0.1", port: 0 });
     ownLife.onStop("server", () => closeServer(server));
     const realtime = await startRealtime({ config, pool, bus, auth, log, server }, ownLife);
-    return { url: `http://127.0.0.1:${port}`, server, realtime, stop: () => ownLife.stop() };
+    return { url: `http://127.0.0.1:${port}`, lines, realtime, stop: () => ownLife.stop() };
   }
   try {
     await use(platform);

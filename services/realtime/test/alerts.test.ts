@@ -1,0 +1,152 @@
+import { expect, test } from "@jest/globals";
+import { logsBody } from "@mystocks/recorder/testing";
+import type { Position, SubscribeAnswer } from "../contract.ts";
+import type { LiveClient } from "./live-client.ts";
+import { withPlatform, type Platform } from "./running-realtime.ts";
+
+/** Alerts titled by number, in one commit. */
+function alerts(first: number, count: number, message = "too slow"): Uint8Array {
+  const timeNs = BigInt(Date.now()) * 1_000_000n;
+  const logs = Array.from({ length: count }, (_, at) => ({
+    timeNs: timeNs + BigInt(at),
+    eventName: "mystocks.alert",
+    attributes: { level: "CRITICAL", type: "SLOW_QUERY", title: `alert ${first + at}`, message },
+  }));
+  return logsBody("market-data", logs);
+}
+
+const titles = (client: LiveClient) => client.all("event").map(({ data }) => data.title);
+const numbered = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, at) => `alert ${first + at}`);
+const startOf = (answer: SubscribeAnswer) => (answer as { position: Position }).position;
+const lastOf = (client: LiveClient): Position => {
+  const { epoch, sequence } = client.all("event").at(-1)!;
+  return { epoch, sequence };
+};
+
+function expectNoHole(start: number, client: LiveClient): void {
+  const events = client.all("event");
+  expect(events.map(({ previous }) => previous)).toEqual([
+    start,
+    ...events.slice(0, -1).map(({ sequence }) => sequence),
+  ]);
+}
+
+async function postEach({ post }: Platform, first: number, last: number): Promise<void> {
+  for (let number = first; number <= last; number++) await post("/v1/logs", alerts(number, 1));
+}
+
+test("an alert comes with what the service said", () =>
+  withPlatform(async (platform) => {
+    const client = platform.client(await platform.replica());
+    const answer = await client.subscribe("alerts");
+    await platform.post("/v1/logs", alerts(1, 1));
+    await client.until(() => titles(client).length === 1);
+    expect(client.all("event")[0]).toMatchObject({
+      room: "alerts",
+      previous: startOf(answer).sequence,
+      data: {
+        service: "market-data",
+        level: "CRITICAL",
+        type: "SLOW_QUERY",
+        title: "alert 1",
+        message: "too slow",
+        traceId: null,
+      },
+    });
+  }));
+
+test("from its position a client gets every alert once, whichever replica it comes back to", () =>
+  withPlatform(async (platform) => {
+    const first = await platform.replica();
+    const second = await platform.replica();
+    const client = platform.client(first);
+    const start = startOf(await client.subscribe("alerts"));
+    await postEach(platform, 1, 5);
+    await client.until(() => titles(client).length === 5);
+    client.stop();
+    await first.stop();
+    await platform.post("/v1/logs", alerts(6, 300));
+
+    const elsewhere = platform.client(second);
+    await elsewhere.subscribe("alerts", lastOf(client));
+    await postEach(platform, 306, 308);
+    await elsewhere.until(() => titles(elsewhere).length === 303);
+    expect(titles(elsewhere)).toEqual(numbered(6, 308));
+    expectNoHole(lastOf(client).sequence, elsewhere);
+
+    const restarted = platform.client(await platform.replica());
+    expect(startOf(await restarted.subscribe("alerts", start))).toEqual(start);
+    await restarted.until(() => titles(restarted).length === 308);
+    expect(titles(restarted)).toEqual(numbered(1, 308));
+    expectNoHole(start.sequence, restarted);
+    expect(restarted.all("event").slice(5)).toEqual(elsewhere.all("event"));
+    expect(restarted.all("gap")).toEqual([]);
+  }));
+
+test("a position past retention gets one gap, then what is kept", () =>
+  withPlatform(async (platform) => {
+    const client = platform.client(await platform.replica());
+    await client.subscribe("alerts");
+    await postEach(platform, 1, 6);
+    await client.until(() => titles(client).length === 6);
+    const [held, , , kept] = client.all("event");
+    await platform.pool.query("DELETE FROM telemetry.log_event WHERE attributes->>'title' < 'alert 4'");
+    await platform.pool.query("DELETE FROM telemetry.pulse_batch WHERE sequence < 4");
+
+    const late = platform.client(await platform.replica());
+    await late.subscribe("alerts", { epoch: held!.epoch, sequence: held!.sequence });
+    await late.until(() => titles(late).length === 3);
+    expect(titles(late)).toEqual(numbered(4, 6));
+    expect(late.all("gap")).toEqual([{ room: "alerts", epoch: kept!.epoch, from: kept!.sequence - 1 }]);
+    expectNoHole(kept!.sequence - 1, late);
+  }));
+
+test("a position of another store is a gap, not a silence", () =>
+  withPlatform(async (platform) => {
+    await postEach(platform, 1, 2);
+    const client = platform.client(await platform.replica());
+    await client.subscribe("alerts", { epoch: "another.1", sequence: 99 });
+    await client.until(() => titles(client).length === 2);
+    expect(client.all("gap")).toHaveLength(1);
+    expect(titles(client)).toEqual(numbered(1, 2));
+  }));
+
+test("a client that stops reading costs a bounded amount of memory, is sent away, and misses nothing", () =>
+  withPlatform(async (platform) => {
+    const replica = await platform.replica();
+    const slow = platform.client(replica);
+    const start = startOf(await slow.subscribe("alerts"));
+    await slow.subscribe("overview");
+    slow.socket.on("connect", () => void slow.subscribe("alerts", positionOr(slow, start)));
+    const serverSide = replica.lines.at(-1)!;
+    const line = lineOf(slow);
+    line.pause();
+    const other = platform.client(replica);
+    await other.subscribe("alerts");
+    let most = 0;
+    for (let first = 1; first <= 2000; first += 200) {
+      await platform.post("/v1/logs", alerts(first, 200, "x".repeat(15_000)));
+      await other.until(() => titles(other).length === first + 199);
+      most = Math.max(most, serverSide.writableLength);
+    }
+    expect(serverSide.bytesWritten).toBeGreaterThan(1_000_000);
+    expect(most).toBeLessThan(2_000_000);
+    line.resume();
+    await slow.until(() => titles(slow).length === 2000);
+    expect(slow.disconnects).toBe(1);
+    expect(titles(slow)).toEqual(numbered(1, 2000));
+    expectNoHole(start.sequence, slow);
+    expect(titles(other)).toHaveLength(2000);
+  }));
+
+const positionOr = (client: LiveClient, start: Position): Position =>
+  client.all("event").length > 0 ? lastOf(client) : start;
+
+/** The TCP connection below a client's WebSocket. */
+function lineOf({ socket }: LiveClient): { pause(): void; resume(): void } {
+  const { transport } = socket.io.engine as unknown as {
+    transport: { ws: { _socket: { pause(): void; resume(): void } } };
+  };
+  return transport.ws._socket;
+}
