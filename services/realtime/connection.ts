@@ -39,16 +39,24 @@ export class Connection {
     this.#traffic.sent(name);
   }
 
-  /** Tells why, closes, and cuts the line of a client that does not read. */
+  /** Tells why and closes. The client comes back by itself unless it has no right to. */
   end(reason: CodedError): void {
-    const { conn } = this.socket;
     this.send("error", reason);
     this.#traffic.ended(reason.error_code);
-    this.socket.disconnect(true);
+    // A "disconnect" packet would tell socket.io-client not to come back; a closed connection doesn't.
+    if (reason.error_code === "UNAUTHENTICATED") this.socket.disconnect(true);
+    this.close();
+  }
+
+  /** Closes, and cuts the line of a client that does not read its end. */
+  close(): void {
+    const { conn } = this.socket;
+    conn.close();
     const cut = setTimeout(() => {
       if (conn.readyState !== "closed") conn.request.socket.destroy();
     }, FAREWELL_MS);
     cut.unref();
+    conn.once("close", () => clearTimeout(cut));
   }
 }
 

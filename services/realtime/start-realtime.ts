@@ -46,10 +46,9 @@ export async function startRealtime(parts: RealtimeParts, life: Lifecycle): Prom
   life.onStop("metric rooms", () => metrics.stop());
   onAlerts();
   life.onStop("alert room", () => alerts.stop());
-  const io = createSocketServer(server, config, auth);
+  const io = createSocketServer(parts, life);
   life.onStop("live push", () => {
-    io.disconnectSockets(true);
-    io.engine.close();
+    for (const connection of connections) connection.close();
   });
   io.on("connection", (socket) => {
     const connection = new Connection(socket, traffic);
@@ -62,13 +61,15 @@ export async function startRealtime(parts: RealtimeParts, life: Lifecycle): Prom
   return { families: () => traffic.families() };
 }
 
-function createSocketServer(server: HttpServer, config: MonitorConfig, auth: Authenticator): LiveServer {
+function createSocketServer({ server, config, auth }: RealtimeParts, life: Lifecycle): LiveServer {
   const io: LiveServer = new Server(server, {
     serveClient: false,
     // Compression keeps megabytes a connection that are not given back.
     perMessageDeflate: false,
     maxHttpBufferSize: 16 * 1024,
     allowRequest: ({ headers }, decide) => {
+      // Clients that a stop sends away are back at once, and would keep the server from closing.
+      if (life.isStopping) return decide("STOPPING: come back later", false);
       const isOwn = isOwnOrigin(headers, config.publicUrl);
       decide(isOwn ? null : "ORIGIN_REFUSED: this page is of another host", isOwn);
     },
