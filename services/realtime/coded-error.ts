@@ -1,4 +1,4 @@
-export type RealtimeErrorCode =
+type RealtimeErrorCode =
   | "UNAUTHENTICATED"
   | "TOO_MANY_ATTEMPTS"
   | "STORE_UNAVAILABLE"

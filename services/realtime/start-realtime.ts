@@ -33,7 +33,7 @@ export interface Realtime {
 
 /** Pushes what the store and the bus say to signed-in clients. The store must be there to start. */
 export async function startRealtime(parts: RealtimeParts, life: Lifecycle): Promise<Realtime> {
-  const { config, pool, bus, auth, log, server, nowMs = Date.now } = parts;
+  const { config, pool, bus, auth, log, nowMs = Date.now } = parts;
   const connections = new Set<Connection>();
   const traffic = new Traffic(() => connections.size);
   const alerts = new AlertRoom(await AlertLog.open(pool), log);

@@ -16,7 +16,7 @@ import type pg from "pg";
 import { startRealtime, type Realtime } from "../app.ts";
 import { LiveClient } from "./live-client.ts";
 
-export interface Replica {
+interface Replica {
   url: string;
   /** The server's ends of its connections, in the order they came. */
   lines: Socket[];
