@@ -61,15 +61,26 @@ async function secondsToFigures(
 ): Promise<number> {
   const started = performance.now();
   const monitor = await startMonitorProcess(dataDir);
+  try {
+    const seconds = await figuresShown(browser, monitor, started);
+    await after?.(monitor);
+    return seconds;
+  } finally {
+    await monitor.end("SIGINT");
+  }
+}
+
+async function figuresShown(browser: Browser, monitor: MonitorProcess, started: number): Promise<number> {
   const context = await browser.newContext({ locale: "en-GB" });
   const page = await context.newPage();
   await page.goto(monitor.dashboardUrl);
-  await page.getByText(/^Live \d/).waitFor({ timeout: 60_000 });
-  await page.locator(".figures b").filter({ hasText: /[1-9]/ }).first().waitFor({ timeout: 60_000 });
+  await page
+    .locator(".live")
+    .filter({ hasText: /Live\s*\d/ })
+    .waitFor({ timeout: 60_000 });
+  await page.locator(".figure-value").filter({ hasText: /[1-9]/ }).first().waitFor({ timeout: 60_000 });
   const seconds = (performance.now() - started) / 1000;
-  await after?.(monitor);
   await context.close();
-  await monitor.end("SIGINT");
   return seconds;
 }
 
