@@ -1,5 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { MonitorError, loadConfig } from "@mystocks/runtime";
 import { readRunning } from "../embedded/running.ts";
+
+const SAMPLE_START_MS = 30_000;
 
 export const FAULTS = [
   "slow-query",
@@ -23,14 +26,24 @@ export async function healSample(): Promise<number> {
 }
 
 async function askSample(method: string, path: string): Promise<void> {
-  const running = await readRunning((await loadConfig(undefined, process.env)).dataDir);
-  if (running?.sampleUrl === undefined)
-    throw new MonitorError("NOT_RUNNING", "The sample market-data service does not run.", {
-      remedy: "Start it with npm start (without --no-sample) and MYSTOCKS_DATA_DIR as it is here.",
-    });
-  const answer = await fetch(running.sampleUrl + path, { method }).catch((cause: unknown) => {
-    throw new MonitorError("NOT_RUNNING", `The sample at ${running.sampleUrl} does not answer.`, { cause });
+  const sampleUrl = await findSample((await loadConfig(undefined, process.env)).dataDir);
+  const answer = await fetch(sampleUrl + path, { method }).catch((cause: unknown) => {
+    throw new MonitorError("NOT_RUNNING", `The sample at ${sampleUrl} does not answer.`, { cause });
   });
   if (!answer.ok)
     throw new MonitorError("INTERNAL", `The sample answered ${answer.status}: ${await answer.text()}`);
+}
+
+/** Waits for a sample that still loads its prices. */
+async function findSample(dataDir: string): Promise<string> {
+  const deadlineMs = Date.now() + SAMPLE_START_MS;
+  for (;;) {
+    const running = await readRunning(dataDir);
+    if (running?.sampleUrl !== undefined) return running.sampleUrl;
+    if (!running?.withSample || Date.now() > deadlineMs)
+      throw new MonitorError("NOT_RUNNING", "The sample market-data service does not run.", {
+        remedy: "Start it with npm start (without --no-sample) and MYSTOCKS_DATA_DIR as it is here.",
+      });
+    await delay(100);
+  }
 }

@@ -7,6 +7,8 @@ const running = z.object({
   dashboardUrl: z.string(),
   otlpUrl: z.string(),
   storeUrl: z.string(),
+  withSample: z.boolean(),
+  /** Unknown until the sample serves. */
   sampleUrl: z.string().optional(),
 });
 

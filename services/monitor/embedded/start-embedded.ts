@@ -121,6 +121,7 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
     dashboardUrl: `http://${config.host}:${api.port}/?token=${token}`,
     otlpUrl,
     storeUrl,
+    withSample,
   };
   await writeRunning(config.dataDir, running);
   life.onStop("running state", () => forgetRunning(config.dataDir));

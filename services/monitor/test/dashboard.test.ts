@@ -63,7 +63,7 @@ test(
 test(
   "a broken query appears on the page, opens as a trace, and shows its SQL",
   async () => {
-    expect((await runMonitorCommand(data.path, ["demo", "break", "slow-query"])).code).toBe(0);
+    expect(await runMonitorCommand(data.path, ["demo", "break", "slow-query"])).toMatchObject({ code: 0 });
     const slow = page.locator(".inbox").getByRole("link").first();
     await slow.waitFor();
     await slow.click();
