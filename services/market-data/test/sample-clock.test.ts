@@ -15,6 +15,8 @@ let nowMs: number;
 beforeEach(async () => {
   database = await openTestDatabase();
   pool = new Pool({ connectionString: database.url });
+  // end() does not wait for the sockets, so the drop may still cut one.
+  pool.on("error", () => {});
   nowMs = Date.parse("2026-11-24T15:50:00Z");
 });
 afterEach(async () => {
