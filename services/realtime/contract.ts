@@ -77,6 +77,10 @@ export interface AlertEventData {
   traceId: string | null;
 }
 
+/**
+ * Where a client stands in a state topic; any replica goes on from it. It goes back as it came: the epoch names the
+ * store and, with several recorders, where the others stand, so it may change from one event to the next.
+ */
 export interface Position {
   epoch: string;
   sequence: number;
@@ -94,8 +98,9 @@ export interface ServerToClient {
     previous: number;
     data: AlertEventData;
   }): void;
-  /** Events before `from` are past retention; the client starts anew from there. */
+  /** Events up to `from` are past retention, or of another store; the next event's `previous` is `from`. */
   gap(message: { room: Room; epoch: string; from: number }): void;
+  /** Why the server is about to close the connection: UNAUTHENTICATED, SLOW_CLIENT or STORE_UNAVAILABLE. */
   error(message: { error_code: string; message: string }): void;
   stream_data(message: { symbol: string; data: unknown; timestamp: number }): void;
 }

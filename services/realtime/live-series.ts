@@ -16,11 +16,14 @@ export class LiveSeries {
   /** Version at which the figures last changed. */
   figuresChangedAt = 0;
   newestSecond = 0;
+  #refreshedSecond = 0;
+  #isDirty = false;
 
   add(second: number, part: TallyPart, version: number): void {
     const tally = this.#tallies.get(second) ?? new SecondTally(second);
     this.#tallies.set(second, tally);
     tally.add(part, version);
+    this.#isDirty = true;
     this.newestSecond = Math.max(this.newestSecond, second);
   }
 
@@ -49,6 +52,9 @@ export class LiveSeries {
 
   /** Figures of the 60 seconds up to and with `nowSecond`. */
   refresh(nowSecond: number, version: number): void {
+    if (!this.#isDirty && this.#refreshedSecond === nowSecond) return;
+    this.#refreshedSecond = nowSecond;
+    this.#isDirty = false;
     if (this.newestSecond <= nowSecond - FIGURE_SECONDS && this.#figures.count === 0) return;
     const figures = figuresOf(this.#lastMinute(nowSecond));
     if (isSame(figures, this.#figures)) return;

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "@jest/globals";
+import type { Bus } from "@mystocks/bus";
+import { PULSE_TOPIC } from "@mystocks/events";
 import { tracesBody, type TestSpan } from "@mystocks/recorder/testing";
 import type { OperationsData, OverviewData } from "../contract.ts";
 import type { LiveClient } from "./live-client.ts";
@@ -113,4 +115,36 @@ test("a client whose connection is killed is back by itself and takes up again",
     await client.until(() => client.all("snapshot").length === 2);
     await platform.post("/v1/traces", operations([7]));
     await client.until(() => total(client) === 1);
+  }));
+
+test("pulses that passed by are taken from the store", () =>
+  withPlatform(async (platform) => {
+    let passing = 0;
+    const lossy: Bus = {
+      ...platform.bus,
+      subscribe: (topic, reading, handle) =>
+        platform.bus.subscribe(topic, reading, (delivery) => (passing-- > 0 ? undefined : handle(delivery))),
+    };
+    const client = platform.client(await platform.replica(lossy));
+    await client.subscribe("overview");
+    await client.until(() => client.all("snapshot").length === 1);
+    passing = 2;
+    await platform.post("/v1/traces", operations([1]));
+    await platform.post("/v1/traces", operations([2]));
+    await platform.post("/v1/traces", operations([3]));
+    await client.until(() => total(client) === 3);
+    expect(client.all("snapshot")).toHaveLength(2);
+    await platform.post("/v1/traces", operations([4]));
+    await client.until(() => total(client) === 4);
+    expect(client.all("snapshot")).toHaveLength(2);
+  }));
+
+test("a pulse that can't be read is put aside and the next ones are shown", () =>
+  withPlatform(async (platform) => {
+    const client = platform.client(await platform.replica());
+    await client.subscribe("overview");
+    await platform.bus.publish(PULSE_TOPIC, [{ key: "otlp-http/0", id: "otlp-http/0/1", value: "{" }]);
+    await platform.post("/v1/traces", operations([1]));
+    await client.until(() => total(client) === 1);
+    expect(platform.bus.stats()[PULSE_TOPIC]!.deadLetters).toBe(1);
   }));

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { Socket } from "node:net";
-import { createMemoryBus, type MemoryBus } from "@mystocks/bus";
+import { createMemoryBus, type Bus, type MemoryBus } from "@mystocks/bus";
 import { openTestDatabase } from "@mystocks/embedded-postgres";
 import { startRecorder } from "@mystocks/recorder";
 import {
@@ -29,7 +29,8 @@ export interface Platform {
   bus: MemoryBus;
   auth: Authenticator;
   token: string;
-  replica(): Promise<Replica>;
+  /** On the platform's bus, or on another view of it. */
+  replica(view?: Bus): Promise<Replica>;
   client(replica: Replica, options?: Record<string, unknown>): LiveClient;
   post(path: string, body: Uint8Array): Promise<void>;
 }
@@ -51,8 +52,8 @@ export async function withPlatform(use: (platform: Platform) => Promise<void>): 
     bus,
     auth,
     token,
-    async replica() {
-      const started = await startReplica();
+    async replica(view: Bus = bus) {
+      const started = await startReplica(view);
       open.push(started);
       return started;
     },
@@ -70,14 +71,14 @@ export async function withPlatform(use: (platform: Platform) => Promise<void>): 
       if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     },
   };
-  async function startReplica(): Promise<Replica> {
+  async function startReplica(view: Bus): Promise<Replica> {
     const ownLife = new Lifecycle();
     const server = createServer((_, response) => response.end("page"));
     const lines: Socket[] = [];
     server.on("connection", (line) => lines.push(line));
     const port = await listen(server, { host: "127.0.0.1", port: 0 });
     ownLife.onStop("server", () => closeServer(server));
-    const realtime = await startRealtime({ config, pool, bus, auth, log, server }, ownLife);
+    const realtime = await startRealtime({ config, pool, bus: view, auth, log, server }, ownLife);
     return { url: `http://127.0.0.1:${port}`, lines, realtime, stop: () => ownLife.stop() };
   }
   try {
