@@ -3,14 +3,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect } from "@jest/globals";
 import type { OperationList, OperationDetail } from "@mystocks/api";
 import { openDataDir, startMonitorProcess, type MonitorProcess } from "../testing/monitor-process.ts";
 import { eventually } from "./eventually.ts";
+import { testWith } from "./needed-program.ts";
 
 const TIMEOUT_MS = 240_000;
 const PACKAGES = ["opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http"];
 const run = promisify(execFile);
+const test = testWith(["python3"]);
 
 let data: Awaited<ReturnType<typeof openDataDir>>;
 let monitor: MonitorProcess;
