@@ -84,6 +84,30 @@ test("from its position a client gets every alert once, whichever replica it com
     expect(restarted.all("gap")).toEqual([]);
   }));
 
+test("alerts of several recorders are one topic, in which a position is exact", () =>
+  withPlatform(async (platform) => {
+    const second = await platform.recorder(1);
+    const first = await platform.replica();
+    const client = platform.client(first);
+    const start = startOf(await client.subscribe("alerts"));
+    for (let number = 1; number <= 8; number += 2) {
+      await platform.post("/v1/logs", alerts(number, 1));
+      await second.post("/v1/logs", alerts(number + 1, 1));
+    }
+    await client.until(() => titles(client).length === 8);
+    expectNoHole(start.sequence, client);
+    for (const { epoch, sequence } of [start, ...client.all("event").slice(0, 7)]) {
+      const seen = client.all("event").filter((event) => event.sequence <= sequence);
+      const back = platform.client(await platform.replica());
+      await back.subscribe("alerts", { epoch, sequence });
+      await back.until(() => titles(back).length === 8 - seen.length);
+      const all = [...seen.map(({ data }) => data.title), ...titles(back)];
+      expect(all.toSorted((x, y) => x.localeCompare(y))).toEqual(numbered(1, 8));
+      expectNoHole(sequence, back);
+      expect(back.all("gap")).toEqual([]);
+    }
+  }));
+
 test("a position past retention gets one gap, then what is kept", () =>
   withPlatform(async (platform) => {
     const client = platform.client(await platform.replica());

@@ -33,6 +33,8 @@ export interface Platform {
   replica(view?: Bus): Promise<Replica>;
   client(replica: Replica, options?: Record<string, unknown>): LiveClient;
   post(path: string, body: Uint8Array): Promise<void>;
+  /** One more recorder, with a source of its own. */
+  recorder(instance: number): Promise<Pick<Platform, "post">>;
 }
 
 /** A store, a bus and a recorder; replicas of the live push and clients as a test wants them. */
@@ -62,13 +64,13 @@ export async function withPlatform(use: (platform: Platform) => Promise<void>): 
       open.push(client);
       return client;
     },
-    async post(path, body) {
-      const response = await fetch(`http://127.0.0.1:${recorder.otlpPort}${path}`, {
-        method: "POST",
-        body,
-        headers: { "content-type": "application/x-protobuf" },
-      });
-      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    post: (path, body) => post(recorder.otlpPort, path, body),
+    async recorder(instance) {
+      const another = await startRecorder(
+        { config, pool, bus, log, tuning: { lingerMs: 0, instance } },
+        life,
+      );
+      return { post: (path, body) => post(another.otlpPort, path, body) };
     },
   };
   async function startReplica(view: Bus): Promise<Replica> {
@@ -90,4 +92,13 @@ export async function withPlatform(use: (platform: Platform) => Promise<void>): 
     await pool.end();
     await database.drop();
   }
+}
+
+async function post(otlpPort: number, path: string, body: Uint8Array): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${otlpPort}${path}`, {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/x-protobuf" },
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
 }
