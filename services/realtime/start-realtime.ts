@@ -49,6 +49,8 @@ export async function startRealtime(parts: RealtimeParts, life: Lifecycle): Prom
   const io = createSocketServer(parts, life);
   life.onStop("live push", () => {
     for (const connection of connections) connection.close();
+    // Those that were refused or have not said yet who they are.
+    io.engine.close();
   });
   io.on("connection", (socket) => {
     const connection = new Connection(socket, traffic);
