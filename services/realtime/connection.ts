@@ -48,10 +48,10 @@ export class Connection {
     this.close();
   }
 
-  /** Closes, and cuts the line of a client that does not read its end. */
-  close(): void {
+  /** Closes, and cuts the line of a client that does not read its end. `discard`: what waits is not sent first. */
+  close({ discard = false } = {}): void {
     const { conn } = this.socket;
-    conn.close();
+    conn.close(discard);
     const cut = setTimeout(() => {
       if (conn.readyState !== "closed") conn.request.socket.destroy();
     }, FAREWELL_MS);

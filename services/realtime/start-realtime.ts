@@ -48,7 +48,7 @@ export async function startRealtime(parts: RealtimeParts, life: Lifecycle): Prom
   life.onStop("alert room", () => alerts.stop());
   const io = createSocketServer(parts, life);
   life.onStop("live push", () => {
-    for (const connection of connections) connection.close();
+    for (const connection of connections) connection.close({ discard: true });
     // Those that were refused or have not said yet who they are.
     io.engine.close();
   });
