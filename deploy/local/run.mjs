@@ -30,7 +30,8 @@ function installDependencies() {
   console.log("Installing dependencies (first start only) …");
   run("npx", ["--yes", PNPM, "install", "--frozen-lockfile", "--reporter=append-only"], {
     quiet: true,
-    remedy: "Check that this machine reaches its npm registry, then run the same command again.",
+    remedy:
+      "Check that this machine reaches its npm registry, then run the same command again. After a change of dependencies the lock file is brought up to date by: npx pnpm install",
   });
   writeFileSync(stamp, wanted);
 }

@@ -75,6 +75,7 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
     pool: apiPool,
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
   });
+  const families = [() => recorderFamilies(recorder.stats())];
   const withSample = parts.withSample && sampleDatabaseUrl !== undefined;
   const api = await startApi(
     {
@@ -83,12 +84,12 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
       auth,
       log: log.child({ role: "api" }),
       otlpPort: recorder.otlpPort,
-      families: [() => recorderFamilies(recorder.stats())],
+      families,
       ...(withSample ? { sample: SAMPLE_NOTICE } : {}),
     },
     life,
   );
-  await startRealtime(
+  const realtime = await startRealtime(
     {
       config,
       pool: openPool("realtime", 3),
@@ -99,6 +100,7 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
     },
     life,
   );
+  families.push(() => realtime.families());
   if (await exists(parts.configFile)) {
     const watch = watchConfig({
       file: parts.configFile,

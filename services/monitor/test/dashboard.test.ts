@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect } from "@jest/globals";
+import type { OperationDetail, OperationList } from "@mystocks/api";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import {
   openDataDir,
@@ -90,7 +91,7 @@ test(
 test.each(["en", "zh"].flatMap((language) => ["light", "dark"].map((theme) => [language, theme] as const)))(
   "every page in %s, %s, has nothing that axe objects to",
   async (language, theme) => {
-    for (const path of PAGES) {
+    for (const path of [...PAGES, ...(await detailPages())]) {
       await page.goto(`${monitor.baseUrl}${path}?lang=${language}&theme=${theme}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.waitForLoadState("networkidle", { timeout: 2000 }).catch(() => {});
@@ -104,6 +105,14 @@ test.each(["en", "zh"].flatMap((language) => ["light", "dark"].map((theme) => [l
   },
   TIMEOUT_MS,
 );
+
+/** One operation and one of its traces. */
+async function detailPages(): Promise<string[]> {
+  const { items } = await monitor.api<OperationList>("/operations?last=5m&kind=tracked&limit=1");
+  const { id } = items[0]!.key;
+  const { executions } = await monitor.api<OperationDetail>(`/operations/${id}?last=5m`);
+  return [`/operations/${id}`, `/traces/${executions[0]!.traceId}`];
+}
 
 test("no script failed and nothing broke the page's security policy", () => {
   expect(problems.filter((text) => !text.includes("favicon"))).toEqual([]);

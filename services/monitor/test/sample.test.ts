@@ -63,6 +63,7 @@ test(
       const series = first.split("\n").find((line) => line.startsWith(`${name}{`));
       for (const label of labels) expect(series).toContain(`${label}="`);
     }
+    expect(first).toContain("mystocks_websocket_connections_active");
     const requests = (text: string) =>
       text
         .split("\n")
