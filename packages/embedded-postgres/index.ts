@@ -1,6 +1,7 @@
 export {
   reachableDataDir,
   startEmbeddedPostgres,
+  stopEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from "./server.ts";

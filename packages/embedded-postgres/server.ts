@@ -43,8 +43,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const running = await readPostmaster(pgdata);
   if (running !== undefined) {
     const adopted = server(running, password, pgdata, true);
-    await acceptsConnections(adopted, options.startTimeoutMs ?? 30_000);
-    return adopted;
+    if (await staysAlive(adopted, options.startTimeoutMs ?? 30_000)) return adopted;
   }
   if (account !== undefined) {
     await chown(dataDir, account.uid, account.gid);
@@ -60,6 +59,28 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return started;
 }
 
+/** Ends the server that runs on this data folder, if there is one; what it holds is kept. */
+export async function stopEmbeddedPostgres(dataDir: string): Promise<void> {
+  const running = await readPostmaster(join(resolve(dataDir), "pgdata"));
+  if (running !== undefined) await stopProcess(running.pid);
+}
+
+/** False when the server was about to end. */
+async function staysAlive(running: EmbeddedPostgres, timeoutMs: number): Promise<boolean> {
+  try {
+    await acceptsConnections(running, timeoutMs);
+    return true;
+  } catch (error) {
+    if (isAlive(running.pid)) throw error;
+    return false;
+  }
+}
+
+async function stopProcess(pid: number): Promise<void> {
+  process.kill(pid, "SIGINT");
+  while (isAlive(pid)) await delay(20);
+}
+
 function server(
   { pid, port }: { pid: number; port: number },
   password: string,
@@ -73,9 +94,7 @@ function server(
     url: (database = "postgres") => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`,
     async stop() {
       const running = await readPostmaster(pgdata);
-      if (running?.pid !== pid) return;
-      process.kill(pid, "SIGINT");
-      while (isAlive(pid)) await delay(20);
+      if (running?.pid === pid) await stopProcess(pid);
     },
   };
 }

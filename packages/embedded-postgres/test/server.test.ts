@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import pg from "pg";
-import { openTestDatabase, reachableDataDir, startEmbeddedPostgres } from "../index.ts";
+import { openTestDatabase, reachableDataDir, startEmbeddedPostgres, stopEmbeddedPostgres } from "../index.ts";
 
 let dataDir: string;
 beforeAll(async () => {
@@ -23,6 +23,20 @@ test("a second start takes over a running server, and a start after a stop finds
   expect(third.adopted).toBe(false);
   expect(await query(third.url(), "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
   await third.stop();
+}, 60_000);
+
+test("a start while the former server still ends waits for it and finds the data", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "mystocks-ending-"));
+  const first = await startEmbeddedPostgres({ dataDir: folder });
+  await query(first.url(), "CREATE TABLE kept AS SELECT 42 AS answer");
+  const ending = first.stop();
+  const second = await startEmbeddedPostgres({ dataDir: folder });
+  await ending;
+  expect(second.pid).not.toBe(first.pid);
+  expect(await query(second.url(), "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+  await stopEmbeddedPostgres(folder);
+  await expect(query(second.url(), "SELECT 1")).rejects.toThrow("ECONNREFUSED");
+  await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
 test("a test database is a copy of its template and its own", async () => {

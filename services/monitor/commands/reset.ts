@@ -1,8 +1,7 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { loadConfig, MonitorError } from "@mystocks/runtime";
-import { startEmbeddedPostgres } from "@mystocks/embedded-postgres";
-import { dataFolders, exists, postgresFolder } from "../embedded/data-folders.ts";
+import { stopEmbeddedPostgres } from "@mystocks/embedded-postgres";
+import { dataFolders, postgresFolder } from "../embedded/data-folders.ts";
 import { readRunning } from "../embedded/running.ts";
 
 /** Clears what Monitor wrote into its data folder, and nothing else that may lie there. */
@@ -14,10 +13,7 @@ export async function reset(): Promise<number> {
       remedy: "End it with Ctrl-C, then reset.",
     });
   const postgres = await postgresFolder(dataDir);
-  if (await exists(join(postgres, "pgdata", "postmaster.pid"))) {
-    const left = await startEmbeddedPostgres({ dataDir: postgres });
-    await left.stop();
-  }
+  await stopEmbeddedPostgres(postgres);
   for (const path of [postgres, ...Object.values(dataFolders(dataDir))])
     await rm(path, { recursive: true, force: true });
   console.log(`The data in ${dataDir} is cleared.`);
