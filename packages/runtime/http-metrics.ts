@@ -8,7 +8,10 @@ export interface HttpMetrics {
   middleware: RequestHandler;
 }
 
-/** Requests and their durations by method, route template and status, under MyStocks' names. */
+/**
+ * Requests and their durations by method, route template and status, under MyStocks' names. A handler that may
+ * fail below a mounted router notes the template in `response.locals.endpoint`.
+ */
 export function httpMetrics(registry: MetricRegistry, service: string): HttpMetrics {
   const requests = registry.counter("mystocks_http_requests_total", "HTTP requests answered.");
   const durations = registry.histogram(
@@ -22,7 +25,8 @@ export function httpMetrics(registry: MetricRegistry, service: string): HttpMetr
       response.once("close", () => {
         // A path that no route took is under the client's control and would make a series each.
         const route = request.route as { path?: unknown } | undefined;
-        const endpoint = typeof route?.path === "string" ? request.baseUrl + route.path : "(none)";
+        const matched = typeof route?.path === "string" ? request.baseUrl + route.path : "(none)";
+        const endpoint = (response.locals as { endpoint?: string }).endpoint ?? matched;
         const method = KNOWN_METHODS.has(request.method) ? request.method : "OTHER";
         // Nginx' 499: the client hung up before the answer was whole.
         const status = String(response.writableFinished ? response.statusCode : 499);

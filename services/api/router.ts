@@ -17,6 +17,8 @@ export function apiRouter(routes: readonly Route[], auth: Authenticator): Router
 function handler(route: Route, auth: Authenticator): RequestHandler {
   return async (request, response) => {
     response.setHeader("cache-control", "no-store");
+    // Express forgets where a router is mounted once its handler has failed.
+    response.locals.endpoint = request.baseUrl + (request.route as { path: string }).path;
     const principal = await authorise(request, route, auth);
     const answer = await route.run({
       principal,

@@ -169,6 +169,15 @@ test("Monitor's own requests change under load", async () => {
   expect(await count()).toBe(before + 5);
 });
 
+test("a refused request counts under the same endpoint as one that is answered", async () => {
+  expect((await fetch(`${api.base}/api/v1/requests`)).status).toBe(401);
+  const endpoints = (await scrape())
+    .split("\n")
+    .filter((line) => line.startsWith("mystocks_http_requests_total{") && line.includes('status="401"'));
+  expect(endpoints.join("\n")).toContain('endpoint="/api/v1/requests"');
+  expect(endpoints.join("\n")).not.toContain('endpoint="/requests"');
+});
+
 test("/metrics asked through a proxy needs a token", async () => {
   const headers = { "x-forwarded-for": "203.0.113.9" };
   expect((await fetch(`${api.base}/metrics`, { headers })).status).toBe(401);

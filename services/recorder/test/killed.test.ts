@@ -8,7 +8,7 @@ import { sendRetrying } from "./retrying-client.ts";
 import { withStore } from "./running-recorder.ts";
 
 /** 100,000 in the wide suite. */
-const SPANS = Number(process.env.MYSTOCKS_KILL_SPANS ?? 10_000);
+const SPANS = Number(process.env.MYSTOCKS_KILL_SPANS ?? 100_000);
 const SPANS_PER_BODY = 200;
 const KILLS = 5;
 
