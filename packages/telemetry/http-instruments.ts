@@ -1,25 +1,14 @@
 import type { Counter, Histogram, MeterProvider } from "@opentelemetry/api";
-import { metrics } from "@opentelemetry/api";
 
 import { HTTP_BUCKETS, HTTP_DURATION, HTTP_REQUESTS, SCOPE } from "./names.ts";
+import { perProvider } from "./per-provider.ts";
 
 interface HttpInstruments {
   requests: Counter;
   duration: Histogram;
 }
 
-// Per provider, as in operation-instruments.ts.
-const made = new WeakMap<MeterProvider, HttpInstruments>();
-
-export function httpInstruments(): HttpInstruments {
-  const provider = metrics.getMeterProvider();
-  let instruments = made.get(provider);
-  if (instruments === undefined) {
-    instruments = make(provider);
-    made.set(provider, instruments);
-  }
-  return instruments;
-}
+export const httpInstruments = perProvider(make);
 
 function make(provider: MeterProvider): HttpInstruments {
   const meter = provider.getMeter(SCOPE);

@@ -1,25 +1,14 @@
 import type { Counter, Histogram, MeterProvider } from "@opentelemetry/api";
-import { metrics } from "@opentelemetry/api";
 
 import { OPERATION_BUCKETS, OPERATION_DURATION, OPERATION_ERRORS, SCOPE } from "./names.ts";
+import { perProvider } from "./per-provider.ts";
 
 interface OperationInstruments {
   duration: Histogram;
   errors: Counter;
 }
 
-// The metrics API has no proxy: an instrument made before the SDK starts stays dead. So they are made per provider.
-const made = new WeakMap<MeterProvider, OperationInstruments>();
-
-export function operationInstruments(): OperationInstruments {
-  const provider = metrics.getMeterProvider();
-  let instruments = made.get(provider);
-  if (instruments === undefined) {
-    instruments = make(provider);
-    made.set(provider, instruments);
-  }
-  return instruments;
-}
+export const operationInstruments = perProvider(make);
 
 function make(provider: MeterProvider): OperationInstruments {
   const meter = provider.getMeter(SCOPE);
