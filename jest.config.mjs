@@ -25,7 +25,7 @@ export default {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/{packages,services,bench,deploy}/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "/test/"],
+      testPathIgnorePatterns: ["/node_modules/", "/test/", "/stack-test/"],
     },
     {
       ...shared,
@@ -35,6 +35,15 @@ export default {
       testPathIgnorePatterns: ["/node_modules/"],
       globalSetup: "<rootDir>/packages/embedded-postgres/jest/setup.ts",
       globalTeardown: "<rootDir>/packages/embedded-postgres/jest/teardown.ts",
+    },
+    {
+      ...shared,
+      displayName: "stack",
+      testTimeout: 120_000,
+      testMatch: ["<rootDir>/{packages,services,deploy}/**/stack-test/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/"],
+      globalSetup: "<rootDir>/packages/embedded-kafka/jest/setup.ts",
+      globalTeardown: "<rootDir>/packages/embedded-kafka/jest/teardown.ts",
     },
   ],
 };

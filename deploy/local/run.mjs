@@ -24,6 +24,7 @@ function installDependencies() {
     "package.json",
     ...manifests("packages"),
     ...manifests("services"),
+    "deploy/stack/package.json",
   ]);
   const stamp = join(root, "node_modules", ".installed");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;

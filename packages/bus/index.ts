@@ -3,3 +3,11 @@ export type { TopicStats } from "./memory-topic.ts";
 export { createOutboxRelay, type Outbox, type OutboxEntry, type OutboxRelay } from "./outbox-relay.ts";
 export { DeadLetter } from "./port.ts";
 export type { Bus, Delivery, Message, Reading, Subscription } from "./port.ts";
+export type {
+  LogRecord,
+  PartitionLag,
+  PartitionReader,
+  RecordBatch,
+  RecordLog,
+  RecordSubscription,
+} from "./record-log.ts";
