@@ -1,0 +1,17 @@
+export { Expression } from "./expression.ts";
+export type { AtModifier, ValueType } from "./ast.ts";
+export { evaluateInstant, evaluateRange } from "./evaluate.ts";
+export { FloatHistogram } from "./float-histogram.ts";
+export type { BucketCounts, HistogramParts } from "./float-histogram.ts";
+export { format } from "./format.ts";
+export { Labels } from "./labels.ts";
+export { Matcher } from "./matcher.ts";
+export type { MatchOperator } from "./matcher.ts";
+export type { EvaluationOptions, RangeWindow } from "./options.ts";
+export { parse } from "./parse.ts";
+export { PromqlError } from "./promql-error.ts";
+export type { Position } from "./promql-error.ts";
+export type { InstantResult, RangeResult, Remarks, ResultSeries, Sample } from "./result.ts";
+export { selectorsOf } from "./selectors.ts";
+export type { LeafSelector } from "./selectors.ts";
+export type { HistogramSample, Series, SeriesStore } from "./series-store.ts";

@@ -1,0 +1,14 @@
+export type EvaluationOptions = {
+  /** How long a sample stays the current one when none follows; 5 minutes when not given. */
+  lookbackMs?: number;
+  /**
+   * Whether a sample exactly at the far end of a range or of the lookback counts. Prometheus 3 leaves it out
+   * (`left-open`, the default), 2 took it in (`closed`).
+   */
+  rangeBoundary?: "left-open" | "closed";
+  /** Step of a subquery that names none; 1 minute when not given. */
+  defaultStepMs?: number;
+};
+
+/** Both ends are evaluated when they are whole steps apart. */
+export type RangeWindow = { startMs: number; endMs: number; stepMs: number };
