@@ -1,0 +1,3 @@
+export { installKafka, KAFKA_VERSION } from "./install.ts";
+export { ProgramMissing } from "./programs.ts";
+export { startKafka, type EmbeddedKafka, type EmbeddedKafkaOptions } from "./server.ts";

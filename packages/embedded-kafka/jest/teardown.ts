@@ -1,0 +1,13 @@
+import { rm } from "node:fs/promises";
+import stopPostgres from "../../embedded-postgres/jest/teardown.ts";
+
+export default async function teardown(): Promise<void> {
+  await Promise.all([stopPostgres(), stopTestKafka()]);
+}
+
+async function stopTestKafka(): Promise<void> {
+  const { testKafka } = globalThis;
+  if (testKafka === undefined) return;
+  await testKafka.server.stop();
+  await rm(testKafka.dataDir, { recursive: true, force: true });
+}
