@@ -25,6 +25,8 @@ function installDependencies() {
     ...manifests("packages"),
     ...manifests("services"),
     "deploy/stack/package.json",
+    "deploy/prometheus/package.json",
+    "deploy/grafana/package.json",
   ]);
   const stamp = join(root, "node_modules", ".installed");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;

@@ -1,0 +1,3 @@
+export { prometheusConfig } from "./config.ts";
+export type { PrometheusParts } from "./config.ts";
+export { RULE_FILES } from "./rule-files.ts";

@@ -1,0 +1,5 @@
+import { spawnSync } from "node:child_process";
+
+export function promtoolIsThere(): boolean {
+  return spawnSync("promtool", ["--version"]).status === 0;
+}
