@@ -12,7 +12,8 @@ export const CONFIG_VARIABLE = "MYSTOCKS_CONFIG";
 /** Variables that other parts of the platform read: packages/telemetry, the sample service, the tests. */
 const OTHERS = [
   CONFIG_VARIABLE,
-  "MYSTOCKS_PROMETHEUS_",
+  "MYSTOCKS_PROMETHEUS_PORT",
+  "MYSTOCKS_PROMETHEUS_HOST",
   "MYSTOCKS_TRUST_PROXY",
   "MYSTOCKS_TELEMETRY_",
   "MYSTOCKS_MARKET_DATA_",

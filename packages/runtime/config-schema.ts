@@ -33,11 +33,46 @@ const receiver = z
     "needs webhook or webhookFile",
   );
 
+const port = (preset: number) => z.int().min(0).max(65535).default(preset);
+
+const kafka = z
+  .strictObject({
+    brokers: z
+      .array(z.string().regex(/^[^\s,/]+:\d+$/, "host:port"))
+      .min(1)
+      .describe("Where the cluster is met first."),
+    tls: z
+      .union([
+        z.boolean(),
+        z.strictObject({
+          caFile: z.string().optional().describe("Authority that signed the brokers' certificates."),
+          certFile: z.string().optional().describe("Our certificate, where brokers ask for one."),
+          keyFile: z.string().optional().describe("Its key."),
+        }),
+      ])
+      .default(false),
+    sasl: z
+      .strictObject({
+        mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]),
+        username: z.string().min(1),
+        password: z.string().optional(),
+        passwordFile: z.string().optional().describe("File that holds the password."),
+      })
+      .refine(({ password }) => password !== undefined, "needs password or passwordFile")
+      .optional(),
+    topicPrefix: z
+      .string()
+      .default("")
+      .describe("Before the name of every topic, where a cluster is shared."),
+  })
+  .describe("Without it one process holds every role and the bus is in its memory.");
+
 /** mystocks-monitor.yaml. Live: classifications, thresholds, receivers; the rest needs a restart. */
 export const monitorConfig = z.strictObject({
   host: z.string().default("127.0.0.1").describe("Address to listen on."),
-  port: z.int().min(0).max(65535).default(8000).describe("Dashboard and API; 0 takes any free one."),
-  otlpPort: z.int().min(0).max(65535).default(4318).describe("OTLP/HTTP receiver; 0 takes any free one."),
+  port: port(8000).describe("Dashboard and API; live push where that is a process of its own. 0 takes any."),
+  otlpPort: port(4318).describe("OTLP/HTTP receiver; 0 takes any free one."),
+  healthPort: port(8081).describe("Probes and /metrics of a role that is a process of its own; 0 takes any."),
   dataDir: z
     .string()
     .default(".data")
@@ -47,6 +82,23 @@ export const monitorConfig = z.strictObject({
     .optional()
     .describe("PostgreSQL 15 or newer; without it an embedded one is started."),
   databaseUrlFile: z.string().optional().describe("File that holds databaseUrl."),
+  migrate: z
+    .enum(["auto", "wait"])
+    .default("auto")
+    .describe("Who brings the store's schema up to date: whoever starts first, or somebody else (wait)."),
+  kafka: kafka.optional(),
+  realtimeUrl: z
+    .url({ protocol: /^http$/ })
+    .optional()
+    .describe(
+      "Where the realtime role listens when it is a process of its own; the API passes live push on to it.",
+    ),
+  prometheusUrl: z.url().optional().describe("Prometheus that scrapes the Collector and the roles."),
+  alertmanagerUrl: z.url().optional().describe("Alertmanager that alerts go through."),
+  collectorMetricsUrls: z
+    .array(z.url())
+    .default([])
+    .describe("Own metrics of every Collector, for the account of what was sent, stored and dropped."),
   publicUrl: z.url().optional().describe("Address people use; https makes cookies secure."),
   logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
   thresholds: thresholds.prefault({}),

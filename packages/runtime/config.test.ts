@@ -62,6 +62,25 @@ test("a variable that would set nothing is refused, with the one that was meant"
   );
 });
 
+test("Kafka by variables: brokers, TLS and a password from a file", async () => {
+  const secret = fileWith("s3cret\n", "kafka-password");
+  const { kafka, prometheusUrl } = await loadConfig(empty(), {
+    MYSTOCKS_KAFKA__BROKERS: "[a:9092, 10.0.0.1:9093]",
+    MYSTOCKS_KAFKA__TLS__CA_FILE: "/ca.pem",
+    MYSTOCKS_KAFKA__SASL__MECHANISM: "plain",
+    MYSTOCKS_KAFKA__SASL__USERNAME: "monitor",
+    MYSTOCKS_KAFKA__SASL__PASSWORD_FILE: secret,
+    MYSTOCKS_PROMETHEUS_URL: "http://prometheus:9090",
+  });
+  expect(kafka).toEqual({
+    brokers: ["a:9092", "10.0.0.1:9093"],
+    tls: { caFile: "/ca.pem" },
+    sasl: { mechanism: "plain", username: "monitor", password: "s3cret" },
+    topicPrefix: "",
+  });
+  expect(prometheusUrl).toBe("http://prometheus:9090");
+});
+
 test("variables of the SDK, the sample service and the tests are theirs", async () => {
   await loadConfig(empty(), {
     MYSTOCKS_PROMETHEUS_PORT: "1",
@@ -96,6 +115,11 @@ test.each([
     "warningMs 2000 is above criticalMs 100",
   ],
   ["classifications: { TICK_DATA: { aliases: [stock_info] } }", "stock_info means TICK_DATA already"],
+  ["kafka: { brokers: [a] }", 'kafka.brokers[0]: host:port, but "a" came'],
+  [
+    "kafka: { brokers: [a:1], sasl: { mechanism: plain, username: u } }",
+    "kafka.sasl: needs password or passwordFile",
+  ],
   ["receivers: [{ name: a }]", "receivers[0]: needs webhook or webhookFile"],
   ["- a list", "keys with values are expected at the top"],
   ["a: [", "monitor.yaml"],

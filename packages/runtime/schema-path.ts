@@ -26,6 +26,10 @@ function childOf(node: Node, key: PropertyKey): Node | undefined {
     const child: Node | undefined = node.shape[String(key)];
     return child && unwrapped(child);
   }
+  if (node instanceof z.ZodUnion) {
+    const options = node.options as Node[];
+    return options.map((option) => childOf(unwrapped(option), key)).find((child) => child !== undefined);
+  }
   if (node instanceof z.ZodRecord) return unwrapped(node.valueType);
   return node instanceof z.ZodArray ? unwrapped(node.element) : undefined;
 }
