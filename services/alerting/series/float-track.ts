@@ -1,0 +1,98 @@
+const SMALLEST = 64;
+
+/** Floats of one series by rising time, in arrays that a query reads without a copy. Times are in milliseconds. */
+export class FloatTrack {
+  #times = new Float64Array(SMALLEST);
+  #values = new Float64Array(SMALLEST);
+  #stale: Uint8Array | undefined;
+  #start = 0;
+  #end = 0;
+
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  get firstTimeMs(): number | undefined {
+    return this.length === 0 ? undefined : this.#times[this.#start];
+  }
+
+  get lastTimeMs(): number | undefined {
+    return this.length === 0 ? undefined : this.#times[this.#end - 1];
+  }
+
+  get lastValue(): number | undefined {
+    return this.length === 0 ? undefined : this.#values[this.#end - 1];
+  }
+
+  get isStale(): boolean {
+    return this.length > 0 && this.#stale?.[this.#end - 1] === 1;
+  }
+
+  /** Views that are good until the next change. */
+  get times(): Float64Array {
+    return this.#times.subarray(this.#start, this.#end);
+  }
+
+  get values(): Float64Array {
+    return this.#values.subarray(this.#start, this.#end);
+  }
+
+  /** 1 where the series ends; undefined when it nowhere does. */
+  get stale(): Uint8Array | undefined {
+    return this.#stale?.subarray(this.#start, this.#end);
+  }
+
+  /** A time that is not after the last one replaces the last value. */
+  append(timeMs: number, value: number): void {
+    if (this.length > 0 && timeMs <= this.#times[this.#end - 1]!) {
+      this.#values[this.#end - 1] = value;
+      if (this.#stale !== undefined) this.#stale[this.#end - 1] = 0;
+      return;
+    }
+    this.#makeRoom();
+    this.#times[this.#end] = timeMs;
+    this.#values[this.#end] = value;
+    this.#end += 1;
+  }
+
+  /** Says that the series ends here, until its next sample. */
+  appendStale(timeMs: number): void {
+    this.append(timeMs, NaN);
+    this.#stale ??= new Uint8Array(this.#times.length);
+    this.#stale[this.#end - 1] = 1;
+  }
+
+  /** Adds to every value from that time on: a delta that came after the seconds it counts in were filled. */
+  addFrom(timeMs: number, delta: number): void {
+    for (let at = this.#end - 1; at >= this.#start && this.#times[at]! >= timeMs; at--)
+      this.#values[at]! += delta;
+  }
+
+  /** One value for each step after the last time up to `untilMs`, the last value again. */
+  carryForward(untilMs: number, stepMs: number): void {
+    if (this.length === 0) return;
+    const value = this.#values[this.#end - 1]!;
+    for (let time = this.#times[this.#end - 1]! + stepMs; time <= untilMs; time += stepMs)
+      this.append(time, value);
+  }
+
+  dropBefore(timeMs: number): void {
+    while (this.#start < this.#end && this.#times[this.#start]! < timeMs) this.#start += 1;
+  }
+
+  #makeRoom(): void {
+    if (this.#end < this.#times.length) return;
+    const isMostlyUsed = this.#start < this.#times.length / 4;
+    const capacity = isMostlyUsed ? this.#times.length * 2 : this.#times.length;
+    this.#times = moved(this.#times, new Float64Array(capacity), this.#start);
+    this.#values = moved(this.#values, new Float64Array(capacity), this.#start);
+    if (this.#stale !== undefined) this.#stale = moved(this.#stale, new Uint8Array(capacity), this.#start);
+    this.#end -= this.#start;
+    this.#start = 0;
+  }
+}
+
+function moved<T extends Float64Array | Uint8Array>(from: T, to: T, start: number): T {
+  to.set(from.subarray(start));
+  return to;
+}

@@ -1,0 +1,151 @@
+import { expect, test } from "@jest/globals";
+import type { PulseEvent } from "@mystocks/events";
+import { ExponentialHistogram } from "@mystocks/histogram";
+import { Matcher, type Series } from "@mystocks/promql";
+import { LiveStore } from "./live-store.ts";
+
+const START = 1_800_000_000;
+const DURATION = "mystocks_operation_duration_seconds";
+
+test("a counter starts at 0 the second before its first pulse, and stays what it is while nothing comes", () => {
+  const store = new LiveStore(START * 1000);
+  store.apply(pulse(START, [0.1, 0.2]));
+  store.apply(pulse(START + 3, [0.3]));
+  store.tick((START + 5) * 1000);
+  const [count] = select(store, `${DURATION}_count`);
+  expect(samples(count!)).toEqual([
+    [START - 1, 0],
+    [START, 2],
+    [START + 1, 2],
+    [START + 2, 2],
+    [START + 3, 3],
+    [START + 4, 3],
+    [START + 5, 3],
+  ]);
+});
+
+test("two recorders' pulses of one second add up, also when the second has passed", () => {
+  const store = new LiveStore(START * 1000);
+  store.apply(pulse(START, [0.1]));
+  store.apply(pulse(START + 2, [0.1]));
+  store.apply(pulse(START + 1, [0.1]));
+  store.apply(pulse(START + 2, [9]));
+  const [count] = select(store, `${DURATION}_count`);
+  expect(samples(count!).map(([, value]) => value)).toEqual([0, 1, 2, 4]);
+  const [histogram] = select(store, DURATION);
+  expect(histogram!.histograms!.map((one) => one!.count)).toEqual([0, 1, 2, 4]);
+});
+
+test("classic buckets are there for those who read them, as far back as the histograms", () => {
+  const store = new LiveStore(START * 1000);
+  store.apply(pulse(START, [0.02, 3, 7]));
+  const buckets = select(store, `${DURATION}_bucket`);
+  store.apply(pulse(START + 1, [3]));
+  expect(buckets).toHaveLength(16);
+  const last = Object.fromEntries(
+    select(store, `${DURATION}_bucket`).map((series) => [
+      series.labels.get("le"),
+      samples(series).map(([, v]) => v),
+    ]),
+  );
+  expect(last["2"]).toEqual([0, 1, 1]);
+  expect(last["5"]).toEqual([0, 2, 3]);
+  expect(last["+Inf"]).toEqual([0, 3, 4]);
+});
+
+test("what is more than a minute late is counted and judged by no rule", () => {
+  const store = new LiveStore(START * 1000);
+  store.apply({ ...pulse(START - 61, [0.1]), observedSecond: START });
+  expect(store.stats).toEqual({ series: 0, late: 1 });
+  store.apply({ ...pulse(START - 60, [0.1]), observedSecond: START });
+  expect(store.stats.late).toBe(1);
+  expect(select(store, `${DURATION}_count`)).toHaveLength(1);
+});
+
+test("a gauge ends after two missed intervals, and is there again with its next sample", () => {
+  const store = new LiveStore(START * 1000);
+  for (const second of [0, 5, 10]) store.apply(gauge(START + second, second));
+  store.tick((START + 20) * 1000);
+  expect(select(store, "pool_waiting")[0]!.stale).toBeUndefined();
+  store.tick((START + 21) * 1000);
+  expect([...select(store, "pool_waiting")[0]!.stale!]).toEqual([0, 0, 0, 1]);
+  store.apply(gauge(START + 30, 7));
+  expect([...select(store, "pool_waiting")[0]!.stale!]).toEqual([0, 0, 0, 1, 0]);
+});
+
+test("what nobody reads for longer goes after 15 minutes; what rules read stays, a sample a minute", () => {
+  const store = new LiveStore(START * 1000);
+  store.retain([new Matcher("__name__", "=", `${DURATION}_count`)], 3_600_000);
+  store.apply(pulse(START, [0.1]));
+  for (let second = START; second <= START + 1800; second += 10) store.tick(second * 1000);
+  expect(select(store, "mystocks_operation_rows_total", START)).toHaveLength(1);
+  const [count] = select(store, `${DURATION}_count`, START);
+  expect(count!.times[0]! / 1000).toBeLessThan(START + 120);
+  expect(count!.length).toBeGreaterThanOrEqual(30);
+});
+
+function pulse(second: number, seconds: number[]): PulseEvent {
+  const histogram = new ExponentialHistogram();
+  for (const value of seconds) histogram.record(value);
+  return {
+    ...nothing(second),
+    pulses: [
+      {
+        operation: {
+          id: 1,
+          service: "market-data",
+          operation: "load_daily_kline",
+          type: "",
+          kind: "tracked",
+          classification: "DAILY_KLINE",
+          databaseSystem: "postgresql",
+          database: "",
+          collection: "daily_kline",
+        },
+        second,
+        count: seconds.length,
+        errors: 0,
+        overWarning: seconds.filter((value) => value > 2).length,
+        overCritical: seconds.filter((value) => value > 5).length,
+        enclosed: false,
+        rows: 10,
+        bytes: 0,
+        sumSeconds: histogram.sum,
+        maxSeconds: histogram.max,
+        sketch: Buffer.from(histogram.encode()).toString("base64"),
+        exemplars: [],
+      },
+    ],
+  };
+}
+
+function gauge(second: number, value: number): PulseEvent {
+  const sample = {
+    name: "pool_waiting",
+    type: "gauge",
+    labels: { pool: "main" },
+    timeMs: second * 1000,
+    value,
+  };
+  return { ...nothing(second), samples: [sample as PulseEvent["samples"][number]] };
+}
+
+function nothing(second: number): PulseEvent {
+  return {
+    source: "test",
+    partition: 0,
+    sequence: 1,
+    observedSecond: second,
+    pulses: [],
+    samples: [],
+    logs: [],
+  };
+}
+
+function select(store: LiveStore, name: string, fromSecond = START): readonly Series[] {
+  return store.select([new Matcher("__name__", "=", name)], fromSecond * 1000, Infinity);
+}
+
+function samples(series: Series): [number, number][] {
+  return Array.from({ length: series.length }, (_, i) => [series.times[i]! / 1000, series.values[i]!]);
+}

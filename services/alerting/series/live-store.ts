@@ -1,0 +1,188 @@
+import type { OperationIdentity, PulseEvent, SeriesSample } from "@mystocks/events";
+import { Labels, type Matcher, type Series, type SeriesStore } from "@mystocks/promql";
+import { DurationSeries } from "./duration-series.ts";
+import { OPERATION_DURATION, OperationSeries } from "./operation-series.ts";
+import { SampledSeries } from "./sampled-series.ts";
+import { SeriesIndex, type Findable } from "./series-index.ts";
+import { FINE } from "./tiers.ts";
+
+/** A delta later than this goes to history only. */
+const LATE_MS = 60_000;
+/** Made from pulses, which count every span; what services count themselves under these names is left out. */
+const FROM_PULSES = new Set([OPERATION_DURATION, "mystocks_operation_errors_total"]);
+
+export interface LiveStoreStats {
+  series: number;
+  /** Operations and samples that came more than 60 s late: in history, but judged by no rule. */
+  late: number;
+}
+
+/** Labelled series of the last minutes, at the second in which the recorder saw them. */
+export class LiveStore implements SeriesStore {
+  readonly #index = new SeriesIndex<Findable>();
+  readonly #operations = new Map<number, OperationSeries>();
+  readonly #sampled = new Map<string, SampledSeries>();
+  /** Histograms whose classic buckets somebody reads. */
+  readonly #bucketed = new Set<string>();
+  readonly #retained: { matchers: readonly Matcher[]; ageMs: number }[] = [];
+  readonly #startedMs: number;
+  #nowMs: number;
+  #late = 0;
+
+  /** nowMs: from here on a counter that is new starts at 0; older ones began before this store did. */
+  constructor(nowMs: number) {
+    this.#startedMs = nowMs;
+    this.#nowMs = nowMs;
+  }
+
+  get stats(): LiveStoreStats {
+    return { series: this.#index.size, late: this.#late };
+  }
+
+  /** Keeps what the matchers find for so long, not only for 15 minutes. */
+  retain(matchers: readonly Matcher[], ageMs: number): void {
+    if (ageMs <= FINE.keptMs) return;
+    this.#retained.push({ matchers, ageMs });
+    for (const found of this.#index.find(matchers)) found.retain(ageMs);
+  }
+
+  /** Returns the names of the metrics that changed. */
+  apply(event: PulseEvent): ReadonlySet<string> {
+    const changed = new Set<string>();
+    const timeMs = event.observedSecond * 1000;
+    this.#nowMs = Math.max(this.#nowMs, timeMs);
+    for (const pulse of event.pulses) {
+      if (timeMs - pulse.second * 1000 > LATE_MS) this.#late += 1;
+      else this.#addOperation(timeMs, pulse.operation, pulse, changed);
+    }
+    for (const sample of event.samples) {
+      if (FROM_PULSES.has(sample.name)) continue;
+      if (timeMs - sample.timeMs > LATE_MS) this.#late += 1;
+      else this.#addSample(timeMs, sample, changed);
+    }
+    return changed;
+  }
+
+  /** A figure that is measured here, such as the state of the pipeline. */
+  setGauge(labels: Labels, timeMs: number, value: number): void {
+    this.#addSample(
+      timeMs,
+      { name: labels.metricName, type: "gauge", labels: labels.toRecord(), timeMs, value },
+      new Set(),
+    );
+  }
+
+  /** Once a second: idle counters stay what they are, silent gauges end, old samples go. */
+  tick(nowMs: number): void {
+    this.#nowMs = Math.max(this.#nowMs, nowMs);
+    const second = Math.floor(nowMs / 1000) * 1000;
+    for (const [id, operation] of this.#operations) {
+      if (operation.lastPulseMs < nowMs - operation.keptMs) this.#forgetOperation(id, operation);
+      else operation.carryForward(second);
+      operation.drop(nowMs);
+    }
+    for (const [key, sampled] of this.#sampled) {
+      sampled.expire(nowMs);
+      sampled.series.drop(nowMs);
+      if ((sampled.lastMs ?? 0) < nowMs - sampled.series.keptMs) this.#forgetSampled(key, sampled);
+    }
+  }
+
+  select(matchers: readonly Matcher[], fromMs: number, _toMs: number): readonly Series[] {
+    this.#makeBuckets(matchers);
+    return this.#index.find(matchers).map((entry) => entry.view(fromMs, this.#nowMs));
+  }
+
+  /** The labels of every series that matches. */
+  labels(matchers: readonly Matcher[]): readonly Labels[] {
+    return this.#index.find(matchers).map((entry) => entry.labels);
+  }
+
+  #addOperation(
+    timeMs: number,
+    identity: OperationIdentity,
+    pulse: PulseEvent["pulses"][number],
+    changed: Set<string>,
+  ): void {
+    let operation = this.#operations.get(identity.id);
+    if (operation === undefined) {
+      operation = new OperationSeries(identity);
+      this.#operations.set(identity.id, operation);
+      this.#addDuration(operation.duration);
+      for (const counter of operation.counters()) this.#add(counter);
+    }
+    operation.add(timeMs, pulse);
+    addDurationNames(OPERATION_DURATION, changed);
+    for (const counter of operation.counters()) changed.add(counter.labels.metricName);
+  }
+
+  #addSample(timeMs: number, sample: SeriesSample, changed: Set<string>): void {
+    const labels = Labels.of({ ...sample.labels, __name__: sample.name });
+    let sampled = this.#sampled.get(labels.key);
+    if (sampled === undefined) {
+      sampled = new SampledSeries(labels, sample.type);
+      this.#sampled.set(labels.key, sampled);
+      if (sampled.series instanceof DurationSeries) this.#addDuration(sampled.series);
+      else this.#add(sampled.series);
+    }
+    sampled.add(timeMs, sample, timeMs > this.#startedMs + LATE_MS);
+    changed.add(sample.name);
+    if (sampled.series instanceof DurationSeries) addDurationNames(sample.name, changed);
+  }
+
+  #addDuration(duration: DurationSeries): void {
+    for (const entry of [duration.histogram, duration.count, duration.sum]) this.#add(entry);
+    if (this.#bucketed.has(duration.histogram.labels.metricName))
+      for (const bucket of duration.buckets()) this.#add(bucket);
+  }
+
+  #add(entry: Findable): void {
+    this.#index.add(entry);
+    for (const { matchers, ageMs } of this.#retained) if (matches(entry, matchers)) entry.retain(ageMs);
+  }
+
+  /** Classic buckets are made when somebody reads the first of a metric, since each histogram has sixteen. */
+  #makeBuckets(matchers: readonly Matcher[]): void {
+    const name = matchers.find(
+      ({ name: label, operator }) => label === "__name__" && operator === "=",
+    )?.value;
+    if (name === undefined || !name.endsWith("_bucket")) return;
+    const base = name.slice(0, -"_bucket".length);
+    if (this.#bucketed.has(base)) return;
+    this.#bucketed.add(base);
+    for (const duration of this.#durations())
+      if (duration.histogram.labels.metricName === base)
+        for (const bucket of duration.buckets()) this.#add(bucket);
+  }
+
+  *#durations(): Iterable<DurationSeries> {
+    for (const { duration } of this.#operations.values()) yield duration;
+    for (const { series } of this.#sampled.values()) if (series instanceof DurationSeries) yield series;
+  }
+
+  #forgetOperation(id: number, operation: OperationSeries): void {
+    this.#operations.delete(id);
+    this.#forgetDuration(operation.duration);
+    for (const counter of operation.counters()) this.#index.remove(counter);
+  }
+
+  #forgetSampled(key: string, { series }: SampledSeries): void {
+    this.#sampled.delete(key);
+    if (series instanceof DurationSeries) this.#forgetDuration(series);
+    else this.#index.remove(series);
+  }
+
+  #forgetDuration(duration: DurationSeries): void {
+    for (const entry of [duration.histogram, duration.count, duration.sum]) this.#index.remove(entry);
+    if (this.#bucketed.has(duration.histogram.labels.metricName))
+      for (const bucket of duration.buckets()) this.#index.remove(bucket);
+  }
+}
+
+function addDurationNames(name: string, changed: Set<string>): void {
+  for (const suffix of ["", "_count", "_sum", "_bucket"]) changed.add(`${name}${suffix}`);
+}
+
+function matches(entry: Findable, matchers: readonly Matcher[]): boolean {
+  return matchers.every((matcher) => matcher.matches(entry.labels.get(matcher.name)));
+}

@@ -1,0 +1,108 @@
+import type { Labels, Series } from "@mystocks/promql";
+import { FloatTrack } from "./float-track.ts";
+import { COARSE, FINE, keptMs, tierFor } from "./tiers.ts";
+
+/** One series of floats: as it came for 15 minutes, and the last value of each minute and 5 minutes for longer. */
+export class TieredFloats {
+  readonly labels: Labels;
+  readonly #fine = new FloatTrack();
+  readonly #coarse: (FloatTrack | undefined)[] = COARSE.map(() => undefined);
+
+  constructor(labels: Labels) {
+    this.labels = labels;
+  }
+
+  get lastTimeMs(): number | undefined {
+    return this.#fine.lastTimeMs;
+  }
+
+  get lastValue(): number | undefined {
+    return this.#fine.lastValue;
+  }
+
+  get isStale(): boolean {
+    return this.#fine.isStale;
+  }
+
+  /** How long samples are kept. */
+  get keptMs(): number {
+    return keptMs(this.#coarse);
+  }
+
+  /** Keeps the coarse tiers that reach so far back. */
+  retain(ageMs: number): void {
+    for (let tier = 0; tier <= tierFor(ageMs); tier++) this.#coarse[tier] ??= new FloatTrack();
+  }
+
+  /** Fills a coarse tier that is younger than the past: by rising time, before the first `append`. */
+  refill(tier: number, timeMs: number, value: number): void {
+    this.#coarse[tier]?.append(timeMs, value);
+  }
+
+  append(timeMs: number, value: number): void {
+    this.#keepCoarse(timeMs);
+    this.#fine.append(timeMs, value);
+  }
+
+  appendStale(timeMs: number): void {
+    this.#keepCoarse(timeMs);
+    this.#fine.appendStale(timeMs);
+  }
+
+  addFrom(timeMs: number, delta: number): void {
+    this.#fine.addFrom(timeMs, delta);
+  }
+
+  carryForward(untilMs: number): void {
+    const lastMs = this.#fine.lastTimeMs;
+    if (lastMs === undefined || lastMs >= untilMs) return;
+    this.#keepCoarse(untilMs);
+    this.#fine.carryForward(untilMs, FINE.stepMs);
+  }
+
+  drop(nowMs: number): void {
+    this.#fine.dropBefore(nowMs - FINE.keptMs);
+    this.#coarse.forEach((track, tier) => track?.dropBefore(nowMs - COARSE[tier]!.keptMs));
+  }
+
+  /** With at least the samples in [fromMs, nowMs] of the finest tier that reaches back to `fromMs`. */
+  view(fromMs: number, nowMs: number): Series {
+    const coarse = this.#coarse[tierFor(nowMs - fromMs)];
+    return coarse === undefined ? viewOf(this.labels, this.#fine) : this.#withNewest(coarse);
+  }
+
+  /** A coarse tier ends where its last whole step does: the newest value is still in the fine one. */
+  #withNewest(coarse: FloatTrack): Series {
+    const newestMs = this.#fine.lastTimeMs;
+    if (newestMs === undefined || newestMs <= (coarse.lastTimeMs ?? -Infinity))
+      return viewOf(this.labels, coarse);
+    const length = coarse.length + 1;
+    const [times, values] = [new Float64Array(length), new Float64Array(length)];
+    times.set(coarse.times);
+    values.set(coarse.values);
+    times[length - 1] = newestMs;
+    values[length - 1] = this.#fine.lastValue!;
+    if (coarse.stale === undefined && !this.#fine.isStale)
+      return { labels: this.labels, length, times, values };
+    const stale = new Uint8Array(length);
+    if (coarse.stale !== undefined) stale.set(coarse.stale);
+    stale[length - 1] = this.#fine.isStale ? 1 : 0;
+    return { labels: this.labels, length, times, values, stale };
+  }
+
+  #keepCoarse(nextMs: number): void {
+    const lastMs = this.#fine.lastTimeMs;
+    if (lastMs === undefined) return;
+    this.#coarse.forEach((track, tier) => {
+      const { stepMs } = COARSE[tier]!;
+      if (track === undefined || Math.floor(lastMs / stepMs) === Math.floor(nextMs / stepMs)) return;
+      if (this.#fine.isStale) track.appendStale(lastMs);
+      else track.append(lastMs, this.#fine.lastValue!);
+    });
+  }
+}
+
+function viewOf(labels: Labels, track: FloatTrack): Series {
+  const { length, times, values, stale } = track;
+  return stale === undefined ? { labels, length, times, values } : { labels, length, times, values, stale };
+}
