@@ -1,3 +1,15 @@
+export {
+  alertEvent,
+  ALERTS_TOPIC,
+  alertLevel,
+  alertSnapshot,
+  decodeAlert,
+  encodeAlert,
+  transitionKind,
+  type AlertEvent,
+  type AlertSnapshot,
+  type TransitionKind,
+} from "./alert.ts";
 export { cloudEvent, MalformedEvent, parseEvent } from "./cloud-event.ts";
 export { DEAD_LETTER_TOPIC, deadLetter, encodeDeadLetter, type DeadLetterEvent } from "./dead-letter.ts";
 export { decodePulse, encodePulse } from "./pulse-envelope.ts";

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { cloudEvent, parseEvent } from "./cloud-event.ts";
+
+export const ALERTS_TOPIC = "mystocks.alerts.v1";
+
+export const alertLevel = z.enum(["CRITICAL", "WARNING", "INFO"]);
+export const alertCondition = z.enum(["pending", "firing", "no_data", "resolved"]);
+export const alertHandling = z.enum(["open", "acknowledged", "closed"]);
+
+/** What happened; each is one row of the alert's history. */
+export const transitionKind = z.enum([
+  "fired",
+  "resolved",
+  "no_data",
+  "data_returned",
+  "level_changed",
+  "flapping",
+  "settled",
+  "acknowledged",
+  "unacknowledged",
+  "assigned",
+  "closed",
+  "muted",
+  "unmuted",
+  "escalated",
+  "evidence_added",
+]);
+
+/** An alert as it is after the transition. Times are Unix milliseconds. */
+export const alertSnapshot = z.object({
+  alertId: z.string(),
+  /** 64 hex digits: of the sorted labels, the same in every episode. */
+  fingerprint: z.string(),
+  source: z.enum(["rule", "service", "prometheus"]),
+  rule: z.string(),
+  file: z.string(),
+  group: z.string(),
+  level: alertLevel,
+  /** As MyStocks names them: SLOW_QUERY, DATA_QUALITY, SYSTEM_ERROR, CONNECTION_FAILURE, CUSTOM. */
+  type: z.string(),
+  labels: z.record(z.string(), z.string()),
+  annotations: z.record(z.string(), z.string()),
+  condition: alertCondition,
+  handling: alertHandling,
+  mutedBy: z.array(z.string()),
+  value: z.number().nullable(),
+  activeSinceMs: z.number(),
+  firedAtMs: z.number().nullable(),
+  resolvedAtMs: z.number().nullable(),
+  occurrences: z.int(),
+  isFlapping: z.boolean(),
+  acknowledgedBy: z.string().nullable(),
+  assignee: z.string().nullable(),
+});
+
+export const alertEvent = z.object({
+  shard: z.int(),
+  sequence: z.int(),
+  kind: transitionKind,
+  atMs: z.number(),
+  /** In words, for people. */
+  reason: z.string(),
+  actor: z.string().nullable(),
+  alert: alertSnapshot,
+});
+
+export type AlertSnapshot = z.infer<typeof alertSnapshot>;
+export type AlertEvent = z.infer<typeof alertEvent>;
+export type TransitionKind = z.infer<typeof transitionKind>;
+
+const envelope = cloudEvent(ALERTS_TOPIC, alertEvent);
+
+/** The message for the bus: key `alerting/shard`, id `alerting/shard/sequence`, value JSON text. */
+export function encodeAlert(event: AlertEvent): { key: string; id: string; value: string } {
+  const key = `alerting/${event.shard}`;
+  const id = `${key}/${event.sequence}`;
+  const value = JSON.stringify({
+    specversion: "1.0",
+    type: ALERTS_TOPIC,
+    source: "/mystocks/alerting",
+    id,
+    time: new Date(event.atMs).toISOString(),
+    partitionkey: key,
+    datacontenttype: "application/json",
+    data: event,
+  });
+  return { key, id, value };
+}
+
+/** Throws MalformedEvent for text that is no alert event; fields it does not know are left out. */
+export function decodeAlert(value: string): AlertEvent {
+  return parseEvent(envelope, value).data;
+}
