@@ -24,7 +24,9 @@ function installDependencies() {
     "package.json",
     ...manifests("packages"),
     ...manifests("services"),
+    "deploy/collector/package.json",
     "deploy/stack/package.json",
+    "deploy/soak/package.json",
     "deploy/prometheus/package.json",
     "deploy/grafana/package.json",
   ]);

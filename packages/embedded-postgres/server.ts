@@ -13,6 +13,10 @@ export interface EmbeddedPostgresOptions {
   dataDir: string;
   /** Server settings, as in postgresql.conf. */
   settings?: Record<string, string | number>;
+  /** Loopback port; a free one when it is left out. */
+  port?: number;
+  /** An installed PostgreSQL, such as /usr/lib/postgresql/15, to run instead of the one that npm brought. */
+  installation?: string;
   /** How long to wait for the server to take connections, in milliseconds. */
   startTimeoutMs?: number;
 }
@@ -49,10 +53,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await chown(dataDir, account.uid, account.gid);
     await refuseUnreachable(dataDir);
   }
-  const binaries = await reachableBinaries(dataDir, account);
+  const { installation } = options;
+  const binaries =
+    installation === undefined ? await reachableBinaries(dataDir, account) : findBinaries(installation);
   if (!(await exists(join(pgdata, "PG_VERSION"))))
     await initialise(binaries, dataDir, pgdata, password, account);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const child = await launch(binaries, dataDir, pgdata, port, options.settings ?? {}, account);
   const started = server({ pid: child, port }, password, pgdata, false);
   await acceptsConnections(started, options.startTimeoutMs ?? 30_000, join(dataDir, "postgres.log"));

@@ -7,8 +7,10 @@ import {
   listen,
   MetricRegistry,
   type Lifecycle,
+  type MetricFamily,
 } from "@mystocks/runtime";
 import type { ApiParts } from "./parts.ts";
+import { passOnRealtime } from "./realtime-proxy.ts";
 import { serveProbes } from "./probes.ts";
 import { apiRouter } from "./router.ts";
 import { allRoutes } from "./routes/index.ts";
@@ -17,10 +19,17 @@ import { serveDashboard } from "./static-dashboard.ts";
 
 export type { ApiParts, SampleNotice } from "./parts.ts";
 
+export interface RunningApi {
+  port: number;
+  server: Server;
+  /** What /metrics tells of this process. */
+  families(): MetricFamily[];
+}
+
 const BUILT_DASHBOARD = fileURLToPath(new URL("../dashboard/dist", import.meta.url));
 
 /** REST, metrics, probes and the dashboard on one port: the configured one or, when that is taken, the next. */
-export async function startApi(parts: ApiParts, life: Lifecycle): Promise<{ port: number; server: Server }> {
+export async function startApi(parts: ApiParts, life: Lifecycle): Promise<RunningApi> {
   const { config, auth, log, pool, dashboardDir = BUILT_DASHBOARD } = parts;
   const registry = new MetricRegistry();
   const families = () => [registry.families(), ...(parts.families ?? []).map((read) => read())].flat();
@@ -38,6 +47,8 @@ export async function startApi(parts: ApiParts, life: Lifecycle): Promise<{ port
   const server = createServer(app);
   const port = await listen(server, { host: config.host, port: config.port, log, name: "api" });
   life.onStop("api", () => closeServer(server));
+  if (config.realtimeUrl !== undefined)
+    passOnRealtime({ server, realtimeUrl: config.realtimeUrl, log }, life);
   log.info({ port }, "api listens");
-  return { port, server };
+  return { port, server, families };
 }

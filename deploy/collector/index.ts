@@ -1,0 +1,1 @@
+export { collectorConfig, type CollectorParts, type Destination } from "./config.ts";

@@ -1,0 +1,115 @@
+import {
+  request,
+  type IncomingMessage,
+  type RequestListener,
+  type RequestOptions,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { Duplex } from "node:stream";
+import type { Lifecycle, Logger } from "@mystocks/runtime";
+
+export interface RealtimeProxyParts {
+  /** Gets live push on its own port, so that the page needs one origin and its cookie goes along. */
+  server: Server;
+  realtimeUrl: string;
+  log: Logger;
+}
+
+const PATH = /^\/socket\.io(?:[/?]|$)/;
+const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding"];
+
+/** Passes /socket.io on to the realtime role: polling and WebSocket, the page's host and cookies as they came. */
+export function passOnRealtime({ server, realtimeUrl, log }: RealtimeProxyParts, life: Lifecycle): void {
+  const open = new Set<Duplex>();
+  const inner = server.listeners("request") as RequestListener[];
+  server.removeAllListeners("request");
+  server.on("request", (incoming, response) => {
+    if (PATH.test(incoming.url ?? "")) passRequest(incoming, response, realtimeUrl);
+    else for (const listener of inner) listener.call(server, incoming, response);
+  });
+  server.on("upgrade", (incoming, socket, head) => {
+    if (!PATH.test(incoming.url ?? "")) return socket.destroy();
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+    socket.on("error", (error) => log.debug({ err: error }, "a live connection broke"));
+    passUpgrade({ incoming, socket, head }, realtimeUrl);
+  });
+  // An upgraded connection is no longer the HTTP server's to close.
+  life.onStop("live push through the api", () => {
+    for (const socket of open) socket.destroy();
+  });
+}
+
+function passRequest(incoming: IncomingMessage, response: ServerResponse, realtimeUrl: string): void {
+  const outgoing = request(realtimeUrl, forwarded(incoming), (answer) => {
+    response.writeHead(answer.statusCode ?? 502, withoutHopByHop(answer.headers));
+    answer.pipe(response);
+    answer.on("error", () => response.destroy());
+  });
+  outgoing.on("error", () => refuse(response));
+  // A client that is gone must not leave its long poll open behind us.
+  response.on("close", () => outgoing.destroy());
+  incoming.pipe(outgoing);
+}
+
+function refuse(response: ServerResponse): void {
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(503, { "retry-after": "1", "content-type": "text/plain" });
+  response.end("The realtime role does not answer.");
+}
+
+interface Upgrade {
+  incoming: IncomingMessage;
+  socket: Duplex;
+  head: Buffer;
+}
+
+function passUpgrade({ incoming, socket, head }: Upgrade, realtimeUrl: string): void {
+  const { headers, ...options } = forwarded(incoming);
+  const outgoing = request(realtimeUrl, {
+    ...options,
+    headers: { ...headers, connection: "Upgrade", upgrade: incoming.headers.upgrade ?? "websocket" },
+  });
+  outgoing.on("upgrade", (answer, upstream, upstreamHead) => {
+    socket.write(responseHead(answer));
+    if (upstreamHead.length > 0) socket.write(upstreamHead);
+    if (head.length > 0) upstream.write(head);
+    upstream.on("error", () => socket.destroy());
+    upstream.once("close", () => socket.destroy());
+    socket.once("close", () => upstream.destroy());
+    socket.pipe(upstream).pipe(socket);
+  });
+  outgoing.on("response", (answer) => {
+    socket.write(responseHead(answer));
+    answer.pipe(socket);
+  });
+  outgoing.on("error", () =>
+    socket.end("HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\n\r\n"),
+  );
+  socket.once("close", () => outgoing.destroy());
+  outgoing.end();
+}
+
+function forwarded(incoming: IncomingMessage): RequestOptions & { headers: Record<string, unknown> } {
+  const remote = incoming.socket.remoteAddress ?? "";
+  const before = incoming.headers["x-forwarded-for"];
+  return {
+    method: incoming.method,
+    path: incoming.url,
+    headers: {
+      ...withoutHopByHop(incoming.headers),
+      "x-forwarded-for": before === undefined ? remote : `${String(before)}, ${remote}`,
+    },
+  } as RequestOptions & { headers: Record<string, unknown> };
+}
+
+function withoutHopByHop(headers: IncomingMessage["headers"]): IncomingMessage["headers"] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
+}
+
+function responseHead({ statusCode, statusMessage, rawHeaders }: IncomingMessage): string {
+  const lines = [`HTTP/1.1 ${statusCode} ${statusMessage}`];
+  for (let at = 0; at < rawHeaders.length; at += 2) lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`);
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
