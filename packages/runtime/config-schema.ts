@@ -99,6 +99,10 @@ export const monitorConfig = z.strictObject({
     .array(z.url())
     .default([])
     .describe("Own metrics of every Collector, for the account of what was sent, stored and dropped."),
+  roleMetricsUrls: z
+    .strictObject({ recorder: z.array(z.url()).default([]), realtime: z.array(z.url()).default([]) })
+    .prefault({})
+    .describe("/metrics of every recorder and realtime role, to tell one that is gone from one that has no work."),
   publicUrl: z.url().optional().describe("Address people use; https makes cookies secure."),
   logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
   thresholds: thresholds.prefault({}),
