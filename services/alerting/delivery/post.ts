@@ -1,4 +1,4 @@
-import { request as requestHttp, type RequestOptions } from "node:http";
+import { request as requestHttp, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP } from "node:net";
 import { reachableAddress } from "./reachable.ts";
@@ -27,27 +27,27 @@ export async function post(outgoing: Outgoing, { allowPrivate, timeoutMs }: Post
     }),
   };
   const servername = isIP(hostname) ? undefined : hostname;
+  const request =
+    url.protocol === "https:"
+      ? requestHttps({ ...options, ...(servername && { servername }) })
+      : requestHttp(options);
   return new Promise((answered, failed) => {
-    const onResponse: Parameters<typeof requestHttp>[1] = (response) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      response.on("data", (chunk: Buffer) => {
-        if (bytes < MOST_ANSWER_BYTES) chunks.push(chunk);
-        bytes += chunk.length;
-      });
-      response.on("error", failed);
-      response.on("end", () => {
-        const headers = new Headers();
-        for (const [name, value] of Object.entries(response.headers))
-          if (value !== undefined) headers.set(name, String(value));
-        answered({ status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString("utf8") });
-      });
-    };
-    const request =
-      url.protocol === "https:"
-        ? requestHttps({ ...options, ...(servername && { servername }) }, onResponse)
-        : requestHttp(options, onResponse);
+    request.on("response", (response) => void readAnswer(response).then(answered, failed));
     request.on("error", failed);
     request.end(outgoing.body);
   });
+}
+
+async function readAnswer(response: IncomingMessage): Promise<Received> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    if (bytes < MOST_ANSWER_BYTES) chunks.push(chunk);
+    bytes += chunk.length;
+  }
+  const body = Buffer.concat(chunks).toString("utf8", 0, MOST_ANSWER_BYTES);
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(response.headersDistinct))
+    for (const value of values ?? []) headers.append(name, value);
+  return { status: response.statusCode ?? 0, headers, body };
 }
