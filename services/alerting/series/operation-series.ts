@@ -64,7 +64,7 @@ export class OperationSeries {
 }
 
 /** The same as the SDK's metric has; it names the kind of database where the database has no name. */
-function operationLabels(identity: OperationIdentity): Labels {
+export function operationLabels(identity: OperationIdentity): Labels {
   const { service, operation, kind, classification, database, databaseSystem, collection } = identity;
   return Labels.of({
     service,
