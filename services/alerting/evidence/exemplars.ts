@@ -1,5 +1,5 @@
 import type { OperationIdentity, OperationPulse, PulseEvent, PulseExemplar } from "@mystocks/events";
-import { Labels, type Matcher } from "@mystocks/promql";
+import type { Labels, Matcher } from "@mystocks/promql";
 import { operationLabels } from "../series/operation-series.ts";
 
 const KEPT_MS = 15 * 60_000;
