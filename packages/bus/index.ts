@@ -1,3 +1,6 @@
+export type { KafkaConnection } from "./kafka/connection.ts";
+export { createKafkaBus, type KafkaBus, type KafkaBusParts } from "./kafka/kafka-bus.ts";
+export { createKafkaRecordLog, type KafkaLogParts, type KafkaRecordLog } from "./kafka/kafka-record-log.ts";
 export { createMemoryBus, type MemoryBus, type MemoryBusOptions } from "./memory-bus.ts";
 export type { TopicStats } from "./memory-topic.ts";
 export { createOutboxRelay, type Outbox, type OutboxEntry, type OutboxRelay } from "./outbox-relay.ts";

@@ -17,6 +17,8 @@ export interface RecordBatch {
   records: readonly LogRecord[];
   /** The offset that the next record written to the partition gets. */
   highWatermark: bigint;
+  /** Aborted when the partition is taken away or reading ends: a `take` that lasts may end early, or be ended. */
+  signal: AbortSignal;
 }
 
 /**
@@ -28,7 +30,10 @@ export interface PartitionReader {
   open(topic: string, partition: number): Promise<bigint | undefined>;
   /** Nothing more of the partition is fetched until this resolves; when it rejects, the batch comes again after a pause. */
   take(batch: RecordBatch): Promise<void>;
-  /** The partition is another member's soon, or reading ends: no `take` follows. At most a few seconds. */
+  /**
+   * The partition is another member's soon, or reading ends: no `take` follows. At most a few seconds. Called after
+   * the `take` that runs has ended, or while it still runs when it has not within 2 s: then it has to end now.
+   */
   close(topic: string, partition: number): Promise<void>;
 }
 

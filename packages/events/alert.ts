@@ -9,15 +9,16 @@ export const alertHandling = z.enum(["open", "acknowledged", "closed"]);
 
 /** What happened; each is one row of the alert's history. */
 export const transitionKind = z.enum([
+  "pending",
+  "dropped",
   "fired",
-  "resolved",
   "no_data",
-  "data_returned",
-  "level_changed",
+  "data_back",
+  "resolved",
   "flapping",
-  "settled",
+  "level_changed",
   "acknowledged",
-  "unacknowledged",
+  "acknowledgement_ended",
   "assigned",
   "closed",
   "muted",

@@ -7,10 +7,14 @@ export const deadLetter = z.object({
   topic: z.string(),
   partition: z.int(),
   offset: z.string(),
+  /** Of the message; missing in letters of earlier versions. */
+  key: z.string().optional(),
   id: z.string(),
   consumer: z.string(),
   reason: z.string(),
   payload: z.string(),
+  /** How bytes that are no text stand in `payload`; missing: they are text. */
+  encoding: z.enum(["text", "base64"]).optional(),
   truncated: z.boolean(),
 });
 
