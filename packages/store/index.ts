@@ -11,6 +11,7 @@ export {
   commitWithPulses,
   beginWithSpans,
   ChunkPool,
+  insertDeadLetters,
   insertLogEvents,
   insertNewSpans,
   insertOperations,
@@ -25,25 +26,40 @@ export {
   readLastSamples,
   readOperations,
   readUnpublished,
+  readUnpublishedDeadLetters,
   recordPublished,
+  reportSources,
   storedJson,
   storedText,
 } from "./writers/index.ts";
 export type {
   BatchReference,
   BatchSummary,
+  DeadLetterCode,
+  DeadLetterRow,
   LastSample,
   LogRow,
   OperationRow,
   PulseDelta,
+  RecordSignal,
   ResourceRow,
   SampleRow,
   SeriesRow,
+  SignalCounts,
   SourcePosition,
+  SourceStatus,
   SpanRow,
   StatementRow,
   StoredOperation,
 } from "./writers/index.ts";
+export {
+  listDeadLetters,
+  markReplayed,
+  readDeadLetter,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type WholeDeadLetter,
+} from "./queries/dead-letters.ts";
 export { findExecutions, type ExecutionQuery, type ExecutionRow } from "./queries/find-executions.ts";
 export {
   findRequests,
@@ -55,6 +71,8 @@ export {
 export { findStatementsBelow } from "./queries/find-statements-below.ts";
 export { listInstances, type InstanceRow } from "./queries/list-instances.ts";
 export { readCounterIncreases, type CounterIncreaseRow } from "./queries/read-counter-increases.ts";
+export { listSenders } from "./queries/list-senders.ts";
+export { readSources, type SourceRow, type SourceSignalRow } from "./queries/read-sources.ts";
 export { readNewestSamples, type NewestSampleRow } from "./queries/read-newest-samples.ts";
 export { readSpanHorizon } from "./queries/read-span-horizon.ts";
 export { readTrace, type TraceSpanRow } from "./queries/read-trace.ts";

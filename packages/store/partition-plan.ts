@@ -36,6 +36,7 @@ export const PARTITIONED: readonly PartitionedTable[] = [
   { table: "sample_1m", key: "timestamp", step: "1d", backMs: LATEST_MS },
   { table: "sample_1h", key: "timestamp", step: "month", backMs: LATEST_MS },
   { table: "log_event", key: "nanoseconds", step: "1d", backMs: LATEST_MS },
+  { table: "dead_letter", key: "timestamp", step: "1d", backMs: HOUR_MS },
 ];
 
 /** The partitions that must be there for rows between `now - backMs` and `now + aheadMs`, oldest first. */

@@ -1,5 +1,152 @@
 -- Made by `node packages/store/write-schema.ts` from the migrations. Do not edit.
 
+TABLE alerting.alert (
+  alert_id bigint NOT NULL IDENTITY,
+  shard smallint NOT NULL,
+  fingerprint bytea NOT NULL,
+  episode integer NOT NULL,
+  source text NOT NULL,
+  also_from text[] NOT NULL DEFAULT '{}'::text[],
+  rule text NOT NULL,
+  file text NOT NULL DEFAULT ''::text,
+  group_name text NOT NULL DEFAULT ''::text,
+  level text NOT NULL,
+  type text NOT NULL,
+  labels jsonb NOT NULL,
+  annotations jsonb NOT NULL,
+  condition text NOT NULL,
+  handling text NOT NULL DEFAULT 'open'::text,
+  muted_by uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  value double precision,
+  active_since timestamp with time zone NOT NULL,
+  fired_at timestamp with time zone,
+  resolved_at timestamp with time zone,
+  last_seen_at timestamp with time zone NOT NULL,
+  end_reason text,
+  occurrences integer NOT NULL DEFAULT 1,
+  is_flapping boolean NOT NULL DEFAULT false,
+  acknowledged_by text,
+  acknowledged_at timestamp with time zone,
+  acknowledged_until timestamp with time zone,
+  assignee text,
+  closed_by text,
+  closed_at timestamp with time zone,
+  notes text,
+  evidence jsonb
+)
+  CHECK ((condition = ANY (ARRAY['pending'::text, 'firing'::text, 'no_data'::text, 'resolved'::text])))
+  CHECK ((handling = ANY (ARRAY['open'::text, 'acknowledged'::text, 'closed'::text])))
+  CHECK ((level = ANY (ARRAY['CRITICAL'::text, 'WARNING'::text, 'INFO'::text])))
+  CHECK ((source = ANY (ARRAY['rule'::text, 'service'::text, 'prometheus'::text])))
+  FOREIGN KEY (shard) REFERENCES alerting.shard(shard)
+  CREATE UNIQUE INDEX alert_fingerprint_episode_key ON alerting.alert USING btree (fingerprint, episode)
+  CREATE INDEX alert_live ON alerting.alert USING btree (shard) WHERE (condition <> 'resolved'::text)
+  CREATE UNIQUE INDEX alert_pkey ON alerting.alert USING btree (alert_id)
+  CREATE INDEX alert_rule ON alerting.alert USING btree (rule, active_since)
+  CREATE INDEX alert_time ON alerting.alert USING btree (active_since)
+
+TABLE alerting.audit (
+  audit_id bigint NOT NULL IDENTITY,
+  at timestamp with time zone NOT NULL DEFAULT now(),
+  actor text NOT NULL,
+  action text NOT NULL,
+  subject text NOT NULL,
+  before jsonb,
+  after jsonb
+)
+  CREATE UNIQUE INDEX audit_pkey ON alerting.audit USING btree (audit_id)
+  CREATE INDEX audit_time ON alerting.audit USING btree (at)
+
+TABLE alerting.notification (
+  notification_id bigint NOT NULL IDENTITY,
+  shard smallint NOT NULL,
+  sequence bigint NOT NULL,
+  alert_id bigint NOT NULL,
+  receiver text NOT NULL,
+  delivery_id text NOT NULL,
+  state text NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamp with time zone NOT NULL DEFAULT now(),
+  last_status integer,
+  last_error text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  sent_at timestamp with time zone,
+  batch text
+)
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'confirmed'::text, 'dead'::text, 'superseded'::text, 'muted'::text])))
+  FOREIGN KEY (alert_id) REFERENCES alerting.alert(alert_id)
+  CREATE INDEX notification_alert ON alerting.notification USING btree (alert_id)
+  CREATE UNIQUE INDEX notification_delivery_id_key ON alerting.notification USING btree (delivery_id)
+  CREATE UNIQUE INDEX notification_pkey ON alerting.notification USING btree (notification_id)
+  CREATE INDEX notification_waiting ON alerting.notification USING btree (next_attempt_at) WHERE (state = 'waiting'::text)
+
+TABLE alerting.rule_file (
+  name text NOT NULL,
+  version integer NOT NULL,
+  origin text NOT NULL,
+  content text,
+  tests text,
+  author text NOT NULL,
+  comment text NOT NULL DEFAULT ''::text,
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+)
+  CHECK ((origin = ANY (ARRAY['file'::text, 'api'::text])))
+  CREATE UNIQUE INDEX rule_file_pkey ON alerting.rule_file USING btree (name, version)
+
+TABLE alerting.rule_state (
+  rule_id text NOT NULL,
+  shard smallint NOT NULL,
+  state jsonb NOT NULL,
+  judged_at timestamp with time zone NOT NULL
+)
+  FOREIGN KEY (shard) REFERENCES alerting.shard(shard)
+  CREATE UNIQUE INDEX rule_state_pkey ON alerting.rule_state USING btree (rule_id)
+  CREATE INDEX rule_state_shard ON alerting.rule_state USING btree (shard)
+
+TABLE alerting.shard (
+  shard smallint NOT NULL,
+  epoch bigint NOT NULL DEFAULT 0,
+  owner text,
+  expires_at timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
+  sequence bigint NOT NULL DEFAULT 0,
+  published bigint NOT NULL DEFAULT 0
+)
+  CREATE UNIQUE INDEX shard_pkey ON alerting.shard USING btree (shard)
+
+TABLE alerting.silence (
+  silence_id uuid NOT NULL,
+  matchers jsonb NOT NULL,
+  starts_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  recurrence jsonb,
+  ends_with_alert bigint,
+  created_by text NOT NULL,
+  comment text NOT NULL,
+  origin text NOT NULL DEFAULT 'monitor'::text,
+  mirrors jsonb NOT NULL DEFAULT '{}'::jsonb,
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  expired_at timestamp with time zone
+)
+  CHECK ((origin = ANY (ARRAY['monitor'::text, 'alertmanager'::text])))
+  FOREIGN KEY (ends_with_alert) REFERENCES alerting.alert(alert_id)
+  CREATE UNIQUE INDEX silence_pkey ON alerting.silence USING btree (silence_id)
+
+TABLE alerting.transition (
+  shard smallint NOT NULL,
+  sequence bigint NOT NULL,
+  alert_id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  reason text NOT NULL,
+  actor text,
+  event jsonb NOT NULL
+)
+  FOREIGN KEY (alert_id) REFERENCES alerting.alert(alert_id)
+  FOREIGN KEY (shard) REFERENCES alerting.shard(shard)
+  CREATE INDEX transition_alert ON alerting.transition USING btree (alert_id, sequence)
+  CREATE UNIQUE INDEX transition_pkey ON alerting.transition USING btree (shard, sequence)
+  CREATE INDEX transition_time ON alerting.transition USING btree (at)
+
 TABLE auth.session (
   hash bytea NOT NULL,
   token_id integer NOT NULL,
@@ -65,6 +212,49 @@ TABLE telemetry.compaction (
 )
   CHECK ((tier = ANY (ARRAY['1s'::text, '1m'::text, '1h'::text, 'sample_1s'::text, 'sample_1m'::text])))
   CREATE UNIQUE INDEX compaction_pkey ON telemetry.compaction USING btree (tier, source_id)
+
+TABLE telemetry.dead_letter (
+  stored_at timestamp with time zone NOT NULL,
+  source_id integer NOT NULL,
+  number bigint NOT NULL,
+  offset bigint NOT NULL,
+  record_at timestamp with time zone NOT NULL,
+  key bytea,
+  headers jsonb NOT NULL,
+  code text NOT NULL,
+  reason text NOT NULL,
+  payload bytea NOT NULL,
+  payload_bytes bigint NOT NULL,
+  payload_hash bytea NOT NULL,
+  replayed_at timestamp with time zone
+) PARTITION BY RANGE (stored_at)
+  CHECK ((code = ANY (ARRAY['malformed'::text, 'compressed'::text, 'too_large'::text, 'no_value'::text, 'refused'::text])))
+  CREATE INDEX dead_letter_offset ON ONLY telemetry.dead_letter USING btree (source_id, "offset")
+  CREATE UNIQUE INDEX dead_letter_pkey ON ONLY telemetry.dead_letter USING btree (source_id, number, stored_at)
+
+VIEW telemetry.dead_letters (
+  dead_letter_id text,
+  topic text,
+  partition integer,
+  number bigint,
+  offset bigint,
+  stored_at timestamp with time zone,
+  record_at timestamp with time zone,
+  code text,
+  reason text,
+  payload_bytes bigint,
+  truncated boolean,
+  replayed_at timestamp with time zone
+)
+
+TABLE telemetry.dropped (
+  source_id integer NOT NULL,
+  signal text NOT NULL,
+  reason text NOT NULL,
+  count bigint NOT NULL
+)
+  CHECK ((signal = ANY (ARRAY['spans'::text, 'samples'::text, 'logs'::text])))
+  CREATE UNIQUE INDEX dropped_pkey ON telemetry.dropped USING btree (source_id, signal, reason)
 
 TABLE telemetry.kept_span (
   end_ns bigint NOT NULL,
@@ -232,9 +422,28 @@ TABLE telemetry.pulse_batch (
   observed_at timestamp with time zone NOT NULL,
   spans integer NOT NULL,
   duplicates integer NOT NULL,
-  dropped jsonb
+  dropped jsonb,
+  records integer NOT NULL DEFAULT 0,
+  dead_letters integer NOT NULL DEFAULT 0,
+  missing bigint NOT NULL DEFAULT 0,
+  samples integer NOT NULL DEFAULT 0,
+  sample_duplicates integer NOT NULL DEFAULT 0,
+  logs integer NOT NULL DEFAULT 0,
+  log_duplicates integer NOT NULL DEFAULT 0,
+  late_operations integer NOT NULL DEFAULT 0
 ) PARTITION BY RANGE (observed_at)
   CREATE UNIQUE INDEX pulse_batch_pkey ON ONLY telemetry.pulse_batch USING btree (source_id, sequence, observed_at)
+
+VIEW telemetry.recorder_ledger (
+  source text,
+  partition integer,
+  signal text,
+  received bigint,
+  stored bigint,
+  duplicates bigint,
+  dropped bigint,
+  dropped_by_reason jsonb
+)
 
 VIEW telemetry.request_log (
   request_id text,
@@ -335,10 +544,39 @@ TABLE telemetry.source (
   partition integer NOT NULL,
   next bigint NOT NULL DEFAULT 0,
   sequence bigint NOT NULL DEFAULT 0,
-  published bigint NOT NULL DEFAULT 0
+  published bigint NOT NULL DEFAULT 0,
+  records bigint NOT NULL DEFAULT 0,
+  dead_letters bigint NOT NULL DEFAULT 0,
+  missing bigint NOT NULL DEFAULT 0,
+  spans_received bigint NOT NULL DEFAULT 0,
+  spans bigint NOT NULL DEFAULT 0,
+  span_duplicates bigint NOT NULL DEFAULT 0,
+  samples_received bigint NOT NULL DEFAULT 0,
+  samples bigint NOT NULL DEFAULT 0,
+  sample_duplicates bigint NOT NULL DEFAULT 0,
+  logs_received bigint NOT NULL DEFAULT 0,
+  logs bigint NOT NULL DEFAULT 0,
+  log_duplicates bigint NOT NULL DEFAULT 0,
+  late_operations bigint NOT NULL DEFAULT 0,
+  newest_at timestamp with time zone,
+  committed_at timestamp with time zone,
+  dead_letters_numbered bigint NOT NULL DEFAULT 0,
+  dead_letters_published bigint NOT NULL DEFAULT 0
 )
   CREATE UNIQUE INDEX source_pkey ON telemetry.source USING btree (source_id)
   CREATE UNIQUE INDEX source_source_partition_key ON telemetry.source USING btree (source, partition)
+
+TABLE telemetry.source_status (
+  source_id integer NOT NULL,
+  owner text NOT NULL,
+  reported_at timestamp with time zone NOT NULL,
+  high_watermark bigint,
+  fetched_at timestamp with time zone,
+  queued_records integer NOT NULL,
+  queued_bytes bigint NOT NULL,
+  oldest_queued_at timestamp with time zone
+)
+  CREATE UNIQUE INDEX source_status_pkey ON telemetry.source_status USING btree (source_id)
 
 TABLE telemetry.span (
   end_ns bigint NOT NULL,
@@ -404,3 +642,21 @@ TABLE telemetry.tier_horizon (
 )
   CHECK ((tier = ANY (ARRAY['1s'::text, '1m'::text, '1h'::text, '1d'::text, 'sample_1s'::text, 'sample_1m'::text, 'sample_1h'::text])))
   CREATE UNIQUE INDEX tier_horizon_pkey ON telemetry.tier_horizon USING btree (tier)
+
+VIEW telemetry.whole_dead_letters (
+  dead_letter_id text,
+  topic text,
+  partition integer,
+  number bigint,
+  offset bigint,
+  stored_at timestamp with time zone,
+  record_at timestamp with time zone,
+  code text,
+  reason text,
+  payload_bytes bigint,
+  truncated boolean,
+  replayed_at timestamp with time zone,
+  key bytea,
+  headers jsonb,
+  payload bytea
+)

@@ -1,7 +1,8 @@
 const LATEST_NS = 24n * 3_600_000_000_000n;
 const EARLIEST_NS = 5n * 60_000_000_000n;
 
-type Refusal = "late" | "early" | "series_limit" | "not_finite";
+/** invalid: breaks the protocol. unimportant: a log line below WARN. */
+type Refusal = "late" | "early" | "series_limit" | "invalid" | "unimportant";
 
 /** How many records were refused, by reason. */
 export type Refusals = Partial<Record<Refusal, number>>;
@@ -37,7 +38,8 @@ const REASONS: Record<Refusal, string> = {
   late: "ended over 24 hours ago",
   early: "end more than 5 minutes in the future",
   series_limit: "belong to a series past the limit",
-  not_finite: "are no finite number",
+  invalid: "break the protocol",
+  unimportant: "are log lines below WARN",
 };
 
 /** For the client, in one line; empty when nothing was refused. */

@@ -1,7 +1,15 @@
 import type { LogRecord, SampleRecord, SpanRecord } from "@mystocks/otlp";
-import { readLastSamples, storedJson, type LogRow, type SampleRow } from "@mystocks/store";
+import {
+  readLastSamples,
+  storedJson,
+  type LogRow,
+  type RecordSignal,
+  type SampleRow,
+  type SignalCounts,
+} from "@mystocks/store";
 import type pg from "pg";
 import type { Refusals } from "./admission.ts";
+import type { DeltaSums } from "./delta-sums.ts";
 import { learn, type Dictionaries } from "./dictionaries.ts";
 import { identityOf, sortedEntries } from "./identity.ts";
 import type { Intake } from "./intake.ts";
@@ -23,41 +31,46 @@ export interface Batch {
   spans: PlacedSpan[];
   samples: PlacedSample[];
   logs: PlacedLog[];
-  refused: Refusals;
+  received: SignalCounts;
+  refused: Record<RecordSignal, Refusals>;
   /** Points of delta series that were counted before. */
   repeatedDeltas: number;
-  requests: number;
 }
 
 /** Gives every record its numbers. Delta points are added up, but only count when `deltas.commit` says so. */
 export async function prepareBatch(
   pool: pg.Pool,
   known: Dictionaries,
+  deltas: DeltaSums,
   thresholds: Thresholds,
   intakes: readonly Intake[],
   nowMs: number,
 ): Promise<Batch> {
   await learn(pool, known, intakes, nowMs);
-  const refused: Refusals = {};
-  for (const intake of intakes) addRefusals(refused, intake.refused);
+  const received = { spans: 0, samples: 0, logs: 0 };
+  const refused = { spans: {}, samples: {}, logs: {} };
+  for (const intake of intakes) {
+    received[intake.signal] += intake.received;
+    addRefusals(refused[intake.signal], intake.refused);
+  }
   const spans: PlacedSpan[] = [];
   for (const intake of intakes)
     for (const span of intake.spans) spans.push(placeSpan(span, known, thresholds));
   const placed = placeSamples(
     intakes.flatMap((intake) => intake.samples),
     known,
-    refused,
+    refused.samples,
   );
-  await startDeltas(pool, known, placed);
-  const samples = placed.flatMap((sample) => cumulative(sample, known));
+  await startDeltas(pool, deltas, placed);
+  const samples = placed.flatMap((sample) => cumulative(sample, deltas));
   const logs = intakes.flatMap((intake) => intake.logs.map((log) => placeLog(log, known)));
   return {
     spans,
     samples,
     logs,
+    received,
     refused,
     repeatedDeltas: placed.length - samples.length,
-    requests: intakes.length,
   };
 }
 
@@ -93,7 +106,7 @@ function placeSample(record: SampleRecord, series: KnownSeries): PlacedSample {
 
 async function startDeltas(
   pool: pg.Pool,
-  { deltas }: Dictionaries,
+  deltas: DeltaSums,
   samples: readonly PlacedSample[],
 ): Promise<void> {
   const unknown = new Set<number>();
@@ -104,7 +117,7 @@ async function startDeltas(
   for (const seriesId of unknown) deltas.start(seriesId, last.get(seriesId));
 }
 
-function cumulative(sample: PlacedSample, { deltas }: Dictionaries): PlacedSample[] {
+function cumulative(sample: PlacedSample, deltas: DeltaSums): PlacedSample[] {
   if (!sample.record.delta) return [sample];
   const point = deltas.stage(sample);
   return point === undefined ? [] : [{ ...sample, ...point }];

@@ -2,13 +2,18 @@ import {
   advanceSource,
   beginWithSpans,
   commitWithPulses,
+  insertDeadLetters,
   insertLogEvents,
   insertNewSpans,
   insertSamples,
   MARK,
   markExemplars,
-  type PulseDelta,
+  type BatchReference,
+  type BatchSummary,
   type ChunkPool,
+  type DeadLetterRow,
+  type PulseDelta,
+  type RecordSignal,
   type SourcePosition,
 } from "@mystocks/store";
 import type pg from "pg";
@@ -24,6 +29,11 @@ export interface Stored {
   pulses: { aggregate: PulseAggregate; delta: PulseDelta }[];
   samples: PlacedSample[];
   logs: PlacedLog[];
+  deadLetters: number;
+  /** Operations that ended over 60 s before the commit. */
+  lateOperations: number;
+  /** Of what is new; undefined when nothing is. */
+  newestMs: number | undefined;
   redone: boolean;
 }
 
@@ -34,6 +44,8 @@ export class SourceMoved extends Error {
 
 const UNIQUE_VIOLATION = "23505";
 const LONGEST_COMMIT_MS = 60_000;
+/** What is observed later than this is history: no live rule judges by it. */
+const LIVE_SECONDS = 60;
 
 /**
  * Stores a batch in one transaction. It is copied straight in; only when that meets a span twice is it done again
@@ -54,7 +66,13 @@ interface Transaction {
   client: pg.ClientBase;
   chunks: ChunkPool;
   source: SourcePosition;
+  /** Where the source stands after this commit. */
+  next: number;
+  /** Kafka records or HTTP requests, and offsets passed over without one. */
+  records: number;
+  missing: number;
   batch: Batch;
+  deadLetters: readonly DeadLetterRow[];
   observedAtMs: number;
   gate: ExemplarGate;
 }
@@ -68,24 +86,75 @@ async function writeBatch(
   writeSpans: WriteSpans,
   redone: boolean,
 ): Promise<Stored> {
-  const { client, chunks, source, batch, observedAtMs } = transaction;
+  const { client, chunks, source, next, batch, observedAtMs } = transaction;
   const reference = { sourceId: source.sourceId, sequence: source.sequence + 1, observedAtMs };
   const { spans, pulses } = await writeSpans(transaction);
-  const duplicates = batch.spans.length - spans;
-  const summary = { ...reference, spans, duplicates, dropped: batch.refused };
-  if (!(await advanceSource(client, source, batch.requests, summary))) throw new SourceMoved();
   const samples = await insertSamples(client, reference, batch.samples);
   const logs = await insertLogEvents(client, reference, batch.logs);
+  const deadLetters = await insertDeadLetters(client, reference, transaction.deadLetters);
   const deltas = pulses.map(({ delta }) => delta);
-  await commitWithPulses(client, chunks, reference, deltas);
-  return {
+  const stored: Stored = {
     spans,
     pulses,
     samples: batch.samples.filter((_, place) => samples.has(place)),
     logs: batch.logs.filter((_, place) => logs.has(place)),
+    deadLetters,
+    lateOperations: lateOperations(deltas, observedAtMs),
+    newestMs: undefined,
     redone,
   };
+  stored.newestMs = newestOf(batch, stored);
+  const moved = await advanceSource(client, source, next, {
+    ...reference,
+    ...summaryOf(transaction, stored),
+  });
+  if (!moved) throw new SourceMoved();
+  await commitWithPulses(client, chunks, reference, deltas);
+  return stored;
 }
+
+function summaryOf(
+  { batch, records, missing, deadLetters }: Transaction,
+  stored: Stored,
+): Omit<BatchSummary, keyof BatchReference> {
+  const { received, refused } = batch;
+  const { spans, samples, logs } = batch;
+  return {
+    records,
+    missing,
+    deadLetters: deadLetters.length,
+    received,
+    stored: { spans: stored.spans, samples: stored.samples.length, logs: stored.logs.length },
+    duplicates: {
+      spans: spans.length - stored.spans,
+      samples: samples.length - stored.samples.length + batch.repeatedDeltas,
+      logs: logs.length - stored.logs.length,
+    },
+    dropped: Object.entries(refused).flatMap(([signal, reasons]) =>
+      Object.entries(reasons).map(([reason, count]) => ({ signal: signal as RecordSignal, reason, count })),
+    ),
+    lateOperations: stored.lateOperations,
+    newestMs: stored.newestMs,
+  };
+}
+
+function lateOperations(deltas: readonly PulseDelta[], observedAtMs: number): number {
+  const live = Math.floor(observedAtMs / 1000) - LIVE_SECONDS;
+  return deltas.reduce((sum, { second, count }) => (second < live ? sum + count : sum), 0);
+}
+
+function newestOf({ spans }: Batch, stored: Stored): number | undefined {
+  const times = [
+    ...stored.samples.map(({ timeMs }) => timeMs),
+    ...stored.logs.map(({ timeNs }) => msOf(timeNs)),
+  ];
+  let newestNs = 0n;
+  if (stored.spans > 0) for (const { record } of spans) if (record.endNs > newestNs) newestNs = record.endNs;
+  if (newestNs > 0n) times.push(msOf(newestNs));
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+const msOf = (ns: bigint) => Number(ns / 1_000_000n);
 
 async function copyAll({ client, chunks, batch, gate }: Transaction) {
   const pulses = pulsesOf(batch.spans, gate);

@@ -18,13 +18,15 @@ test("points add up, and one that is not newer adds nothing", () => {
   expect(sums.stage(point(20, 3))).toBeUndefined();
 });
 
-test("what was not committed does not count", () => {
+test("what was not committed does not count, and each series is started from the store again", () => {
   const sums = new DeltaSums();
   sums.start(1, undefined);
   sums.stage(point(10, 2));
   sums.commit();
   sums.stage(point(20, 3));
-  sums.abandon();
+  sums.reset();
+  expect(sums.knows(1)).toBe(false);
+  sums.start(1, { timeMs: 10, value: 2, sum: undefined, sketch: undefined });
   expect(sums.stage(point(20, 3))!.value).toBe(5);
 });
 

@@ -55,8 +55,10 @@ export class DeltaSums {
     this.#staged.clear();
   }
 
-  abandon(): void {
+  /** What the store has is not certain any more: every series is started again from it. */
+  reset(): void {
     this.#staged.clear();
+    this.#sums.clear();
   }
 }
 

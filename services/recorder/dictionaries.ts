@@ -1,36 +1,44 @@
 import type { OperationKey, ResourceRecord, Statement } from "@mystocks/otlp";
 import { readOperations } from "@mystocks/store";
 import type pg from "pg";
-import { DeltaSums } from "./delta-sums.ts";
+import type { DeltaSums } from "./delta-sums.ts";
 import { ExemplarGate } from "./exemplar-gate.ts";
 import type { Intake } from "./intake.ts";
 import { OperationDictionary, type OperationLimits } from "./operation-dictionary.ts";
 import { ResourceDictionary } from "./resource-dictionary.ts";
 import { SeriesDictionary } from "./series-dictionary.ts";
 import { StatementDictionary } from "./statement-dictionary.ts";
+import { Turns } from "./turns.ts";
 
-/** What a writer remembers between batches; all of it is bounded and can be built again from the store. */
+/** What the writers of a recorder remember between batches; bounded, and can be built again from the store. */
 export interface Dictionaries {
   operations: OperationDictionary;
   resources: ResourceDictionary;
   statements: StatementDictionary;
   series: SeriesDictionary;
-  deltas: DeltaSums;
+  /** One a writer, while it writes. */
+  deltas: Set<DeltaSums>;
   exemplars: ExemplarGate;
+  /** Writers learn one after the other, or together they would pass the limits. */
+  learning: Turns;
 }
 
 export async function loadDictionaries(
   pool: pg.Pool,
   { mostSeries, ...limits }: OperationLimits & { mostSeries: number },
 ): Promise<Dictionaries> {
-  const deltas = new DeltaSums();
+  const deltas = new Set<DeltaSums>();
+  const forget = (seriesId: number) => {
+    for (const sums of deltas) sums.forget(seriesId);
+  };
   return {
     operations: new OperationDictionary(await readOperations(pool), limits),
     resources: new ResourceDictionary(),
     statements: new StatementDictionary(),
-    series: new SeriesDictionary(mostSeries, (seriesId) => deltas.forget(seriesId)),
+    series: new SeriesDictionary(mostSeries, forget),
     deltas,
     exemplars: new ExemplarGate(),
+    learning: new Turns(1),
   };
 }
 
@@ -53,9 +61,11 @@ export async function learn(
     for (const { resource } of samples) resources.add(resource);
     for (const { resource } of logs) resources.add(resource);
   }
-  await known.resources.learn(pool, resources);
-  await known.operations.learn(pool, operations);
-  await known.statements.learn(pool, statements);
   const samples = intakes.flatMap((intake) => intake.samples);
-  await known.series.learn(pool, samples, ({ resource }) => known.resources.get(resource), nowMs);
+  await known.learning.run(async () => {
+    await known.resources.learn(pool, resources);
+    await known.operations.learn(pool, operations);
+    await known.statements.learn(pool, statements);
+    await known.series.learn(pool, samples, ({ resource }) => known.resources.get(resource), nowMs);
+  });
 }

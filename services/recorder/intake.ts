@@ -1,95 +1,59 @@
 import type { LogRecord, SampleRecord, SpanRecord } from "@mystocks/otlp";
+import type { DeadLetterRow, RecordSignal } from "@mystocks/store";
 import type { Refusals } from "./admission.ts";
 
-/** What one request brought, decoded: it is stored whole or not at all. */
+/** What one request or Kafka record brought, decoded: it is stored whole or not at all. */
 export interface Intake {
+  signal: RecordSignal;
+  /** Records it brought, stored or not. */
+  received: number;
   spans: readonly SpanRecord[];
   samples: readonly SampleRecord[];
   logs: readonly LogRecord[];
-  /** Records of the request that are not stored. */
+  /** Records that are not stored. */
   refused: Refusals;
   arrivedAtMs: number;
 }
 
-interface Waiting {
-  intake: Intake;
-  done: () => void;
-  failed: (error: Error) => void;
-}
-
+/** What one commit is made of. */
 export interface Group {
   intakes: readonly Intake[];
+  deadLetters: readonly DeadLetterRow[];
+  /** What of it the source, which stands at `next`, has not stored yet. */
+  placeAt(next: number): Placing;
+  /** It is stored; with an error: it never will be, and whoever sent it must act. */
   settle(error?: Error): void;
-  /** Two groups of half the intakes each; undefined for a single one. */
+  /** Two groups of half of it each, the earlier one first; undefined for a single request or record. */
   split(): [Group, Group] | undefined;
+  /** For a single record that the store refuses: the same as a dead letter. Undefined when its sender is told instead. */
+  putAside(reason: string): Group | undefined;
 }
 
-/** Requests that wait for the next commit, in the order of their arrival. */
-export class IntakeQueue {
-  readonly #waiting: Waiting[] = [];
-  #wake: (() => void) | undefined;
+/**
+ * here: the group begins where the source stands. stored: all of it is behind that place. elsewhere: the source was
+ * set back to before the group, so that what lies between has to come first.
+ */
+export type Placing =
+  { state: "here"; group: Group; next: number; missing: number } | { state: "stored" | "elsewhere" };
 
-  get length(): number {
-    return this.#waiting.length;
-  }
-
-  /** Spans, samples and log events. */
-  get records(): number {
-    return this.#waiting.reduce((sum, { intake }) => sum + sizeOf(intake), 0);
-  }
-
-  get oldestMs(): number | undefined {
-    return this.#waiting[0]?.intake.arrivedAtMs;
-  }
-
-  /** Resolves when the intake is committed; rejects when it is certain that the client must act. */
-  add(intake: Intake): Promise<void> {
-    return new Promise((done, failed) => {
-      this.#waiting.push({ intake, done, failed });
-      this.wake();
-    });
-  }
-
-  /** Resolves at the next `add` or `wake`. */
-  changed(): Promise<void> {
-    return new Promise((wake) => (this.#wake = wake));
-  }
-
-  wake(): void {
-    this.#wake?.();
-    this.#wake = undefined;
-  }
-
-  /** Takes intakes from the front up to so many records, but at least one when there is one. */
-  take(mostRecords: number): Group {
-    let records = 0;
-    let count = 0;
-    for (const { intake } of this.#waiting) {
-      records += sizeOf(intake);
-      if (count > 0 && records > mostRecords) break;
-      count += 1;
-    }
-    return groupOf(this.#waiting.splice(0, count));
-  }
+/** What waits for the one writer of a source. */
+export interface Input {
+  /** Requests or records. */
+  readonly length: number;
+  /** Spans, samples and log events, as far as it is known. */
+  readonly records: number;
+  readonly oldestMs: number | undefined;
+  /** Resolves at the next addition or `wake`. */
+  changed(): Promise<void>;
+  wake(): void;
+  /** Takes from the front up to so many records, but at least one request or record when there is one. */
+  take(mostRecords: number): Group;
+  /** What is not settled of a group that can't be stored now waits in front again, its memory freed as far as can be. */
+  giveBack?(group: Group): void;
+  /** The source stands at `next`: what comes before it is dropped, what lies between is fetched. */
+  standAt?(next: number): void;
 }
 
-function groupOf(waiting: readonly Waiting[]): Group {
-  return {
-    intakes: waiting.map(({ intake }) => intake),
-    settle(error) {
-      for (const { done, failed } of waiting) {
-        if (error === undefined) done();
-        else failed(error);
-      }
-    },
-    split() {
-      if (waiting.length < 2) return undefined;
-      const half = waiting.length >> 1;
-      return [groupOf(waiting.slice(0, half)), groupOf(waiting.slice(half))];
-    },
-  };
-}
-
-function sizeOf({ spans, samples, logs }: Intake): number {
+export function sizeOf({ spans, samples, logs }: Intake): number {
   return spans.length + samples.length + logs.length;
 }

@@ -9,17 +9,32 @@ test("every figure of the recorder is in /metrics, the latency with cumulative b
   counters.dropped["late"] = 3;
   for (const seconds of [0.004, 0.02, 20]) counters.commitLatency.record(seconds);
   const queue = { requests: 2, records: 9, usedBytes: 700, capacityBytes: 1000 };
+  const kafka = { source: "otlp_spans", partition: 3, next: 90, lag: 10, queued: 4, queuedBytes: 512 };
+  const ages = { oldestSeconds: 1.5, fetchedSeconds: 0.5, freshnessSeconds: 0.25 };
+  const http = { ...kafka, source: "otlp-http", partition: 0, lag: undefined };
   const text = prometheusText(
-    recorderFamilies({ ...counters, queue, outbox: { committed: 9, published: 7 } }),
+    recorderFamilies({
+      ...counters,
+      queue,
+      sources: [
+        { ...kafka, ...ages },
+        { ...http, ...ages, fetchedSeconds: undefined },
+      ],
+      outbox: { committed: 9, published: 7 },
+    }),
   );
   for (const line of [
     'mystocks_recorder_received_total{signal="spans"} 12',
     'mystocks_recorder_dropped_total{reason="late"} 3',
     "mystocks_recorder_queue_requests 2",
+    'mystocks_recorder_lag_records{partition="3",source="otlp_spans"} 10',
+    'mystocks_recorder_oldest_waiting_seconds{partition="0",source="otlp-http"} 1.5',
+    'mystocks_recorder_freshness_seconds{partition="3",source="otlp_spans"} 0.25',
     "mystocks_recorder_unpublished_commits 2",
     'mystocks_recorder_commit_duration_seconds_bucket{le="0.005"} 1',
     'mystocks_recorder_commit_duration_seconds_bucket{le="10"} 2',
     'mystocks_recorder_commit_duration_seconds_bucket{le="+Inf"} 3',
   ])
     expect(text).toContain(line);
+  expect(text).not.toContain('mystocks_recorder_lag_records{partition="0"');
 });

@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import {
-  decodeLogs,
-  decodeMetrics,
-  decodeTraces,
-  type DecodeContext,
-  type LogRecord,
-  type SampleRecord,
-  type SpanRecord,
-} from "@mystocks/otlp";
+import type { DecodeContext } from "@mystocks/otlp";
 import { MonitorError } from "@mystocks/runtime";
-import { admissionAt, admitted, type Refusals } from "./admission.ts";
-import { accepted, refused, send, statusAnswer, type Answer, type Encoding, type Signal } from "./answer.ts";
+import {
+  accepted,
+  refused as refusal,
+  send,
+  statusAnswer,
+  type Answer,
+  type Encoding,
+  type Signal,
+} from "./answer.ts";
+import { decodeIntake } from "./decode-intake.ts";
 import type { FaultLog } from "./fault-log.ts";
-import type { Intake, IntakeQueue } from "./intake.ts";
+import type { IntakeQueue } from "./intake-queue.ts";
 import { overloaded, readBody, Reservation } from "./request-body.ts";
 import type { Room } from "./room.ts";
 import { countAnswer, type RecorderCounters } from "./stats.ts";
@@ -70,13 +70,13 @@ async function answer(
   if (request.method !== "POST") return statusAnswer(405, "OTLP is sent with POST.", encoding ?? "json");
   const reservation = new Reservation(parts.room);
   const taken = take(parts, request, signal, encoding, reservation).catch((error: unknown) => {
-    const answer = refused(error, encoding ?? "json");
+    const answer = refusal(error, encoding ?? "json");
     if (answer.status === 500) parts.faults.fault("a request failed", error);
     return answer;
   });
   // The memory is given back when the request is done with, which may be after its answer.
   void taken.then(() => reservation.end());
-  return within(taken, parts.answerMs, () => refused(unanswered(), encoding ?? "json"));
+  return within(taken, parts.answerMs, () => refusal(unanswered(), encoding ?? "json"));
 }
 
 async function within<T>(work: Promise<T>, milliseconds: number, late: () => T): Promise<T> {
@@ -102,28 +102,10 @@ async function take(
   if (room.isFull) throw overloaded();
   const body = await readBody(request, limits, reservation);
   counters.receivedBytes += body.length;
-  const decoded = decode(signal, body, encoding, context());
-  const refusals: Refusals = {};
-  const admission = admissionAt(now());
-  const intake: Intake = {
-    spans: admitted(decoded.spans, (span) => span.endNs, admission, refusals),
-    samples: admitted(decoded.samples, (sample) => sample.timeNs, admission, refusals),
-    logs: admitted(decoded.logs, (log) => log.timeNs, admission, refusals),
-    refused: refusals,
-    arrivedAtMs: now(),
-  };
-  counters.received.spans += intake.spans.length;
-  counters.received.samples += intake.samples.length;
-  counters.received.logs += intake.logs.length;
+  const { intake, refused, rejected, problems } = decodeIntake(signal, body, encoding, context(), now());
+  counters.received[intake.signal] += intake.received;
   await queue.add(intake);
-  return accepted(signal, encoding, refusals, decoded.rejected, decoded.problems);
-}
-
-function decode(signal: Signal, body: Buffer, encoding: Encoding, context: DecodeContext) {
-  const none = { spans: [] as SpanRecord[], samples: [] as SampleRecord[], logs: [] as LogRecord[] };
-  if (signal === "traces") return { ...none, ...decodeTraces(body, encoding, context) };
-  if (signal === "metrics") return { ...none, ...decodeMetrics(body, encoding, context) };
-  return { ...none, ...decodeLogs(body, encoding, context) };
+  return accepted(signal, encoding, refused, rejected, problems);
 }
 
 function encodingOf(request: IncomingMessage): Encoding | undefined {

@@ -2,6 +2,7 @@
 export class Room {
   readonly capacityBytes: number;
   #used = 0;
+  #waiting: (() => void)[] = [];
 
   constructor(capacityBytes: number) {
     this.capacityBytes = capacityBytes;
@@ -24,5 +25,17 @@ export class Room {
 
   give(bytes: number): void {
     this.#used -= bytes;
+    this.wake();
+  }
+
+  /** Resolves at the next `give` or `wake`. */
+  changed(): Promise<void> {
+    return new Promise((wake) => this.#waiting.push(wake));
+  }
+
+  wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const wake of waiting) wake();
   }
 }

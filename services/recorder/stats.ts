@@ -1,18 +1,42 @@
 import { ExponentialHistogram } from "@mystocks/histogram";
+import type { RecordSignal, SignalCounts } from "@mystocks/store";
 import type { Refusals } from "./admission.ts";
 
-type Signal = "spans" | "samples" | "logs";
-type Counts = Record<Signal, number>;
+/** How a source of this recorder stands now. */
+export interface SourceStats {
+  /** `otlp-http`, or the topic. */
+  source: string;
+  partition: number;
+  /** Kafka offset, or number of the request, that is stored next. */
+  next: number;
+  /** Kafka records that are not stored; undefined for a source without offsets, or when nothing is known yet. */
+  lag: number | undefined;
+  /** Requests or records in memory, and their bytes. */
+  queued: number;
+  queuedBytes: number;
+  /** Seconds that the oldest of them waits: of a request since it came, of a record since Kafka has it; 0 without. */
+  oldestSeconds: number;
+  /** Since records, or the news that there are none, last came. */
+  fetchedSeconds: number | undefined;
+  /** From the end of the newest span, or the time of the newest sample or log event, that this recorder stored. */
+  freshnessSeconds: number | undefined;
+}
 
-/** Since the start, but for the queue, which is now. Cumulative: ready to be exported as counters. */
+/** Since the start, but for queue and sources, which are now. Cumulative: ready to be exported as counters. */
 export interface RecorderStats {
   queue: { requests: number; records: number; usedBytes: number; capacityBytes: number };
-  /** Decoded and admitted; a request that is sent again is received again. */
-  received: Counts;
-  stored: Counts;
-  duplicates: Counts;
+  sources: SourceStats[];
+  /** Decoded; a request that is sent again is received again. received = stored + duplicates + dropped + waiting. */
+  received: SignalCounts;
+  stored: SignalCounts;
+  duplicates: SignalCounts;
   /** By reason. */
   dropped: Record<string, number>;
+  /** Kafka records committed, and those of them that are dead letters, by code. */
+  records: number;
+  deadLetters: Record<string, number>;
+  /** Operations stored over 60 s after their end. */
+  lateOperations: number;
   /** Answers of the OTLP receiver by HTTP status. */
   answers: Record<string, number>;
   receivedBytes: number;
@@ -22,18 +46,22 @@ export interface RecorderStats {
   commitFailures: number;
   /** Seconds from the start of a commit to its end. */
   commitLatency: ExponentialHistogram;
-  /** Of the outbox: last sequence committed and last one published. */
+  /** Of the outbox, over all sources: commits, and those whose pulse is published. */
   outbox: { committed: number; published: number };
 }
 
-export type RecorderCounters = Omit<RecorderStats, "queue" | "outbox">;
+export type RecorderCounters = Omit<RecorderStats, "queue" | "sources" | "outbox">;
 
 export function createCounters(): RecorderCounters {
+  const none = (): Record<RecordSignal, number> => ({ spans: 0, samples: 0, logs: 0 });
   return {
-    received: { spans: 0, samples: 0, logs: 0 },
-    stored: { spans: 0, samples: 0, logs: 0 },
-    duplicates: { spans: 0, samples: 0, logs: 0 },
+    received: none(),
+    stored: none(),
+    duplicates: none(),
     dropped: {},
+    records: 0,
+    deadLetters: {},
+    lateOperations: 0,
     answers: {},
     receivedBytes: 0,
     commits: 0,

@@ -11,5 +11,6 @@ export function countStored(counters: RecorderCounters, batch: Batch, stored: St
   counters.duplicates.spans += batch.spans.length - stored.spans;
   counters.duplicates.samples += batch.samples.length - stored.samples.length + batch.repeatedDeltas;
   counters.duplicates.logs += batch.logs.length - stored.logs.length;
-  countRefusals(counters, batch.refused);
+  counters.lateOperations += stored.lateOperations;
+  for (const refused of Object.values(batch.refused)) countRefusals(counters, refused);
 }

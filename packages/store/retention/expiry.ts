@@ -21,6 +21,7 @@ const RULE: Record<string, keyof Retention> = {
   sample_1m: "pulses1m",
   sample_1h: "pulses1h",
   log_event: "logEvents",
+  dead_letter: "logEvents",
 };
 
 export interface Expiry {

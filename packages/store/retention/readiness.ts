@@ -17,7 +17,18 @@ export async function reasonToWait(
   const tier = TIER_OF[table];
   if (tier !== undefined && (await hasUncompacted(client, name, tier))) return "not compacted yet";
   if (table === "pulse_batch" && (await hasUnpublished(client, name))) return "not published yet";
+  if (table === "dead_letter" && (await hasUntold(client, name))) return "not published yet";
   return undefined;
+}
+
+async function hasUntold(client: pg.ClientBase, name: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM telemetry.source s
+     WHERE EXISTS (
+       SELECT FROM telemetry.${name} d WHERE d.source_id = s.source_id AND d.number > s.dead_letters_published)
+     LIMIT 1`,
+  );
+  return rowCount !== 0;
 }
 
 async function hasUncompacted(client: pg.ClientBase, name: string, tier: string): Promise<boolean> {

@@ -3,7 +3,6 @@ import type pg from "pg";
 import type { BinaryRows } from "./binary-rows.ts";
 import type { ChunkPool } from "./chunk-pool.ts";
 import { copyRows } from "./copy-rows.ts";
-import type { SourcePosition } from "./source.ts";
 
 /** What one commit added to one operation in one second of event time. */
 export interface PulseDelta {
@@ -31,53 +30,8 @@ export interface BatchReference {
   observedAtMs: number;
 }
 
-export interface BatchSummary extends BatchReference {
-  spans: number;
-  duplicates: number;
-  /** Spans, samples and log events that were refused, by reason. */
-  dropped: Record<string, number>;
-}
-
 const COLUMNS = `source_id, sequence, observed_at, bucket, operation_id, count, errors, over_warning, over_critical,
   enclosed, rows, bytes, sum_ns, max_ns, sketch, exemplars`;
-
-/**
- * Moves the source on from where this owner knows it, by `taken` and one sequence, and writes the batch's own row.
- * False: another owner was here, and the transaction must be rolled back. The source's row stays locked until the
- * transaction ends, so that sequences commit in order.
- */
-export async function advanceSource(
-  client: pg.ClientBase,
-  from: SourcePosition,
-  taken: number,
-  batch: BatchSummary,
-): Promise<boolean> {
-  const dropped = Object.keys(batch.dropped).length === 0 ? null : JSON.stringify(batch.dropped);
-  const { rowCount } = await client.query({
-    name: "advance-source",
-    text: `
-      WITH moved AS (
-        UPDATE telemetry.source
-        SET next = next + $4, sequence = sequence + 1, published = greatest(published, $5)
-        WHERE source_id = $1 AND next = $2 AND sequence = $3
-        RETURNING source_id, sequence
-      )
-      INSERT INTO telemetry.pulse_batch (source_id, sequence, observed_at, spans, duplicates, dropped)
-      SELECT source_id, sequence, $6, $7, $8, $9 FROM moved`,
-    values: [
-      from.sourceId,
-      from.next,
-      from.sequence,
-      taken,
-      from.published,
-      new Date(batch.observedAtMs),
-      batch.spans,
-      batch.duplicates,
-      dropped,
-    ],
-  });
-  return rowCount === 1;
-}
 
 /** Copies the pulses and commits. */
 export async function commitWithPulses(
