@@ -1,1 +1,2 @@
 export { collectorConfig, type CollectorParts, type Destination } from "./config.ts";
+export { collectorSources, type CollectorSources } from "./sources.ts";

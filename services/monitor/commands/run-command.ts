@@ -1,12 +1,14 @@
 import { MonitorError } from "@mystocks/runtime";
 import { breakSample, FAULTS, healSample } from "./demo.ts";
 import { reset } from "./reset.ts";
+import { runRole } from "./role.ts";
 import { start } from "./start.ts";
 import { createToken } from "./token.ts";
 
 const USAGE = `mystocks-monitor COMMAND
 
   start [--no-sample]        every role in one process, beside it the sample market-data service
+  recorder | api | realtime  that role alone, as a process of its own on a real store and Kafka
   demo break FAULT           switch a fault of the sample on: ${FAULTS.join(", ")}
   demo heal                  switch all faults off
   token create NAME [ROLE]   a token for the API: viewer (default), operator or admin
@@ -17,6 +19,11 @@ export async function runCommand([command, ...args]: readonly string[]): Promise
   switch (command) {
     case "start":
       return start(readFlags(args, ["--no-sample"]));
+    case "recorder":
+    case "api":
+    case "realtime":
+      readFlags(args, []);
+      return runRole(command);
     case "demo":
       return runDemo(args);
     case "token":

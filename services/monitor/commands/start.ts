@@ -2,9 +2,9 @@ import { createLogger, Lifecycle, loadConfig, MonitorError } from "@mystocks/run
 import { startEmbedded } from "../embedded/start-embedded.ts";
 import { openLogFile } from "../embedded/log-file.ts";
 import { readRunning } from "../embedded/running.ts";
+import { askedToStop } from "./asked-to-stop.ts";
 
 const CONFIG_FILE = "mystocks-monitor.yaml";
-const SAME_REQUEST_MS = 1000;
 
 /** Runs until SIGINT or SIGTERM; a second signal ends it at once. */
 export async function start(flags: ReadonlySet<string>): Promise<number> {
@@ -46,17 +46,4 @@ export async function start(flags: ReadonlySet<string>): Promise<number> {
   // Whatever still holds the process has had its time.
   setTimeout(() => process.exit(0), 500).unref();
   return 0;
-}
-
-/** Ctrl-C reaches this process from the terminal and again from npm: that is one request. A later one forces. */
-function askedToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    let askedMs: number | undefined;
-    const onSignal = () => {
-      if (askedMs !== undefined && Date.now() - askedMs > SAME_REQUEST_MS) process.exit(130);
-      askedMs ??= Date.now();
-      resolve();
-    };
-    process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  });
 }

@@ -1,19 +1,13 @@
-import { startApi } from "@mystocks/api/app";
-import { createMemoryBus } from "@mystocks/bus";
 import { startEmbeddedPostgres } from "@mystocks/embedded-postgres";
-import { startRealtime } from "@mystocks/realtime/app";
-import { recorderFamilies, startRecorder } from "@mystocks/recorder";
-import { upkeepJobs } from "@mystocks/recorder/upkeep";
-import {
-  Authenticator,
-  watchConfig,
-  type Lifecycle,
-  type Logger,
-  type MonitorConfig,
-} from "@mystocks/runtime";
-import { startScheduler } from "@mystocks/schedule";
-import { createPartitions, migrate, openStorePool } from "@mystocks/store";
-import { dataFolders, exists, postgresFolder } from "./data-folders.ts";
+import type { Lifecycle, Logger, MonitorConfig } from "@mystocks/runtime";
+import { runApi } from "../roles/api-role.ts";
+import { followConfig } from "../roles/follow-config.ts";
+import { openBus } from "../roles/open-bus.ts";
+import type { RoleParts } from "../roles/parts.ts";
+import { runRealtime } from "../roles/realtime-role.ts";
+import { runRecorder } from "../roles/recorder-role.ts";
+import { prepareStore, storePools } from "../roles/store.ts";
+import { dataFolders, postgresFolder } from "./data-folders.ts";
 import { openDatabases } from "./databases.ts";
 import { forgetRunning, writeRunning, type Running } from "./running.ts";
 import { SAMPLE_NOTICE } from "./sample-notice.ts";
@@ -39,88 +33,33 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
   const { config, log, say, environment } = parts;
   const folders = dataFolders(config.dataDir);
   const { storeUrl, sampleUrl: sampleDatabaseUrl } = await openStore(parts, life);
-  const openPool = (name: string, max: number) => {
-    const pool = openStorePool({ url: storeUrl, max, applicationName: `mystocks-monitor ${name}` }, (error) =>
-      log.warn({ err: error, pool: name }, "a connection to the store was lost"),
-    );
-    life.onStop(`${name} pool`, () => pool.end());
-    return pool;
-  };
+  const role = (name: string): RoleParts => ({ config, bus, openPool, log: log.child({ role: name }) });
+  const openPool = storePools(storeUrl, log, life);
+  const migrationPool = openPool("migration", 1);
+  await prepareStore(migrationPool, config, () => life.isStopping);
+  const { bus } = openBus(config, { log, clientId: "mystocks-monitor" }, life);
 
-  const upkeepPool = openPool("upkeep", 4);
-  await migrate(upkeepPool);
-  await createPartitions(upkeepPool, new Date());
-  const bus = createMemoryBus({
-    onLost: (topic, messages) => log.warn({ topic, messages }, "a slow reader of the bus was passed by"),
-  });
-  life.onStop("bus", () => bus.close());
-
-  const recorder = await startRecorder(
-    { config, pool: openPool("recorder", 4), bus, log: log.child({ role: "recorder" }) },
-    life,
-  );
+  const recorder = await runRecorder(role("recorder"), life);
   const otlpUrl = `http://${config.host}:${recorder.otlpPort}`;
-  startScheduler(
-    {
-      pool: upkeepPool,
-      log: log.child({ role: "schedule" }),
-      owner: `monitor-${process.pid}`,
-      jobs: upkeepJobs({ pool: upkeepPool, config, log }),
-    },
-    life,
-  );
-
-  const apiPool = openPool("api", 8);
-  const auth = new Authenticator({
-    pool: apiPool,
-    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
-  });
-  const families = [() => recorderFamilies(recorder.stats())];
+  const families = [() => recorder.families()];
   const withSample = parts.withSample && sampleDatabaseUrl !== undefined;
-  const api = await startApi(
-    {
-      config,
-      pool: apiPool,
-      auth,
-      log: log.child({ role: "api" }),
-      otlpPort: recorder.otlpPort,
-      families,
-      ...(withSample ? { sample: SAMPLE_NOTICE } : {}),
-    },
+  const api = await runApi(
+    role("api"),
+    folders.adminToken,
+    { otlpPort: recorder.otlpPort, families, ...(withSample ? { sample: SAMPLE_NOTICE } : {}) },
     life,
   );
-  const realtime = await startRealtime(
-    {
-      config,
-      pool: openPool("realtime", 3),
-      bus,
-      auth,
-      log: log.child({ role: "realtime" }),
-      server: api.server,
-    },
-    life,
-  );
+  const realtime = await runRealtime(role("realtime"), api, life);
   families.push(() => realtime.families());
-  if (await exists(parts.configFile)) {
-    const watch = watchConfig({
-      file: parts.configFile,
-      environment,
-      config,
-      log,
-      onChange(next) {
-        Object.assign(config, next);
-        recorder
-          .reload(next)
-          .catch((error: unknown) => log.error({ err: error }, "the recorder keeps the former classes"));
-      },
-    });
-    life.onStop("config watch", () => watch.close());
-  }
+  await followConfig(
+    { file: parts.configFile, environment },
+    { config, log, roles: [recorder, realtime] },
+    life,
+  );
 
-  const token = await auth.ensureFirstAdminToken(folders.adminToken);
   const running: Running = {
     pid: process.pid,
-    dashboardUrl: `http://${config.host}:${api.port}/?token=${token}`,
+    dashboardUrl: `http://${config.host}:${api.port}/?token=${api.adminToken}`,
     otlpUrl,
     storeUrl,
     withSample,

@@ -1,0 +1,15 @@
+import { Stack, type StackOptions } from "./stack.ts";
+
+export { namedStackDir } from "./folders.ts";
+export { StackRequirement } from "./install/requirement.ts";
+export { PART_KINDS, type PartKind } from "./make-parts.ts";
+export { PartFailed } from "./part-failed.ts";
+export type { RunningPart } from "./running-part.ts";
+export type { Stack, StackOptions, StackUrls } from "./stack.ts";
+
+/** Starts what does not run of a stack below `dir` and waits until all of it serves. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const stack = await Stack.open(options);
+  await stack.start(options.say);
+  return stack;
+}

@@ -1,0 +1,93 @@
+import { LOOPBACK, type StackContext } from "./context.ts";
+import type { Part } from "./part.ts";
+import { alertmanagerPart } from "./parts/alertmanager.ts";
+import { collectorPart } from "./parts/collector.ts";
+import { kafkaPart } from "./parts/kafka.ts";
+import { marketDataPart } from "./parts/market-data.ts";
+import { postgresPart } from "./parts/postgres.ts";
+import { prometheusPart } from "./parts/prometheus.ts";
+import { redisPart } from "./parts/redis.ts";
+import { rolePart } from "./parts/role.ts";
+
+/** Kinds of part, in the order they start; stopping goes the other way. */
+export const PART_KINDS = [
+  "kafka",
+  "postgres",
+  "redis",
+  "alertmanager",
+  "prometheus",
+  "recorder",
+  "realtime",
+  "api",
+  "collector",
+  "market-data",
+] as const;
+
+export type PartKind = (typeof PART_KINDS)[number];
+
+export interface PartOptions {
+  kinds: readonly PartKind[];
+  /** More recorders than the one, by their ports for probes. */
+  moreRecorderHealthPorts: readonly number[];
+  postgresDir: string;
+  /** Settings on top for one kind, as environment variables. */
+  environment: Partial<Record<PartKind, Readonly<Record<string, string>>>>;
+}
+
+export function makeParts(context: StackContext, options: PartOptions): Part[] {
+  const { ports } = context;
+  const { kinds, moreRecorderHealthPorts, postgresDir, environment } = options;
+  const recorderHealthPorts = [ports.recorderHealth, ...moreRecorderHealthPorts];
+  const make: Record<PartKind, () => Part[]> = {
+    kafka: () => [kafkaPart(context)],
+    postgres: () => [postgresPart(context, postgresDir)],
+    redis: () => [redisPart(context)],
+    alertmanager: () => [alertmanagerPart(context)],
+    prometheus: () => [
+      prometheusPart(context, {
+        roles: {
+          recorder: recorderHealthPorts,
+          api: [ports.apiHealth],
+          realtime: [ports.realtimeHealth],
+        },
+      }),
+    ],
+    recorder: () =>
+      recorderHealthPorts.map((healthPort, place) =>
+        rolePart(context, {
+          role: "recorder",
+          name: place === 0 ? "recorder" : `recorder-${place + 1}`,
+          healthPort,
+          recorderHealthPorts,
+          environment: environment.recorder ?? {},
+        }),
+      ),
+    realtime: () => [
+      rolePart(context, {
+        role: "realtime",
+        name: "realtime",
+        healthPort: ports.realtimeHealth,
+        recorderHealthPorts,
+        port: ports.realtime,
+        environment: environment.realtime ?? {},
+      }),
+    ],
+    api: () => [
+      rolePart(context, {
+        role: "api",
+        name: "api",
+        healthPort: ports.apiHealth,
+        recorderHealthPorts,
+        port: ports.dashboard,
+        environment: environment.api ?? {},
+      }),
+    ],
+    collector: () => [
+      collectorPart(context, {
+        kafka: { brokers: [`${LOOPBACK}:${ports.kafka}`], createTopics: true },
+      }),
+    ],
+    "market-data": () => [marketDataPart(context, environment["market-data"])],
+  };
+  return PART_KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) => make[kind]());
+}

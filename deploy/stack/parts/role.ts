@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { httpProblem } from "../answers.ts";
+import { LOOPBACK, type StackContext } from "../context.ts";
+import { REPOSITORY } from "../folders.ts";
+import type { Part } from "../part.ts";
+import { writeSecret } from "../secret-file.ts";
+
+export interface RoleOptions {
+  role: "recorder" | "api" | "realtime";
+  /** `recorder-2` where there are several. */
+  name: string;
+  healthPort: number;
+  /** What the role listens on for others. */
+  port?: number;
+  /** Of every recorder, this one included. */
+  recorderHealthPorts: readonly number[];
+  /** Settings on top, as MYSTOCKS_… variables. */
+  environment?: Readonly<Record<string, string>>;
+}
+
+const MAIN = "services/monitor/main.ts";
+
+export function rolePart(context: StackContext, options: RoleOptions): Part {
+  const { role, name, healthPort, port } = options;
+  const health = `http://${LOOPBACK}:${healthPort}`;
+  return {
+    name,
+    wave: 1,
+    async start() {
+      const databaseUrlFile = join(context.folders.secrets, "store-url");
+      await writeSecret(databaseUrlFile, context.databases.storeUrl);
+      return {
+        program: process.execPath,
+        args: ["--max-semi-space-size=16", MAIN, role],
+        cwd: REPOSITORY,
+        environment: {
+          ...shared(context.ports, options),
+          MYSTOCKS_DATABASE_URL_FILE: databaseUrlFile,
+          MYSTOCKS_DATA_DIR: context.folders.data(name),
+          MYSTOCKS_HEALTH_PORT: `${healthPort}`,
+          ...(port !== undefined && { MYSTOCKS_PORT: `${port}` }),
+          ...options.environment,
+        },
+      };
+    },
+    notReady: () => httpProblem(`${health}/health/ready`),
+    addresses: {
+      ...(port !== undefined && { url: `http://${LOOPBACK}:${port}` }),
+      health: `${health}/health/ready`,
+      metrics: `${health}/metrics`,
+    },
+  };
+}
+
+/** The same for every role, so that they see one platform. */
+function shared(
+  ports: StackContext["ports"],
+  { role, recorderHealthPorts }: RoleOptions,
+): Record<string, string> {
+  const at = (port: number) => `http://${LOOPBACK}:${port}`;
+  const urls = (of: readonly number[]) => JSON.stringify(of.map((port) => `${at(port)}/metrics`));
+  return {
+    MYSTOCKS_HOST: LOOPBACK,
+    MYSTOCKS_KAFKA__BROKERS: `["${LOOPBACK}:${ports.kafka}"]`,
+    MYSTOCKS_REALTIME_URL: at(ports.realtime),
+    // Where the dashboard tells services to send to; recorders have no use for theirs beside a Collector.
+    MYSTOCKS_OTLP_PORT: role === "recorder" ? "0" : `${ports.otlpHttp}`,
+    MYSTOCKS_PROMETHEUS_URL: at(ports.prometheus),
+    MYSTOCKS_ALERTMANAGER_URL: at(ports.alertmanager),
+    MYSTOCKS_ROLE_METRICS_URLS__RECORDER: urls(recorderHealthPorts),
+    MYSTOCKS_ROLE_METRICS_URLS__REALTIME: urls([ports.realtimeHealth]),
+    MYSTOCKS_COLLECTOR_METRICS_URLS: urls([ports.collectorMetrics]),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Server } from "node:http";
+import { startApi, type ApiParts } from "@mystocks/api/app";
+import { Authenticator, type Lifecycle, type MetricFamily, type MonitorConfig } from "@mystocks/runtime";
+import type pg from "pg";
+import type { RoleParts } from "./parts.ts";
+
+export interface ApiRole {
+  port: number;
+  server: Server;
+  auth: Authenticator;
+  families(): MetricFamily[];
+  /** Of somebody who may do everything; made with the first start. */
+  adminToken: string;
+}
+
+type Rest = Pick<ApiParts, "otlpPort" | "families" | "sample">;
+
+/** REST, the dashboard, and live push where `realtimeUrl` names a realtime role. */
+export async function runApi(
+  { config, log, openPool }: RoleParts,
+  adminTokenFile: string,
+  rest: Rest,
+  life: Lifecycle,
+): Promise<ApiRole> {
+  const pool = openPool("api", 8);
+  const auth = openAuthenticator(pool, config);
+  const { port, server, families } = await startApi({ config, pool, auth, log, ...rest }, life);
+  return { port, server, auth, families, adminToken: await auth.ensureFirstAdminToken(adminTokenFile) };
+}
+
+export function openAuthenticator(pool: pg.Pool, { publicUrl }: MonitorConfig): Authenticator {
+  return new Authenticator({ pool, ...(publicUrl === undefined ? {} : { publicUrl }) });
+}

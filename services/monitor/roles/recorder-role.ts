@@ -1,0 +1,35 @@
+import { recorderFamilies, startRecorder } from "@mystocks/recorder";
+import { upkeepJobs } from "@mystocks/recorder/upkeep";
+import type { Lifecycle } from "@mystocks/runtime";
+import { startScheduler } from "@mystocks/schedule";
+import { createPartitions } from "@mystocks/store";
+import type { RoleParts, RunningRole } from "./parts.ts";
+
+export interface RecorderRole extends RunningRole {
+  otlpPort: number;
+}
+
+/** Records telemetry and keeps the store in shape; each upkeep job runs once across all recorders. */
+export async function runRecorder(parts: RoleParts, life: Lifecycle): Promise<RecorderRole> {
+  const { config, bus, records, log, openPool } = parts;
+  const upkeepPool = openPool("upkeep", 4);
+  await createPartitions(upkeepPool, new Date());
+  const recorder = await startRecorder(
+    { config, pool: openPool("recorder", 4), bus, log, ...(records === undefined ? {} : { records }) },
+    life,
+  );
+  startScheduler(
+    {
+      pool: upkeepPool,
+      log: log.child({ part: "schedule" }),
+      owner: `monitor-${process.pid}`,
+      jobs: upkeepJobs({ pool: upkeepPool, config, log }),
+    },
+    life,
+  );
+  return {
+    otlpPort: recorder.otlpPort,
+    families: () => recorderFamilies(recorder.stats()),
+    reload: (next) => recorder.reload(next),
+  };
+}

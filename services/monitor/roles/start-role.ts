@@ -1,0 +1,121 @@
+import { createServer } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  closeServer,
+  createHttpApp,
+  httpMetrics,
+  listen,
+  MetricRegistry,
+  MonitorError,
+  type Lifecycle,
+  type Logger,
+  type MetricFamily,
+  type MonitorConfig,
+} from "@mystocks/runtime";
+import { dataFolders } from "../embedded/data-folders.ts";
+import { openAuthenticator, runApi } from "./api-role.ts";
+import { followConfig, type ConfigSource } from "./follow-config.ts";
+import { serveHealth, type Checks } from "./health-server.ts";
+import { openBus } from "./open-bus.ts";
+import type { RoleParts, RunningRole } from "./parts.ts";
+import { measureProcess } from "./process-families.ts";
+import { runRealtime } from "./realtime-role.ts";
+import { runRecorder } from "./recorder-role.ts";
+import { prepareStore, storePools, storeProblem } from "./store.ts";
+
+export const ROLES = ["recorder", "api", "realtime"] as const;
+export type RoleName = (typeof ROLES)[number];
+
+export interface RoleProcess {
+  role: RoleName;
+  config: MonitorConfig;
+  source: ConfigSource;
+  log: Logger;
+}
+
+/** Addresses a started role listens on, by what they serve. */
+export type Listening = Readonly<Record<string, number>>;
+
+/**
+ * One role in this process. Alive at once and ready when everything it needs is there: a store or a bus that
+ * comes later is waited for, so the order in which processes start does not matter.
+ */
+export async function startRole(parts: RoleProcess, life: Lifecycle): Promise<Listening> {
+  const { role, config, source, log } = parts;
+  const state: { checks: Checks; families: (() => MetricFamily[])[] } = {
+    checks: { role: () => Promise.resolve("still starts") },
+    families: [measureProcess()],
+  };
+  const healthPort = await serveHealth(
+    {
+      host: config.host,
+      port: config.healthPort,
+      checks: () => state.checks,
+      families: () => state.families.flatMap((read) => read()),
+    },
+    life,
+  );
+  const openPool = storePools(storeUrl(config), log, life);
+  const probePool = openPool("probe", 1);
+  state.checks = { ...state.checks, store: () => storeProblem(probePool) };
+  await untilStoreAnswers(() => prepareStore(probePool, config, () => life.isStopping), log, life);
+  const bus = openBus(config, { log, clientId: `mystocks-${role}` }, life);
+  const running = await RUN[role]({ config, log, openPool, ...bus }, life);
+  state.families.push(() => running.families(), bus.families);
+  await followConfig(source, { config, log, roles: [running] }, life);
+  state.checks = { store: () => storeProblem(probePool), bus: bus.problem };
+  log.info({ healthPort, ...running.listening }, `${role} is up`);
+  return { health: healthPort, ...running.listening };
+}
+
+type Run = (parts: RoleParts, life: Lifecycle) => Promise<RunningRole & { listening: Listening }>;
+
+const RUN: Record<RoleName, Run> = {
+  async recorder(parts, life) {
+    const recorder = await runRecorder(parts, life);
+    return { ...recorder, listening: { otlp: recorder.otlpPort } };
+  },
+  async api(parts, life) {
+    const { port, families } = await runApi(parts, dataFolders(parts.config.dataDir).adminToken, {}, life);
+    return { families, listening: { http: port } };
+  },
+  async realtime(parts, life) {
+    const { config, log } = parts;
+    const registry = new MetricRegistry();
+    const server = createServer(
+      createHttpApp({ log, metrics: httpMetrics(registry, "monitor"), mount() {} }),
+    );
+    const auth = openAuthenticator(parts.openPool("auth", 2), config);
+    const realtime = await runRealtime(parts, { server, auth }, life);
+    const port = await listen(server, { host: config.host, port: config.port, log, name: "realtime" });
+    life.onStop("realtime", () => closeServer(server));
+    return { families: () => [...registry.families(), ...realtime.families()], listening: { http: port } };
+  },
+};
+
+function storeUrl({ databaseUrl }: MonitorConfig): string {
+  if (databaseUrl !== undefined) return databaseUrl;
+  throw new MonitorError(
+    "CONFIG_INVALID",
+    "databaseUrl: a role as a process of its own needs the store's address",
+    {
+      remedy:
+        "Set databaseUrl, databaseUrlFile or MYSTOCKS_DATABASE_URL, or run every role in one process: npm start.",
+    },
+  );
+}
+
+const RETRY_MS = 1000;
+
+/** What no waiting mends (a schema too new, a wrong migration) rejects. */
+async function untilStoreAnswers(prepare: () => Promise<void>, log: Logger, life: Lifecycle): Promise<void> {
+  for (let said = false; !life.isStopping; said = true) {
+    try {
+      return await prepare();
+    } catch (error) {
+      if (error instanceof MonitorError) throw error;
+      if (!said) log.warn({ err: error }, "the store does not answer yet, it is tried again each second");
+      await delay(RETRY_MS);
+    }
+  }
+}
