@@ -1,0 +1,7 @@
+import type { Story } from "../story.ts";
+import { marketData } from "./market-data.ts";
+import { operations } from "./operations.ts";
+import { overview } from "./overview.ts";
+import { pipeline } from "./pipeline.ts";
+
+export const STORIES: readonly Story[] = [overview, operations, pipeline, marketData];
