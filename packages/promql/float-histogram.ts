@@ -1,8 +1,15 @@
-/** Counts of neighbouring buckets; `counts[0]` is that of bucket number `offset`. */
-export type BucketCounts = { readonly offset: number; readonly counts: Float64Array };
+import type { ExponentialHistogram } from "@mystocks/histogram";
+import * as bucketCounts from "./bucket-counts.ts";
+import type { BucketCounts } from "./bucket-counts.ts";
+
+/**
+ * What is known about the step from the sample before: `gauge` is no running total, so `rate` of it is a mistake;
+ * `unknown`, the default, is found out by comparing.
+ */
+export type CounterHint = "unknown" | "reset" | "not-reset" | "gauge";
 
 export type HistogramParts = {
-  /** Bucket i of schema s ends at 2^(i / 2^s), -4 to 8. */
+  /** Bucket i of schema s ends at 2^(i / 2^s), and its mirror image is the negative one; -4 to 8. */
   schema: number;
   count: number;
   sum: number;
@@ -11,9 +18,13 @@ export type HistogramParts = {
   zeroCount: number;
   positive: BucketCounts;
   negative: BucketCounts;
-  /** A gauge is not a running total, so `rate` of it is a mistake. */
-  isGauge?: boolean;
+  hint?: CounterHint;
 };
+
+/** A run of observations; both ends belong to it or not as Prometheus' native histograms have it. */
+export type ValueBucket = { lower: number; upper: number; count: number };
+
+const EXPONENTIAL_SCHEMA = 6;
 
 /**
  * A native histogram of Prometheus with counts that need not be whole: what `rate` and arithmetic make of one. It
@@ -27,7 +38,7 @@ export class FloatHistogram {
   readonly zeroCount: number;
   readonly positive: BucketCounts;
   readonly negative: BucketCounts;
-  readonly isGauge: boolean;
+  readonly hint: CounterHint;
 
   constructor(parts: HistogramParts) {
     this.schema = parts.schema;
@@ -37,6 +48,205 @@ export class FloatHistogram {
     this.zeroCount = parts.zeroCount;
     this.positive = parts.positive;
     this.negative = parts.negative;
-    this.isGauge = parts.isGauge ?? false;
+    this.hint = parts.hint ?? "unknown";
   }
+
+  /** Exact: the same buckets. A store that converts once is evaluated faster than one that hands out the other. */
+  static fromExponential(source: ExponentialHistogram, hint: CounterHint = "unknown"): FloatHistogram {
+    const filled: [index: number, count: number][] = [];
+    for (const { upper, count } of source.buckets()) {
+      if (upper > 0) filled.push([Math.round(Math.log2(upper) * 2 ** EXPONENTIAL_SCHEMA), count]);
+    }
+    const offset = filled[0]?.[0] ?? 0;
+    const counts = new Float64Array(filled.length === 0 ? 0 : filled.at(-1)![0] - offset + 1);
+    for (const [index, count] of filled) counts[index - offset] = count;
+    return new FloatHistogram({
+      schema: EXPONENTIAL_SCHEMA,
+      count: source.count,
+      sum: source.sum,
+      zeroThreshold: 0,
+      zeroCount: source.zeroCount,
+      positive: { offset, counts },
+      negative: bucketCounts.NO_BUCKETS,
+      hint,
+    });
+  }
+
+  static empty(schema: number): FloatHistogram {
+    const none = bucketCounts.NO_BUCKETS;
+    return new FloatHistogram({
+      schema,
+      count: 0,
+      sum: 0,
+      zeroThreshold: 0,
+      zeroCount: 0,
+      positive: none,
+      negative: none,
+    });
+  }
+
+  times(factor: number): FloatHistogram {
+    return this.#with({
+      count: this.count * factor,
+      sum: this.sum * factor,
+      zeroCount: this.zeroCount * factor,
+      positive: bucketCounts.scaled(this.positive, factor),
+      negative: bucketCounts.scaled(this.negative, factor),
+      hint: factor < 0 ? "gauge" : this.hint,
+    });
+  }
+
+  /** Divided by 0 it has no buckets left, as in Prometheus. */
+  dividedBy(divisor: number): FloatHistogram {
+    const buckets = (counts: BucketCounts) =>
+      divisor === 0 ? bucketCounts.NO_BUCKETS : bucketCounts.divided(counts, divisor);
+    return this.#with({
+      count: this.count / divisor,
+      sum: this.sum / divisor,
+      zeroCount: this.zeroCount / divisor,
+      positive: buckets(this.positive),
+      negative: buckets(this.negative),
+      hint: divisor < 0 ? "gauge" : this.hint,
+    });
+  }
+
+  plus(other: FloatHistogram): FloatHistogram {
+    return this.#combined(other, 1);
+  }
+
+  minus(other: FloatHistogram): FloatHistogram {
+    return this.#combined(other, -1);
+  }
+
+  withHint(hint: CounterHint): FloatHistogram {
+    return hint === this.hint ? this : this.#with({ hint });
+  }
+
+  toSchema(schema: number): FloatHistogram {
+    const levels = this.schema - schema;
+    if (levels <= 0) return this;
+    return this.#with({
+      schema,
+      positive: bucketCounts.coarser(this.positive, levels),
+      negative: bucketCounts.coarser(this.negative, levels),
+    });
+  }
+
+  /** Whether a running total started anew between `before` and this one. */
+  isResetSince(before: FloatHistogram): boolean {
+    if (this.hint === "reset") return true;
+    if (this.hint === "not-reset") return false;
+    if (this.count < before.count || this.schema > before.schema) return true;
+    if (this.zeroThreshold < before.zeroThreshold) return true;
+    const earlier = before.withZeroThreshold(this.zeroThreshold).toSchema(this.schema);
+    return (
+      earlier.zeroThreshold !== this.zeroThreshold ||
+      this.zeroCount < earlier.zeroCount ||
+      bucketCounts.hasFallen(this.positive, earlier.positive) ||
+      bucketCounts.hasFallen(this.negative, earlier.negative)
+    );
+  }
+
+  equals(other: FloatHistogram): boolean {
+    return (
+      this.schema === other.schema &&
+      Object.is(this.count, other.count) &&
+      Object.is(this.sum, other.sum) &&
+      this.zeroThreshold === other.zeroThreshold &&
+      Object.is(this.zeroCount, other.zeroCount) &&
+      bucketCounts.sameCounts(this.positive, other.positive) &&
+      bucketCounts.sameCounts(this.negative, other.negative)
+    );
+  }
+
+  /** The buckets with something in them, lowest first. */
+  buckets(): ValueBucket[] {
+    const { negative, positive, zeroThreshold } = this;
+    const buckets: ValueBucket[] = [];
+    for (let i = negative.counts.length - 1; i >= 0; i--) {
+      const count = negative.counts[i]!;
+      if (count === 0) continue;
+      const index = negative.offset + i;
+      const upper = Math.min(-this.#bound(index - 1), -zeroThreshold);
+      buckets.push({ lower: -this.#bound(index), upper, count });
+    }
+    if (this.zeroCount > 0)
+      buckets.push({ lower: -zeroThreshold, upper: zeroThreshold, count: this.zeroCount });
+    for (let i = 0; i < positive.counts.length; i++) {
+      const count = positive.counts[i]!;
+      if (count === 0) continue;
+      const index = positive.offset + i;
+      buckets.push({
+        lower: Math.max(this.#bound(index - 1), zeroThreshold),
+        upper: this.#bound(index),
+        count,
+      });
+    }
+    return buckets;
+  }
+
+  /** With what lies within the larger threshold in the zero bucket; a filled bucket is taken in whole. */
+  withZeroThreshold(threshold: number): FloatHistogram {
+    if (threshold <= this.zeroThreshold) return this;
+    const reached = this.#wholeBuckets(threshold);
+    const first = this.#firstIndexFrom(reached);
+    const rest = {
+      positive: bucketCounts.from(this.positive, first),
+      negative: bucketCounts.from(this.negative, first),
+    };
+    let zeroCount = this.zeroCount;
+    for (const side of [this.positive, this.negative]) {
+      const inside = Math.min(side.counts.length, first - side.offset);
+      for (let i = 0; i < inside; i++) zeroCount += side.counts[i]!;
+    }
+    return this.#with({ zeroThreshold: reached, zeroCount, ...rest });
+  }
+
+  /** The threshold, moved out to the end of a filled bucket that it falls into. */
+  #wholeBuckets(threshold: number): number {
+    const index = this.#firstIndexFrom(threshold) - 1;
+    const cuts = this.#bound(index) > threshold;
+    const filled =
+      bucketCounts.countAt(this.positive, index) !== 0 || bucketCounts.countAt(this.negative, index) !== 0;
+    return cuts && filled ? this.#bound(index) : threshold;
+  }
+
+  /** Number of the first bucket that begins at or after the value. */
+  #firstIndexFrom(value: number): number {
+    let index = Math.ceil(Math.log2(value) * 2 ** this.schema);
+    while (this.#bound(index) >= value) index--;
+    while (this.#bound(index) < value) index++;
+    return index + 1;
+  }
+
+  #bound(index: number): number {
+    return 2 ** (index / 2 ** this.schema);
+  }
+
+  #combined(other: FloatHistogram, factor: 1 | -1): FloatHistogram {
+    const schema = Math.min(this.schema, other.schema);
+    let left = this.toSchema(schema);
+    let right = other.toSchema(schema);
+    while (left.zeroThreshold !== right.zeroThreshold) {
+      if (left.zeroThreshold > right.zeroThreshold) right = right.withZeroThreshold(left.zeroThreshold);
+      else left = left.withZeroThreshold(right.zeroThreshold);
+    }
+    return left.#with({
+      count: left.count + factor * right.count,
+      sum: left.sum + factor * right.sum,
+      zeroCount: left.zeroCount + factor * right.zeroCount,
+      positive: bucketCounts.combined(left.positive, right.positive, factor),
+      negative: bucketCounts.combined(left.negative, right.negative, factor),
+      hint: combinedHint(this.hint, other.hint),
+    });
+  }
+
+  #with(changed: Partial<HistogramParts>): FloatHistogram {
+    return new FloatHistogram({ ...this, ...changed });
+  }
+}
+
+function combinedHint(a: CounterHint, b: CounterHint): CounterHint {
+  if (a === b) return a;
+  return a === "gauge" || b === "gauge" ? "gauge" : "unknown";
 }

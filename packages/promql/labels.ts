@@ -1,4 +1,5 @@
 const METRIC_NAME = "__name__";
+const NAME_ONLY: ReadonlySet<string> = new Set([METRIC_NAME]);
 
 /**
  * An immutable set of labels, sorted by name; a label with an empty value is the same as none. Evaluation caches by
@@ -10,6 +11,7 @@ export class Labels {
   readonly names: readonly string[];
   readonly values: readonly string[];
   #key: string | undefined;
+  #nameless: Labels | undefined;
 
   private constructor(names: readonly string[], values: readonly string[]) {
     this.names = names;
@@ -41,6 +43,11 @@ export class Labels {
   /** Equal for equal sets, different for different ones. */
   get key(): string {
     return (this.#key ??= this.names.map((name, i) => `${name}\u0000${this.values[i]!}`).join("\u0001"));
+  }
+
+  /** Without the metric's name; the same object each time. */
+  get nameless(): Labels {
+    return (this.#nameless ??= this.without(NAME_ONLY));
   }
 
   /** "" when there is no such label. */

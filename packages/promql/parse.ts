@@ -1,6 +1,8 @@
 import { typeOf } from "./check-types.ts";
+import { compile } from "./compile.ts";
 import { convert } from "./convert.ts";
 import { Expression } from "./expression.ts";
+import { BadArgumentError } from "./label-functions.ts";
 import { Syntax } from "./syntax.ts";
 
 /**
@@ -10,5 +12,10 @@ import { Syntax } from "./syntax.ts";
 export function parse(text: string): Expression {
   const syntax = new Syntax(text);
   const root = convert(syntax);
-  return new Expression(text, typeOf(root, syntax), root);
+  const type = typeOf(root, syntax);
+  try {
+    return new Expression(text, type, root, compile(root));
+  } catch (error) {
+    throw error instanceof BadArgumentError ? syntax.error(error.node, error.message) : error;
+  }
 }

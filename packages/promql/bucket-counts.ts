@@ -1,0 +1,81 @@
+/** Counts of neighbouring buckets; `counts[0]` is that of bucket number `offset`. */
+export type BucketCounts = { readonly offset: number; readonly counts: Float64Array };
+
+export const NO_BUCKETS: BucketCounts = { offset: 0, counts: new Float64Array(0) };
+
+export function countAt({ offset, counts }: BucketCounts, index: number): number {
+  return counts[index - offset] ?? 0;
+}
+
+export function scaled({ offset, counts }: BucketCounts, factor: number): BucketCounts {
+  return { offset, counts: counts.map((count) => count * factor) };
+}
+
+export function divided({ offset, counts }: BucketCounts, divisor: number): BucketCounts {
+  return { offset, counts: counts.map((count) => count / divisor) };
+}
+
+/** a + factor × b. */
+export function combined(a: BucketCounts, b: BucketCounts, factor: 1 | -1): BucketCounts {
+  if (b.counts.length === 0) return a;
+  const offset = a.counts.length === 0 ? b.offset : Math.min(a.offset, b.offset);
+  const end = Math.max(
+    a.counts.length === 0 ? offset : a.offset + a.counts.length,
+    b.offset + b.counts.length,
+  );
+  const counts = new Float64Array(end - offset);
+  counts.set(a.counts, a.counts.length === 0 ? 0 : a.offset - offset);
+  const shift = b.offset - offset;
+  for (let i = 0; i < b.counts.length; i++) counts[i + shift]! += factor * b.counts[i]!;
+  return { offset, counts };
+}
+
+/** Two to the `levels` buckets become one. */
+export function coarser(buckets: BucketCounts, levels: number): BucketCounts {
+  const { offset, counts } = buckets;
+  if (levels === 0 || counts.length === 0) return buckets;
+  const target = (index: number): number => ((index - 1) >> levels) + 1;
+  const first = target(offset);
+  const merged = new Float64Array(target(offset + counts.length - 1) - first + 1);
+  for (let i = 0; i < counts.length; i++) merged[target(offset + i) - first]! += counts[i]!;
+  return { offset: first, counts: merged };
+}
+
+/** Without empty buckets at the ends; the same object when there are none. */
+export function trimmed(buckets: BucketCounts): BucketCounts {
+  const { offset, counts } = buckets;
+  let start = 0;
+  let end = counts.length;
+  while (start < end && counts[start] === 0) start++;
+  while (end > start && counts[end - 1] === 0) end--;
+  if (start === end) return NO_BUCKETS;
+  if (start === 0 && end === counts.length) return buckets;
+  return { offset: offset + start, counts: counts.subarray(start, end) };
+}
+
+/** From bucket `index` on. */
+export function from(buckets: BucketCounts, index: number): BucketCounts {
+  const skipped = index - buckets.offset;
+  if (skipped <= 0) return buckets;
+  return { offset: index, counts: buckets.counts.subarray(Math.min(skipped, buckets.counts.length)) };
+}
+
+/** Whether some bucket of `before` has more than the same one of `now`. */
+export function hasFallen(now: BucketCounts, before: BucketCounts): boolean {
+  const shift = before.offset - now.offset;
+  for (let i = 0; i < before.counts.length; i++) {
+    const count = before.counts[i]!;
+    if (count > (now.counts[i + shift] ?? 0)) return true;
+  }
+  return false;
+}
+
+export function sameCounts(a: BucketCounts, b: BucketCounts): boolean {
+  const left = trimmed(a);
+  const right = trimmed(b);
+  return (
+    left.offset === right.offset &&
+    left.counts.length === right.counts.length &&
+    left.counts.every((count, i) => count === right.counts[i])
+  );
+}

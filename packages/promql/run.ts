@@ -1,0 +1,72 @@
+import type { Node, SelectorNode } from "./ast.ts";
+import type { EvaluationOptions } from "./options.ts";
+import { positionOf, PromqlError } from "./promql-error.ts";
+import type { Series, SeriesStore } from "./series-store.ts";
+import type { Vector } from "./vector.ts";
+
+/** Times an evaluation covers: both ends are the same for an instant. */
+export type Bounds = { startMs: number; endMs: number };
+
+type Resolved = Required<EvaluationOptions>;
+
+const DEFAULTS: Resolved = { lookbackMs: 300_000, rangeBoundary: "left-open", defaultStepMs: 60_000 };
+
+/** One evaluation: what it reads, and what it has found out on the way. */
+export class Run {
+  readonly bounds: Bounds;
+  readonly lookbackMs: number;
+  readonly isClosed: boolean;
+  readonly defaultStepMs: number;
+  readonly isRange: boolean;
+  /** Results of a subquery's inside by node and time: windows of neighbouring steps overlap. */
+  readonly steps = new Map<Node, Map<number, Vector>>();
+  /** Results that are the same at every step. */
+  readonly constants = new Map<Node, unknown>();
+  readonly #text: string;
+  readonly #store: SeriesStore;
+  readonly #selected = new Map<SelectorNode, readonly Series[]>();
+  #warnings: Set<string> | undefined;
+  #infos: Set<string> | undefined;
+
+  constructor(text: string, store: SeriesStore, bounds: Bounds, options: EvaluationOptions) {
+    this.#text = text;
+    this.#store = store;
+    this.bounds = bounds;
+    this.isRange = bounds.startMs !== bounds.endMs;
+    this.lookbackMs = options.lookbackMs ?? DEFAULTS.lookbackMs;
+    this.isClosed = (options.rangeBoundary ?? DEFAULTS.rangeBoundary) === "closed";
+    this.defaultStepMs = options.defaultStepMs ?? DEFAULTS.defaultStepMs;
+  }
+
+  /** The selector's series for all steps; asked of the store once. */
+  series(selector: SelectorNode, reach: (run: Run) => Bounds): readonly Series[] {
+    let series = this.#selected.get(selector);
+    if (series === undefined) {
+      const { startMs, endMs } = reach(this);
+      series = this.#store.select(selector.matchers, startMs, endMs);
+      this.#selected.set(selector, series);
+    }
+    return series;
+  }
+
+  warn(node: Node, message: string): void {
+    (this.#warnings ??= new Set()).add(this.#remark(node, message));
+  }
+
+  inform(node: Node, message: string): void {
+    (this.#infos ??= new Set()).add(this.#remark(node, message));
+  }
+
+  error(node: Node, message: string): PromqlError {
+    return new PromqlError("evaluation", message, positionOf(this.#text, node.from, node.to));
+  }
+
+  remarks(): { warnings: string[]; infos: string[] } {
+    return { warnings: [...(this.#warnings ?? [])], infos: [...(this.#infos ?? [])] };
+  }
+
+  #remark(node: Node, message: string): string {
+    const { line, column } = positionOf(this.#text, node.from, node.to);
+    return `${message} (${line}:${column})`;
+  }
+}
