@@ -25,6 +25,8 @@ export interface ToldEvidence {
 }
 
 export interface ToldAlert {
+  /** The same at every attempt, whatever else goes in the same message. */
+  deliveryId: string;
   alert: AlertSnapshot;
   kind: TransitionKind;
   reason: string;
@@ -36,7 +38,7 @@ export interface ToldAlert {
 
 /** One message to one receiver: one alert, or several that are told together. */
 export interface Told {
-  /** The same at every attempt. */
+  /** Of a message of one alert, that of the alert. */
   deliveryId: string;
   /** Rises with each message to the receiver. */
   sequence: number;

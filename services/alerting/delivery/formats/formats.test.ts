@@ -136,6 +136,7 @@ function toldAlert(
   at: number,
 ): ToldAlert {
   return {
+    deliveryId: `d-${1 + at}`,
     kind: "fired",
     reason,
     atMs: NOW_MS,

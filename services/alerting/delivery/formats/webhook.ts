@@ -56,8 +56,9 @@ function payloadOf(told: Told) {
   };
 }
 
-function alertOf({ alert, kind, reason, atMs, evidence, url }: ToldAlert) {
+function alertOf({ deliveryId, alert, kind, reason, atMs, evidence, url }: ToldAlert) {
   return {
+    deliveryId,
     status: alert.condition === "resolved" ? "resolved" : "firing",
     labels: alert.labels,
     annotations: alert.annotations,

@@ -1,0 +1,29 @@
+export {
+  ALERT_COLUMNS,
+  lockAlert,
+  readLiveAlerts,
+  saveAlerts,
+  saveEvidence,
+  saveHandling,
+  type AlertCondition,
+  type Handling,
+  type StoredAlert,
+} from "./alerts.ts";
+export {
+  claimNotifications,
+  insertNotifications,
+  recordDelivery,
+  type Delivered,
+  type NewNotification,
+  type Notification,
+} from "./notifications.ts";
+export { readRuleStates, saveRuleStates, type RuleStateRow } from "./rule-states.ts";
+export {
+  leaseShards,
+  readUnpublishedAlerts,
+  recordAlertsPublished,
+  releaseShards,
+  takeSequence,
+  type ShardLease,
+} from "./shards.ts";
+export { insertTransitions, type TransitionRow } from "./transitions.ts";

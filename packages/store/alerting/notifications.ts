@@ -1,0 +1,102 @@
+import type pg from "pg";
+
+export interface NewNotification {
+  shard: number;
+  /** Of the transition that is told. */
+  sequence: number;
+  alertId: string;
+  receiver: string;
+  /** The same at each attempt, so that a receiver which keeps ids sees each once. */
+  deliveryId: string;
+  /** Not before. */
+  dueMs: number;
+}
+
+export interface Notification extends NewNotification {
+  notificationId: string;
+  attempts: number;
+  createdMs: number;
+  /** The transition's event, as it was on the bus. */
+  event: unknown;
+}
+
+export async function insertNotifications(
+  client: pg.ClientBase,
+  notifications: readonly NewNotification[],
+): Promise<void> {
+  if (notifications.length === 0) return;
+  await client.query(
+    `INSERT INTO alerting.notification (shard, sequence, alert_id, receiver, delivery_id, state, next_attempt_at)
+     SELECT shard, sequence, "alertId", receiver, "deliveryId", 'waiting', to_timestamp("dueMs" / 1000)
+     FROM jsonb_to_recordset($1) AS given (shard smallint, sequence bigint, "alertId" bigint, receiver text,
+       "deliveryId" text, "dueMs" float8)
+     ON CONFLICT (delivery_id) DO NOTHING`,
+    [JSON.stringify(notifications)],
+  );
+}
+
+/**
+ * Notifications of one receiver that are due, oldest first, claimed until `claimMs` from now: when whoever took
+ * them dies, they are due again. One that waits for an earlier one of its alert is not among them.
+ */
+export async function claimNotifications(
+  pool: pg.Pool,
+  receiver: string,
+  { limit, claimMs }: { limit: number; claimMs: number },
+): Promise<Notification[]> {
+  const { rows } = await pool.query<Notification>(
+    `WITH due AS (
+       SELECT notification_id FROM alerting.notification n
+       WHERE state = 'waiting' AND receiver = $1 AND next_attempt_at <= clock_timestamp()
+         AND NOT EXISTS (
+           SELECT FROM alerting.notification earlier
+           WHERE earlier.alert_id = n.alert_id AND earlier.receiver = n.receiver AND earlier.state = 'waiting'
+             AND earlier.notification_id < n.notification_id AND earlier.next_attempt_at > clock_timestamp())
+       ORDER BY notification_id
+       LIMIT $2
+       FOR UPDATE SKIP LOCKED
+     )
+     UPDATE alerting.notification AS n
+     SET next_attempt_at = clock_timestamp() + $3 * interval '1 millisecond', attempts = attempts + 1
+     FROM due, alerting.transition t
+     WHERE n.notification_id = due.notification_id AND t.shard = n.shard AND t.sequence = n.sequence
+     RETURNING n.notification_id::text AS "notificationId", n.shard, n.sequence::float8 AS sequence,
+       n.alert_id::text AS "alertId", n.receiver, n.delivery_id AS "deliveryId", n.attempts,
+       (extract(epoch FROM n.next_attempt_at) * 1000)::float8 AS "dueMs",
+       (extract(epoch FROM n.created_at) * 1000)::float8 AS "createdMs", t.event`,
+    [receiver, limit, claimMs],
+  );
+  return rows.sort((a, b) => Number(a.notificationId) - Number(b.notificationId));
+}
+
+export type Delivered =
+  | { state: "sent" | "confirmed" | "superseded" | "muted" }
+  | { state: "dead"; error: string; status?: number }
+  | { state: "waiting"; error: string; status?: number; retryMs: number };
+
+/** What became of an attempt. */
+export async function recordDelivery(
+  pool: pg.Pool | pg.ClientBase,
+  notificationIds: readonly string[],
+  delivered: Delivered,
+): Promise<void> {
+  const {
+    error = null,
+    status = null,
+    retryMs = null,
+  } = {
+    error: undefined,
+    status: undefined,
+    retryMs: undefined,
+    ...delivered,
+  };
+  await pool.query(
+    `UPDATE alerting.notification
+     SET state = $2, last_error = $3, last_status = $4,
+         next_attempt_at = CASE WHEN $5::float8 IS NULL THEN next_attempt_at
+                                ELSE clock_timestamp() + $5 * interval '1 millisecond' END,
+         sent_at = CASE WHEN $2 = 'sent' THEN clock_timestamp() ELSE sent_at END
+     WHERE notification_id = ANY($1::bigint[])`,
+    [notificationIds, delivered.state, error, status, retryMs],
+  );
+}

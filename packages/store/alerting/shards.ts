@@ -1,0 +1,91 @@
+import type pg from "pg";
+
+/** A shard that this process may write, as long as its epoch is the stored one. */
+export interface ShardLease {
+  shard: number;
+  epoch: number;
+  /** Number of its last transition, and of its last published one. */
+  sequence: number;
+  published: number;
+}
+
+interface StoredShard {
+  shard: number;
+  epoch: string;
+  sequence: string;
+  published: string;
+}
+
+/**
+ * Renews the owner's shards and takes those whose lease has run out, by the store's clock. Those that another
+ * owner has taken meanwhile are missing from the answer.
+ */
+export async function leaseShards(pool: pg.Pool, owner: string, leaseMs: number): Promise<ShardLease[]> {
+  const { rows } = await pool.query<StoredShard>(
+    `UPDATE alerting.shard
+     SET epoch = CASE WHEN owner = $1 THEN epoch ELSE epoch + 1 END,
+         owner = $1,
+         expires_at = clock_timestamp() + $2 * interval '1 millisecond'
+     WHERE owner = $1 OR expires_at < clock_timestamp()
+     RETURNING shard, epoch, sequence, published`,
+    [owner, leaseMs],
+  );
+  return rows.map((row) => ({
+    shard: row.shard,
+    epoch: Number(row.epoch),
+    sequence: Number(row.sequence),
+    published: Number(row.published),
+  }));
+}
+
+/** So that others need not wait until the lease runs out. */
+export async function releaseShards(pool: pg.Pool, owner: string): Promise<void> {
+  await pool.query("UPDATE alerting.shard SET expires_at = '-infinity', owner = NULL WHERE owner = $1", [
+    owner,
+  ]);
+}
+
+/**
+ * Takes `count` numbers in the shard's sequence and its lock until the end of the transaction; resolves to the
+ * number before the first. With an epoch: undefined when the shard has another owner by now.
+ */
+export async function takeSequence(
+  client: pg.ClientBase,
+  shard: number,
+  count: number,
+  epoch?: number,
+): Promise<number | undefined> {
+  const { rows } = await client.query<{ before: string }>(
+    `UPDATE alerting.shard SET sequence = sequence + $2
+     WHERE shard = $1 AND ($3::bigint IS NULL OR epoch = $3)
+     RETURNING sequence - $2 AS before`,
+    [shard, count, epoch ?? null],
+  );
+  return rows[0] === undefined ? undefined : Number(rows[0].before);
+}
+
+/** Losing this after a crash only publishes a transition again, so it does not wait for the disk. */
+export async function recordAlertsPublished(pool: pg.Pool, shard: number, published: number): Promise<void> {
+  await pool.query(
+    `WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+     UPDATE alerting.shard SET published = greatest(published, $2) FROM relaxed WHERE shard = $1`,
+    [shard, published],
+  );
+}
+
+/** Events of transitions with `sequence > after`, in order, at most `limit`. */
+export async function readUnpublishedAlerts(
+  pool: pg.Pool,
+  shard: number,
+  after: number,
+  limit: number,
+): Promise<{ sequence: number; event: unknown }[]> {
+  const { rows } = await pool.query<{ sequence: string; event: unknown }>(
+    `SELECT sequence, event FROM alerting.transition
+     WHERE shard = $1 AND sequence > $2
+     ORDER BY sequence
+     LIMIT $3`,
+    [shard, after, limit],
+  );
+  return rows.map(({ sequence, event }) => ({ sequence: Number(sequence), event }));
+}

@@ -1,0 +1,27 @@
+import type pg from "pg";
+
+export interface TransitionRow {
+  shard: number;
+  sequence: number;
+  alertId: string;
+  atMs: number;
+  kind: string;
+  reason: string;
+  /** Who did it; null: the rules. */
+  actor: string | null;
+  /** The event that tells others, as it goes on the bus. */
+  event: unknown;
+}
+
+export async function insertTransitions(
+  client: pg.ClientBase,
+  transitions: readonly TransitionRow[],
+): Promise<void> {
+  await client.query(
+    `INSERT INTO alerting.transition (shard, sequence, alert_id, at, kind, reason, actor, event)
+     SELECT shard, sequence, "alertId", to_timestamp("atMs" / 1000), kind, reason, actor, event
+     FROM jsonb_to_recordset($1) AS given (shard smallint, sequence bigint, "alertId" bigint, "atMs" float8,
+       kind text, reason text, actor text, event jsonb)`,
+    [JSON.stringify(transitions)],
+  );
+}

@@ -1,0 +1,25 @@
+import type { AlertSnapshot } from "@mystocks/events";
+import type { Language } from "./told.ts";
+import type { FORMATS } from "./formats/index.ts";
+
+/** Whom to tell, how, and of what. */
+export interface Receiver {
+  name: string;
+  type: keyof typeof FORMATS;
+  url: string;
+  secret?: string;
+  language: Language;
+  /** Only alerts of these levels; undefined: all. */
+  levels?: readonly AlertSnapshot["level"][];
+  /** Only alerts with these labels. */
+  labels: Readonly<Record<string, string>>;
+  /** Alerts with the same values of these labels are told in one message. */
+  groupBy: readonly string[];
+  /** Told when this one can't be. */
+  fallback?: string;
+}
+
+export function wants({ levels, labels }: Receiver, alert: AlertSnapshot): boolean {
+  if (levels !== undefined && !levels.includes(alert.level)) return false;
+  return Object.entries(labels).every(([name, value]) => alert.labels[name] === value);
+}
