@@ -11,6 +11,8 @@ import {
 } from "@mystocks/runtime";
 import type { ApiParts } from "./parts.ts";
 import { passOnRealtime } from "./realtime-proxy.ts";
+import { createOffsetReader } from "./pipeline/kafka-offsets.ts";
+import { watchPipeline } from "./pipeline/watch.ts";
 import { serveProbes } from "./probes.ts";
 import { apiRouter } from "./router.ts";
 import { allRoutes } from "./routes/index.ts";
@@ -33,7 +35,10 @@ export async function startApi(parts: ApiParts, life: Lifecycle): Promise<Runnin
   const { config, auth, log, pool, dashboardDir = BUILT_DASHBOARD } = parts;
   const registry = new MetricRegistry();
   const families = () => [registry.families(), ...(parts.families ?? []).map((read) => read())].flat();
-  const routeParts = { ...parts, nowMs: parts.nowMs ?? Date.now };
+  const nowMs = parts.nowMs ?? Date.now;
+  const offsets = config.kafka && createOffsetReader(config.kafka, log);
+  const readings = watchPipeline({ config, pool, log, families, offsets, nowMs: Date.now }, life);
+  const routeParts = { ...parts, nowMs, readings };
   const app = createHttpApp({
     log,
     metrics: httpMetrics(registry, "monitor"),

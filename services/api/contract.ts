@@ -1,5 +1,7 @@
 // What the API answers. The dashboard takes its types from here, the server its validation and OpenAPI.
 import { z } from "zod";
+import { HOPS, SIGNALS, UNITS } from "./pipeline/flow.ts";
+import { CODES, STATES } from "./pipeline/reason.ts";
 
 const time = z.iso.datetime({ precision: 3 }).describe("RFC 3339, UTC, milliseconds");
 const milliseconds = z.number().nonnegative();
@@ -230,6 +232,81 @@ export const overviewSchema = z.object({
   sample: z.object({ description: z.string(), descriptionZh: z.string() }).nullable(),
 });
 
+const known = z.number().nullable().describe("null: not known, which is not 0");
+const counts = z.array(z.object({ reason: z.string(), count: z.number() }));
+
+export const pipelineHopSchema = z.object({
+  hop: z.enum(HOPS),
+  state: z.enum(STATES),
+  reason: z.object({
+    code: z.enum(CODES),
+    seconds: z.number().optional(),
+    count: z.number().optional(),
+    share: z.number().optional().describe("0 to 1"),
+    hop: z.enum(HOPS).optional().describe("Who it waits for"),
+    reason: z.string().optional(),
+  }),
+  readAt: time.nullable().describe("When its figures last came"),
+  /** Services that send telemetry and do not tell how much. */
+  untold: z.array(z.string()),
+  flows: z.array(
+    z.object({
+      signal: z.enum(SIGNALS),
+      unit: z.enum(UNITS),
+      inPerSecond: known,
+      outPerSecond: known,
+      held: known.describe("Waits here now"),
+      queue: z
+        .object({ length: z.number(), capacity: z.number().nullable() })
+        .nullable()
+        .describe("What waits, in the hop's own unit"),
+      oldestSeconds: known.describe("Age of the oldest that waits"),
+      refusedPerSecond: known.describe("Given back to the sender, who may try again"),
+      dropped: counts.describe("In the window"),
+    }),
+  ),
+});
+
+/** Of one hop (from = to): in = out + repeated + dropped + heldChange + unaccounted. Of the way between two: what left, what arrived. */
+export const ledgerLineSchema = z.object({
+  from: z.enum(HOPS),
+  to: z.enum(HOPS),
+  signal: z.enum(SIGNALS),
+  unit: z.enum(UNITS),
+  since: time.describe("Since when all its figures are known: the window or less"),
+  in: known,
+  out: known,
+  repeated: known.describe("Came once more and was recognised"),
+  dropped: counts,
+  heldChange: known.describe("By how much what waits has grown"),
+  unaccounted: known.describe(
+    "More than 0: missing; less: more came than was sent; null: why says why not known",
+  ),
+  doubt: z
+    .number()
+    .describe("unaccounted may be wrong by so much: a counter began anew, or something was sent again"),
+  why: z.enum(["not_told", "not_all_tell", "waiting_uncounted", "settling"]).nullable(),
+});
+
+export const pipelineSchema = z.object({
+  window: windowSchema,
+  /** Since when the hops are read: what was before is not known. */
+  watchedSince: time,
+  readAt: time,
+  state: z.enum(STATES).describe("The worst of all hops; unknown ones do not count"),
+  hops: z.array(pipelineHopSchema),
+  freshness: z.object({
+    newestAt: time.nullable(),
+    ageMs: milliseconds.nullable(),
+    p99Ms: milliseconds.nullable(),
+    targetMs: milliseconds,
+    quiet: z.boolean().describe("No span came in the last seconds"),
+    stepSeconds: z.number(),
+    points: z.array(z.object({ time, ageMs: milliseconds.nullable() })),
+  }),
+  ledger: z.array(ledgerLineSchema),
+});
+
 export const sessionSchema = z.object({
   name: z.string(),
   role: z.enum(["viewer", "operator", "admin"]),
@@ -264,5 +341,8 @@ export type RequestList = z.infer<typeof requestListSchema>;
 export type Service = z.infer<typeof serviceSchema>;
 export type ServiceList = z.infer<typeof serviceListSchema>;
 export type Overview = z.infer<typeof overviewSchema>;
+export type PipelineHop = z.infer<typeof pipelineHopSchema>;
+export type LedgerLine = z.infer<typeof ledgerLineSchema>;
+export type Pipeline = z.infer<typeof pipelineSchema>;
 export type Session = z.infer<typeof sessionSchema>;
 export type Problem = z.infer<typeof problemSchema>;

@@ -1,5 +1,6 @@
 import type { Authenticator, Logger, MetricFamily, MonitorConfig } from "@mystocks/runtime";
 import type { Pool } from "pg";
+import type { Readings } from "./pipeline/watch.ts";
 
 /** What the sample platform says of itself, for the page. */
 export interface SampleNotice {
@@ -26,4 +27,5 @@ export interface ApiParts {
 /** What a route needs. */
 export interface RouteParts extends ApiParts {
   nowMs: () => number;
+  readings: Readings;
 }

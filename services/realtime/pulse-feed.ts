@@ -48,6 +48,11 @@ export class PulseFeed {
     return this.#loaded.window;
   }
 
+  /** Commits of all sources that are in the window or were: beside what is published it tells how far behind this is. */
+  get position(): number {
+    return [...this.#loaded.sequences.values()].reduce((sum, sequence) => sum + sequence, 0);
+  }
+
   async stop(): Promise<void> {
     await this.#subscription?.close();
   }

@@ -35,7 +35,10 @@ export interface Realtime {
 export async function startRealtime(parts: RealtimeParts, life: Lifecycle): Promise<Realtime> {
   const { config, pool, bus, auth, log, nowMs = Date.now } = parts;
   const connections = new Set<Connection>();
-  const traffic = new Traffic(() => connections.size);
+  const traffic = new Traffic(
+    () => connections.size,
+    () => feed.position,
+  );
   const alerts = new AlertRoom(await AlertLog.open(pool), log);
   const onAlerts = () => void alerts.alertsCame();
   const onExecutions = () => metrics.executionsCame();

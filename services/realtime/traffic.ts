@@ -6,10 +6,15 @@ export class Traffic {
   readonly #messages: Counter;
   readonly #disconnects: Counter;
 
-  constructor(connections: () => number) {
+  constructor(connections: () => number, pulses: () => number) {
     this.#registry.gauge("mystocks_websocket_connections_active", "Clients of the live push.", () => [
       { labels: { namespace: "/" }, value: connections() },
     ]);
+    this.#registry.gauge(
+      "mystocks_realtime_position",
+      "Commits of all recorders up to which the live view has their pulses.",
+      () => [{ labels: {}, value: pulses() }],
+    );
     this.#messages = this.#registry.counter(
       "mystocks_websocket_messages_total",
       "Messages of the live push.",

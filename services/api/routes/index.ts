@@ -4,6 +4,7 @@ import { openApiRoute } from "./openapi.ts";
 import { operationRoute } from "./operation.ts";
 import { operationsRoute } from "./operations.ts";
 import { overviewRoute } from "./overview.ts";
+import { pipelineRoute } from "./pipeline.ts";
 import { requestsRoute } from "./requests.ts";
 import { servicesRoute } from "./services.ts";
 import { sessionRoutes } from "./session.ts";
@@ -20,6 +21,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     traceRoute(parts),
     requestsRoute(parts),
     servicesRoute(parts),
+    pipelineRoute(parts.readings, parts.nowMs),
     ...sessionRoutes(parts),
   ];
   return [...routes, openApiRoute(routes)];

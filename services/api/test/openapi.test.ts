@@ -69,6 +69,7 @@ test("every route is listed", () => {
     "get /api/v1/traces/{traceId}",
     "get /api/v1/requests",
     "get /api/v1/services",
+    "get /api/v1/pipeline",
     "get /api/v1/session",
     "post /api/v1/session",
     "delete /api/v1/session",

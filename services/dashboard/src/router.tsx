@@ -65,9 +65,15 @@ const services = createRoute({
   component: lazyRouteComponent(() => import("./routes/services/services-page.tsx"), "ServicesPage"),
 });
 
+const pipeline = createRoute({
+  getParentRoute: () => root,
+  path: "/pipeline",
+  component: lazyRouteComponent(() => import("./routes/pipeline/pipeline-page.tsx"), "PipelinePage"),
+});
+
 export function createAppRouter() {
   return createRouter({
-    routeTree: root.addChildren([overview, operations, slow, operation, trace, requests, services]),
+    routeTree: root.addChildren([overview, operations, slow, operation, trace, requests, services, pipeline]),
     parseSearch: readSearch,
     stringifySearch: writeSearch,
     defaultPreload: "intent",

@@ -4,6 +4,7 @@ import type {
   OperationDetail,
   OperationList,
   Overview,
+  Pipeline,
   RequestList,
   ServiceList,
   Session,
@@ -111,6 +112,19 @@ export function servicesQuery(range: Range) {
     queryKey: ["services", formatRange(range)],
     queryFn: ({ signal }) => fetchJson<ServiceList>("/services", timesOf(range), signal),
     ...refreshing(range),
+  });
+}
+
+/** As often as the hops are read, so that a stall shows as soon as it is known. */
+const PIPELINE_MS = 2_000;
+
+export function pipelineQuery(range: Range) {
+  return queryOptions({
+    queryKey: ["pipeline", formatRange(range)],
+    queryFn: ({ signal }) => fetchJson<Pipeline>("/pipeline", timesOf(range), signal),
+    refetchInterval: PIPELINE_MS,
+    staleTime: 1_000,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -11,6 +11,7 @@ export const en = {
   slowAndFailed: "Slow and failed",
   requests: "Requests",
   services: "Services",
+  pipeline: "Pipeline",
   search: "Search",
   searchOperations: "Search operations",
   timeRange: "Time range",

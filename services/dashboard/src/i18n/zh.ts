@@ -11,6 +11,7 @@ export const zh: Dictionary = {
   slowAndFailed: "慢操作与失败",
   requests: "请求",
   services: "服务",
+  pipeline: "管道",
   search: "搜索",
   searchOperations: "搜索操作",
   timeRange: "时间范围",

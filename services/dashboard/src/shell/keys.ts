@@ -7,6 +7,7 @@ export const SHORTCUTS = [
   { keys: "g s", means: "slowAndFailed" },
   { keys: "g r", means: "requests" },
   { keys: "g v", means: "services" },
+  { keys: "g p", means: "pipeline" },
   { keys: "j", means: "keyNextRow" },
   { keys: "k", means: "keyPreviousRow" },
   { keys: "Enter", means: "keyOpenRow" },

@@ -18,6 +18,7 @@ export function Navigation() {
           <Entry to="/operations/slow" label={text.slowAndFailed} />
           <Entry to="/requests" label={text.requests} />
           <Entry to="/services" label={text.services} />
+          <Entry to="/pipeline" label={text.pipeline} />
         </ul>
         <Account />
       </div>
@@ -25,7 +26,7 @@ export function Navigation() {
   );
 }
 
-type Page = "/" | "/operations" | "/operations/slow" | "/requests" | "/services";
+type Page = "/" | "/operations" | "/operations/slow" | "/requests" | "/services" | "/pipeline";
 
 function Entry({ to, label }: { to: Page; label: string }) {
   const path = useLocation({ select: ({ pathname }) => pathname });

@@ -57,6 +57,7 @@ function useActions(): (keys: ShortcutKeys) => boolean {
     "g s": () => navigate({ to: "/operations/slow" }),
     "g r": () => navigate({ to: "/requests" }),
     "g v": () => navigate({ to: "/services" }),
+    "g p": () => navigate({ to: "/pipeline" }),
     j: () => moveRow(1),
     k: () => moveRow(-1),
     "t z": () => turn((nowMs) => zoomOut(range, nowMs)),
