@@ -31,18 +31,21 @@ const RETRY_MS = 500;
 /** Gives each partition that is this member's a queue and a writer, as long as it is. */
 export class RecordReader implements PartitionReader {
   readonly #parts: RecordReaderParts;
-  readonly #subscription: Promise<RecordSubscription>;
+  readonly #subscription = Promise.withResolvers<RecordSubscription>();
   readonly #partitions = new Map<string, OwnedPartition>();
   readonly #opening = new Map<string, AbortController>();
-  #lags: () => PartitionLag[] = () => [];
+  #ready: RecordSubscription | undefined;
+  #isStopped = false;
 
-  constructor(parts: RecordReaderParts, subscription: Promise<RecordSubscription>) {
+  constructor(parts: RecordReaderParts) {
     this.#parts = parts;
-    this.#subscription = subscription;
-    subscription.then(
-      (ready) => (this.#lags = () => ready.lags()),
-      () => {},
-    );
+  }
+
+  /** The group is joined; `open` and `take` may have been called before. */
+  subscribed(subscription: RecordSubscription): void {
+    this.#ready = subscription;
+    this.#subscription.resolve(subscription);
+    if (this.#isStopped) void subscription.close();
   }
 
   get partitions(): Iterable<OwnedPartition> {
@@ -50,7 +53,7 @@ export class RecordReader implements PartitionReader {
   }
 
   lagOf({ source, partition }: Source): PartitionLag | undefined {
-    return this.#lags().find((lag) => lag.topic === source && lag.partition === partition);
+    return this.#ready?.lags().find((lag) => lag.topic === source && lag.partition === partition);
   }
 
   /** Waits for a store that is away, until the partition is lost again. */
@@ -82,7 +85,10 @@ export class RecordReader implements PartitionReader {
     await owned?.close();
   }
 
-  async closeAll(): Promise<void> {
+  /** A group that is not joined by then is left as soon as it is. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#ready?.close();
     await Promise.all(
       [...this.#partitions.values()].map(({ head: { source } }) =>
         this.close(source.source, source.partition),
@@ -94,10 +100,12 @@ export class RecordReader implements PartitionReader {
     const { faults } = this.#parts;
     for (;;) {
       signal.throwIfAborted();
+      if (this.#isStopped) throw new Error("the recorder stops");
       try {
         const head = await openSourceHead(this.#parts, source);
         faults.healed(STORE_AWAY);
-        return head;
+        if (!signal.aborted) return head;
+        await head.close(0);
       } catch (error) {
         faults.fault(STORE_AWAY, error);
         await new Promise((done) => setTimeout(done, RETRY_MS));
@@ -110,7 +118,7 @@ export class RecordReader implements PartitionReader {
     const { source, partition } = head.source;
     const { next, sequence } = head.position;
     const tell = (what: (subscription: RecordSubscription) => void) =>
-      void this.#subscription.then(what, () => {});
+      void this.#subscription.promise.then(what);
     const queue = new RecordQueue({
       room,
       mostBytes: partitionBytes,

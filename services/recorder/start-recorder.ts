@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { Bus, RecordLog, RecordSubscription } from "@mystocks/bus";
+import type { Bus, RecordLog } from "@mystocks/bus";
 import { createDecodeContext, type DecodeContext } from "@mystocks/otlp";
 import { closeServer, listen, type Lifecycle, type Logger, type MonitorConfig } from "@mystocks/runtime";
 import { ChunkPool } from "@mystocks/store";
@@ -78,7 +78,7 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   const reader =
     parts.records === undefined
       ? undefined
-      : await startReading({ ...parts, records: parts.records }, life, { headParts, writing, tuning, rules });
+      : startReading({ ...parts, records: parts.records }, life, { headParts, writing, tuning, rules });
 
   const observed = (): ObservedSource[] => [
     { head, queued: queue.length, queuedBytes: room.usedBytes, oldestMs: queue.oldestMs, lag: undefined },
@@ -133,31 +133,27 @@ interface ReadingParts {
   rules: { context: DecodeContext };
 }
 
-/** Joins the group that shares the Collector's topics. */
-async function startReading(
+/** Joins the group that shares the Collector's topics, however long Kafka is away: what comes by HTTP is taken meanwhile. */
+function startReading(
   { records, config, log }: RecorderParts & { records: RecordLog },
   life: Lifecycle,
   { headParts, writing, tuning, rules }: ReadingParts,
-): Promise<RecordReader> {
-  const subscribed = Promise.withResolvers<RecordSubscription>();
-  const reader = new RecordReader(
-    {
-      ...headParts,
-      log,
-      context: () => rules.context,
-      room: new Room(tuning.recordRoomBytes),
-      partitionBytes: tuning.partitionBytes,
-      mostBytes: config.limits.bodyMiB * 1024 * 1024,
-      writing: { ...writing, turns: new Turns(tuning.commits) },
-    },
-    subscribed.promise,
-  );
-  const subscription = await records.read({ group: GROUP, topics: Object.keys(SIGNAL_OF), reader });
-  subscribed.resolve(subscription);
-  life.onStop("recorder's partitions", async () => {
-    await subscription.close();
-    await reader.closeAll();
+): RecordReader {
+  const reader = new RecordReader({
+    ...headParts,
+    log,
+    context: () => rules.context,
+    room: new Room(tuning.recordRoomBytes),
+    partitionBytes: tuning.partitionBytes,
+    mostBytes: config.limits.bodyMiB * 1024 * 1024,
+    writing: { ...writing, turns: new Turns(tuning.commits) },
   });
+  const topics = Object.keys(SIGNAL_OF);
+  records.read({ group: GROUP, topics, reader }).then(
+    (subscription) => reader.subscribed(subscription),
+    (error: unknown) => log.error({ err: error }, "the Collector's topics are not read"),
+  );
+  life.onStop("recorder's partitions", () => reader.stop());
   return reader;
 }
 
