@@ -1,0 +1,46 @@
+import type { Outcome, Say } from "../scenario.ts";
+import { kills } from "./kills.ts";
+import { outage } from "./outage.ts";
+import { rebalances } from "./rebalances.ts";
+
+/** `short` is what the tests run, `long` is the soak. */
+export interface Scenario {
+  what: string;
+  short(say: Say): Promise<Outcome>;
+  long(say: Say): Promise<Outcome>;
+}
+
+const seed = Number(process.env.MYSTOCKS_SOAK_SEED ?? 20_261_124);
+
+export const SCENARIOS: Record<string, Scenario> = {
+  kills: {
+    what: "kill -9 of random processes while spans come",
+    short: (say) => kills({ spans: 100_000, kills: 12, recorders: 1, seed, say }),
+    long: (say) => kills({ spans: 1_000_000, kills: 52, recorders: 1, seed, say }),
+  },
+  "kills-two-recorders": {
+    what: "the same with two recorders, so that kills are rebalances too",
+    short: (say) => kills({ spans: 60_000, kills: 10, recorders: 2, seed: seed + 1, say }),
+    long: (say) => kills({ spans: 1_000_000, kills: 50, recorders: 2, seed: seed + 1, say }),
+  },
+  "postgres-away": {
+    what: "PostgreSQL is away at 2,000 spans/s",
+    short: (say) => outage({ part: "postgres", outageSeconds: 45, spansPerSecond: 2000, say }),
+    long: (say) => outage({ part: "postgres", outageSeconds: 300, spansPerSecond: 2000, say }),
+  },
+  "kafka-away": {
+    what: "Kafka is away at 1,000 spans/s, right after writes that nobody acknowledged",
+    short: (say) => outage({ part: "kafka", outageSeconds: 20, spansPerSecond: 1000, say }),
+    long: (say) => outage({ part: "kafka", outageSeconds: 1200, spansPerSecond: 500, say }),
+  },
+  "postgres-away-long": {
+    what: "PostgreSQL is away for 20 minutes",
+    short: (say) => outage({ part: "postgres", outageSeconds: 10, spansPerSecond: 1000, say }),
+    long: (say) => outage({ part: "postgres", outageSeconds: 1200, spansPerSecond: 500, say }),
+  },
+  rebalances: {
+    what: "a recorder leaves and comes back each minute",
+    short: (say) => rebalances({ minutes: 3, spansPerSecond: 500, say }),
+    long: (say) => rebalances({ minutes: 20, spansPerSecond: 1000, say }),
+  },
+};
