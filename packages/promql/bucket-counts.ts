@@ -1,3 +1,6 @@
+import { kahanAdd } from "./kahan.ts";
+import type { Kahan } from "./kahan.ts";
+
 /** Counts of neighbouring buckets; `counts[0]` is that of bucket number `offset`. */
 export type BucketCounts = { readonly offset: number; readonly counts: Float64Array };
 
@@ -78,4 +81,28 @@ export function sameCounts(a: BucketCounts, b: BucketCounts): boolean {
     left.counts.length === right.counts.length &&
     left.counts.every((count, i) => count === right.counts[i])
   );
+}
+
+/** sum + added with what is lost in rounding kept beside it, bucket by bucket. */
+export function kahanCombined(
+  sum: BucketCounts,
+  lost: BucketCounts,
+  added: BucketCounts,
+): { sum: BucketCounts; lost: BucketCounts } {
+  if (added.counts.length === 0) return { sum, lost };
+  const next = combined(sum, { offset: added.offset, counts: new Float64Array(added.counts.length) }, 1);
+  const { offset } = next;
+  const counts = Float64Array.from(next.counts);
+  const rest = new Float64Array(counts.length);
+  rest.set(lost.counts, lost.counts.length === 0 ? 0 : lost.offset - offset);
+  const total: Kahan = { sum: 0, compensation: 0 };
+  for (let i = 0; i < added.counts.length; i++) {
+    const slot = added.offset - offset + i;
+    total.sum = counts[slot]!;
+    total.compensation = rest[slot]!;
+    kahanAdd(total, added.counts[i]!);
+    counts[slot] = total.sum;
+    rest[slot] = total.compensation;
+  }
+  return { sum: { offset, counts }, lost: { offset, counts: rest } };
 }

@@ -41,6 +41,7 @@ export function typeOf(node: Node, syntax: Syntax): ValueType {
     case "aggregation":
       return aggregationType(node, syntax);
     case "binary":
+    default:
       return binaryType(node, syntax);
   }
 }

@@ -2,7 +2,7 @@ import { compileAggregation } from "./aggregation.ts";
 import type { AggregationNode, BinaryNode, Node, SubqueryNode, UnaryNode } from "./ast.ts";
 import { compileScalars, compileVectorScalar } from "./binary.ts";
 import { compileCall } from "./call.ts";
-import { LabelMemo } from "./label-memo.ts";
+import type { LabelMemo } from "./label-memo.ts";
 import { compileMatched, compileSet } from "./matching.ts";
 import { dropNames, namesMayMatter } from "./names.ts";
 import { isSetOperator } from "./operators.ts";
@@ -65,6 +65,7 @@ function planOf(
     case "aggregation":
       return constant(node, aggregation(node, compiler));
     case "binary":
+    default:
       return constant(node, binary(node, compiler));
   }
 }

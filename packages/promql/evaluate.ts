@@ -24,6 +24,7 @@ export function evaluateInstant(
     case "vector":
       return { type: "vector", timeMs: atMs, samples: samplesOf(plan.at(run, atMs)), ...run.remarks() };
     case "matrix":
+    default:
       return { type: "matrix", series: windowsOf(plan, run, atMs), ...run.remarks() };
   }
 }

@@ -211,6 +211,18 @@ export class FloatHistogram {
     return cuts && filled ? this.#bound(index) : threshold;
   }
 
+  /** Both with the same schema and zero threshold, the coarser of each. */
+  alignedWith(other: FloatHistogram): [own: FloatHistogram, other: FloatHistogram] {
+    const schema = Math.min(this.schema, other.schema);
+    let left = this.toSchema(schema);
+    let right = other.toSchema(schema);
+    while (left.zeroThreshold !== right.zeroThreshold) {
+      if (left.zeroThreshold > right.zeroThreshold) right = right.withZeroThreshold(left.zeroThreshold);
+      else left = left.withZeroThreshold(right.zeroThreshold);
+    }
+    return [left, right];
+  }
+
   /** Number of the first bucket that begins at or after the value. */
   #firstIndexFrom(value: number): number {
     let index = Math.ceil(Math.log2(value) * 2 ** this.schema);
@@ -224,29 +236,25 @@ export class FloatHistogram {
   }
 
   #combined(other: FloatHistogram, factor: 1 | -1): FloatHistogram {
-    const schema = Math.min(this.schema, other.schema);
-    let left = this.toSchema(schema);
-    let right = other.toSchema(schema);
-    while (left.zeroThreshold !== right.zeroThreshold) {
-      if (left.zeroThreshold > right.zeroThreshold) right = right.withZeroThreshold(left.zeroThreshold);
-      else left = left.withZeroThreshold(right.zeroThreshold);
-    }
+    const [left, right] = this.alignedWith(other);
     return left.#with({
       count: left.count + factor * right.count,
       sum: left.sum + factor * right.sum,
       zeroCount: left.zeroCount + factor * right.zeroCount,
       positive: bucketCounts.combined(left.positive, right.positive, factor),
       negative: bucketCounts.combined(left.negative, right.negative, factor),
-      hint: combinedHint(this.hint, other.hint),
+      hint: combinedHint(this, other),
     });
   }
 
   #with(changed: Partial<HistogramParts>): FloatHistogram {
-    return new FloatHistogram({ ...this, ...changed });
+    const { schema, count, sum, zeroThreshold, zeroCount, positive, negative, hint } = this;
+    const own = { schema, count, sum, zeroThreshold, zeroCount, positive, negative, hint };
+    return new FloatHistogram({ ...own, ...changed });
   }
 }
 
-function combinedHint(a: CounterHint, b: CounterHint): CounterHint {
+export function combinedHint({ hint: a }: FloatHistogram, { hint: b }: FloatHistogram): CounterHint {
   if (a === b) return a;
   return a === "gauge" || b === "gauge" ? "gauge" : "unknown";
 }

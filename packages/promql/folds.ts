@@ -1,5 +1,7 @@
 import type { AggregationNode } from "./ast.ts";
-import type { FloatHistogram } from "./float-histogram.ts";
+import type { CounterHint, FloatHistogram } from "./float-histogram.ts";
+import { HistogramMean, HistogramTotal } from "./histogram-total.ts";
+import { warnOfHints } from "./hints.ts";
 import { kahanAdd } from "./kahan.ts";
 import type { Kahan } from "./kahan.ts";
 import { Mean } from "./mean.ts";
@@ -29,26 +31,31 @@ export const FOLDS: ReadonlyMap<string, MakeFold> = new Map<string, MakeFold>([
 
 function sum(run: Run, node: AggregationNode): Fold {
   const total: Kahan = { sum: 0, compensation: 0 };
+  const histograms = new HistogramTotal();
   return new MixedFold(run, node, {
-    add: (value) => kahanAdd(total, value),
+    addNumber: (value) => kahanAdd(total, value),
     number: () => total.sum + total.compensation,
-    histogram: (all) => all,
+    addHistogram: (histogram) => histograms.add(histogram),
+    histogram: () => histograms.sum(),
   });
 }
 
 function average(run: Run, node: AggregationNode): Fold {
   const mean = new Mean();
+  const histograms = new HistogramMean();
   return new MixedFold(run, node, {
-    add: (value) => mean.add(value),
+    addNumber: (value) => mean.add(value),
     number: () => mean.value,
-    histogram: (all, count) => all.dividedBy(count),
+    addHistogram: (histogram) => histograms.add(histogram),
+    histogram: () => histograms.mean(),
   });
 }
 
 type Parts = {
-  add: (value: number) => void;
+  addNumber: (value: number) => void;
   number: () => number;
-  histogram: (all: FloatHistogram, count: number) => FloatHistogram;
+  addHistogram: (histogram: FloatHistogram) => void;
+  histogram: () => FloatHistogram | undefined;
 };
 
 /** For numbers or histograms, but nothing when they are mixed. */
@@ -57,8 +64,7 @@ class MixedFold implements Fold {
   readonly #node: AggregationNode;
   readonly #parts: Parts;
   #hasNumber = false;
-  #histogram: FloatHistogram | undefined;
-  #histogramCount = 0;
+  readonly #hints = new Set<CounterHint>();
 
   constructor(run: Run, node: AggregationNode, parts: Parts) {
     this.#run = run;
@@ -68,17 +74,18 @@ class MixedFold implements Fold {
 
   addNumber(value: number): void {
     this.#hasNumber = true;
-    this.#parts.add(value);
+    this.#parts.addNumber(value);
   }
 
   addHistogram(histogram: FloatHistogram): void {
-    this.#histogramCount++;
-    this.#histogram = this.#histogram === undefined ? histogram : this.#histogram.plus(histogram);
+    this.#hints.add(histogram.hint);
+    this.#parts.addHistogram(histogram);
   }
 
   result(): Value | undefined {
-    if (this.#histogram === undefined) return this.#parts.number();
-    if (!this.#hasNumber) return this.#parts.histogram(this.#histogram, this.#histogramCount);
+    if (this.#hints.size === 0) return this.#parts.number();
+    warnOfHints(this.#run, this.#node, this.#hints);
+    if (!this.#hasNumber) return this.#parts.histogram();
     this.#run.warn(this.#node, "PromQL warning: encountered a mix of histograms and floats for aggregation");
     return undefined;
   }

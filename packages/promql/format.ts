@@ -36,6 +36,7 @@ function formatNode(node: Node): string {
       return `${node.operator}${by}(${parameter}${formatNode(node.inner)})`;
     }
     case "binary":
+    default:
       return `${formatNode(node.left)} ${operatorText(node)} ${formatNode(node.right)}`;
   }
 }

@@ -30,7 +30,10 @@ export function compileHistogramQuantile(
       run.warn(node, `PromQL warning: quantile value should be between 0 and 1, got ${wanted}`);
     }
     return {
-      native: (histogram) => histogramQuantile(wanted, histogram),
+      native: (histogram) => {
+        informOfNan(run, node, histogram);
+        return histogramQuantile(wanted, histogram);
+      },
       classic: (buckets) => {
         const { value, forced } = classicQuantile(wanted, buckets);
         if (forced) {
@@ -52,10 +55,21 @@ export function compileHistogramFraction(
     const lower = bounds[0].at(run, timeMs);
     const upper = bounds[1].at(run, timeMs);
     return {
-      native: (histogram) => histogramFraction(lower, upper, histogram),
+      native: (histogram) => {
+        informOfNan(run, node, histogram);
+        return histogramFraction(lower, upper, histogram);
+      },
       classic: (buckets) => classicFraction(lower, upper, buckets),
     };
   });
+}
+
+/** NaN is counted but lies in no bucket. */
+function informOfNan(run: Run, node: CallNode, histogram: FloatHistogram): void {
+  if (!Number.isNaN(histogram.sum)) return;
+  const inBuckets = histogram.buckets().reduce((total, { count }) => total + count, 0);
+  if (inBuckets >= histogram.count) return;
+  run.inform(node, `PromQL info: input to ${node.name} has NaN observations, which are in no bucket`);
 }
 
 function ofHistograms(

@@ -48,7 +48,7 @@ const SIMPLE_ESCAPES: Record<string, string> = {
 const ESCAPE =
   /\\(?:([abfnrtv\\'"])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|([^]|$))/gu;
 
-/** What a quoted text stands for, with Go's escapes; undefined when it is no complete literal. */
+/** What a quoted text stands for, with Go's escapes; undefined when it is no complete literal or no UTF-8. */
 export function unquote(literal: string): string | undefined {
   const quote = literal[0];
   if (literal.length < 2 || literal.at(-1) !== quote) return undefined;
@@ -75,7 +75,15 @@ export function unquote(literal: string): string | undefined {
   const rest = body.slice(at);
   if (bad || rest.includes(quote!)) return undefined;
   copy(rest);
-  return new TextDecoder().decode(Uint8Array.from(bytes));
+  return decoded(bytes);
+}
+
+function decoded(bytes: number[]): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Milliseconds as PromQL writes them, the largest units first. */

@@ -30,7 +30,8 @@ function testOf(operator: MatchOperator, wanted: string): (value: string) => boo
       return (value) => value !== wanted;
     case "=~":
       return compileRegex(wanted);
-    case "!~": {
+    case "!~":
+    default: {
       const test = compileRegex(wanted);
       return (value) => !test(value);
     }

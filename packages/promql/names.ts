@@ -36,6 +36,8 @@ export function namesMayMatter(node: Node): boolean {
       return callMayMatter(node.name, node.arguments);
     case "binary":
       return binaryMayMatter(node);
+    case "number":
+    case "string":
     default:
       return false;
   }

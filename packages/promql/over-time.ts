@@ -1,10 +1,12 @@
+import { warnOfHints } from "./hints.ts";
+import { HistogramMean, HistogramTotal } from "./histogram-total.ts";
 import { mean } from "./mean.ts";
 import { kahanAdd } from "./kahan.ts";
 import type { Kahan } from "./kahan.ts";
 import type { Window } from "./plan.ts";
 import { quantile } from "./quantile.ts";
 import { informIgnored, isMixed } from "./range-call.ts";
-import type { RangeFunction } from "./range-call.ts";
+import type { RangeCall, RangeFunction } from "./range-call.ts";
 import type { Value } from "./vector.ts";
 
 /** A function of the numbers alone; histograms are left out. */
@@ -24,7 +26,11 @@ export const presentOverTime: RangeFunction = () => 1;
 
 export const sumOverTime: RangeFunction = (window, call) => {
   if (isMixed(window, call)) return undefined;
-  if (window.histograms.length > 0) return window.histograms.reduce((sum, histogram) => sum.plus(histogram));
+  if (window.histograms.length > 0) {
+    const sum = new HistogramTotal();
+    addAll(sum, window, call);
+    return sum.sum();
+  }
   const total: Kahan = { sum: 0, compensation: 0 };
   for (let i = window.from; i < window.to; i++) kahanAdd(total, window.values[i]!);
   return Math.abs(total.sum) === Infinity ? total.sum : total.sum + total.compensation;
@@ -34,8 +40,19 @@ export const avgOverTime: RangeFunction = (window, call) => {
   if (isMixed(window, call)) return undefined;
   const { histograms, values, from, to } = window;
   if (histograms.length === 0) return mean(values, from, to);
-  return histograms.reduce((sum, histogram) => sum.plus(histogram)).dividedBy(histograms.length);
+  const average = new HistogramMean();
+  addAll(average, window, call);
+  return average.mean();
 };
+
+function addAll(
+  total: HistogramTotal | HistogramMean,
+  { histograms }: Window,
+  { run, node }: RangeCall,
+): void {
+  warnOfHints(run, node, new Set(histograms.map(({ hint }) => hint)));
+  for (const histogram of histograms) total.add(histogram);
+}
 
 export const minOverTime = ofNumbers((window) => window.values[extreme(window, (a, b) => a < b)]!);
 export const maxOverTime = ofNumbers((window) => window.values[extreme(window, (a, b) => a > b)]!);

@@ -72,6 +72,7 @@ export function childNodes(node: Node): readonly Node[] {
     case "aggregation":
       return node.parameter === undefined ? [node.inner] : [node.parameter, node.inner];
     case "binary":
+    default:
       return [node.left, node.right];
   }
 }
