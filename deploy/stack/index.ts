@@ -5,7 +5,8 @@ export { StackRequirement } from "./install/requirement.ts";
 export { PART_KINDS, type PartKind } from "./make-parts.ts";
 export { PartFailed } from "./part-failed.ts";
 export type { RunningPart } from "./running-part.ts";
-export type { Stack, StackOptions, StackUrls } from "./stack.ts";
+export { Stack } from "./stack.ts";
+export type { StackOptions, StackUrls } from "./stack.ts";
 
 /** Starts what does not run of a stack below `dir` and waits until all of it serves. */
 export async function startStack(options: StackOptions): Promise<Stack> {
