@@ -1,0 +1,30 @@
+export type {
+  Bound,
+  Check,
+  Column,
+  Contract,
+  Dialect,
+  LogicalType,
+  TimeColumn,
+  Unit,
+} from "./contract/contract.ts";
+export type { CheckKind, CheckSpec } from "./contract/check-spec.ts";
+export { parseContract, type ParseOptions } from "./contract/parse-contract.ts";
+export { ContractError, type ContractProblem } from "./contract/problem.ts";
+export { explain } from "./plan/explain.ts";
+export type { Plan, PlannedCheck, Results, Statement, StatementResult } from "./plan/plan.ts";
+export { planRun } from "./plan/plan-run.ts";
+export { planSamples } from "./plan/plan-samples.ts";
+export type { History, Partition, RunOptions, Scope } from "./plan/scope.ts";
+export {
+  factsFromContract,
+  readTableFacts,
+  tableFactsStatement,
+  type FactColumn,
+  type FactIndex,
+  type TableFacts,
+} from "./plan/table-facts.ts";
+export type { CheckResult, FailedRow, Verdict } from "./judge/check-result.ts";
+export { judge, neverRun } from "./judge/judge.ts";
+export type { KeySample } from "./judge/outcome.ts";
+export type { ReasonCode, ReasonParams } from "./judge/reasons.ts";

@@ -1,0 +1,30 @@
+import type { Plan, Results } from "../plan/plan.ts";
+import { failedChecks, keyColumns, sampleColumns } from "../plan/plan-samples.ts";
+import type { FailedRow } from "./check-result.ts";
+
+/** The sampled rows by the id of each check that they fail. */
+export function sampledRows(plan: Plan, results: Results): Map<string, FailedRow[]> {
+  const byCheck = new Map<string, FailedRow[]>();
+  const columns = sampleColumns(plan.scope);
+  const keys = keyColumns(plan.scope.contract);
+  for (const source of ["scan", "series"] as const) {
+    const result = results[`${source}-sample`];
+    if (result === undefined || "error" in result) continue;
+    const ids = failedChecks(plan, results, source).map(({ check }) => check.id);
+    for (const found of result.rows) {
+      const row = Object.fromEntries(columns.map((name, index) => [name, textOf(found[`c${index}`])]));
+      const checks = ids.filter((_, index) => found[`p${index}`] === true);
+      const key = Object.fromEntries(keys.map((name) => [name, row[name] ?? null]));
+      for (const id of checks) pushTo(byCheck, id, { key, row, checks });
+    }
+  }
+  return byCheck;
+}
+
+const textOf = (field: unknown): string | null => (field === null || field === undefined ? null : String(field));
+
+function pushTo(byCheck: Map<string, FailedRow[]>, id: string, row: FailedRow): void {
+  const rows = byCheck.get(id);
+  if (rows === undefined) byCheck.set(id, [row]);
+  else rows.push(row);
+}

@@ -1,0 +1,123 @@
+import type { Check } from "../contract/contract.ts";
+import type { SpecOf } from "../contract/check-spec.ts";
+import { allOf, column, identifier, list, sql, value, type Fragment } from "../sql/fragment.ts";
+import type { KeySample, Outcome } from "../judge/outcome.ts";
+import type { Scope } from "./scope.ts";
+import type { FactIndex } from "./table-facts.ts";
+import { rowsOfRun, where } from "./where.ts";
+
+/** Doubled keys that a run keeps. */
+const KEYS_KEPT = 200;
+
+/**
+ * Name of an index that proves the key unique: valid, whole, of plain columns, all within the key. One over columns that
+ * may be NULL proves nothing, unless NULLs count as equal; nor does a parent's index for tables that inherit from it.
+ */
+export function provingIndex(key: readonly string[], scope: Scope): string | undefined {
+  if (scope.facts.inherited) return undefined;
+  return scope.facts.indexes.find(
+    ({ unique, valid, partial, nullsNotDistinct, columns }) =>
+      unique &&
+      valid &&
+      !partial &&
+      columns.every(
+        (part) =>
+          part !== null && key.includes(part.name) && (nullsNotDistinct || !scope.isNullable(part.name)),
+      ),
+  )?.name;
+}
+
+/** An index whose order brings equal keys together, so that each row is compared with the one before only. */
+function orderingIndex(key: readonly string[], { facts }: Scope): FactIndex | undefined {
+  return facts.indexes.find(({ columns, valid, partial, method }) => {
+    const leading = columns.slice(0, key.length);
+    return (
+      valid &&
+      !partial &&
+      method === "btree" &&
+      leading.length === key.length &&
+      key.every((name) => leading.some((part) => part?.name === name))
+    );
+  });
+}
+
+/**
+ * How many keys come more than once, how many rows have them, and the first of them. Keys are compared as tuples, column
+ * by column, NULL equal to NULL: nothing is joined to text, so ('x||y','z') and ('x','y||z') differ.
+ */
+export function duplicateQuery({ columns }: SpecOf<"duplicateValues">, scope: Scope): Fragment {
+  const index = orderingIndex(columns, scope);
+  const keys = columns.map((_, position) => identifier(`k${position}`));
+  const doubled =
+    index === undefined || scope.partition !== undefined
+      ? groupedKeys(columns, scope)
+      : keysByOrder(columns, index, scope);
+  const texts = keys.map((key) => sql`${key}::text`);
+  return sql`WITH doubled AS (${doubled})
+SELECT (SELECT count(*) FROM doubled) AS keys, (SELECT coalesce(sum(rows), 0) FROM doubled) AS rows,
+  (SELECT json_agg(sample) FROM (SELECT json_build_array(${list(texts)}) AS key, rows FROM doubled
+    ORDER BY ${list(keys)} LIMIT ${value(KEYS_KEPT, "bigint")}) AS sample) AS sample`;
+}
+
+function named(columns: readonly string[]): Fragment {
+  return list(columns.map((name, position) => sql`${column(name)} AS ${identifier(`k${position}`)}`));
+}
+
+function groupedKeys(columns: readonly string[], scope: Scope): Fragment {
+  return sql`
+  SELECT ${named(columns)}, count(*) AS rows
+  FROM ${tableOf(scope)} AS t${where(rowsOfRun(scope))}
+  GROUP BY ${list(columns.map(column))} HAVING count(*) > 1`;
+}
+
+/** Half the price of grouping a million keys: the index gives the order, and only doubled keys are kept. */
+function keysByOrder(columns: readonly string[], index: FactIndex, scope: Scope): Fragment {
+  const order = index.columns.slice(0, columns.length).map((part) => directed(part!));
+  const before = columns.map(
+    (name, position) => sql`lag(${column(name)}) OVER w AS ${identifier(`b${position}`)}`,
+  );
+  const anyNullable = columns.some((name) => scope.isNullable(name));
+  const first = anyNullable ? sql`, lag(true) OVER w AS follows` : sql``;
+  const same = columns.map((name, position) => {
+    const [key, previous] = [identifier(`k${position}`), identifier(`b${position}`)];
+    return scope.isNullable(name) ? sql`${key} IS NOT DISTINCT FROM ${previous}` : sql`${key} = ${previous}`;
+  });
+  const keys = columns.map((_, position) => identifier(`k${position}`));
+  return sql`
+  SELECT ${list(keys)}, count(*) + 1 AS rows
+  FROM (SELECT ${named(columns)}, ${list(before)}${first}
+    FROM ${tableOf(scope)} AS t${where(rowsOfRun(scope))}
+    WINDOW w AS (ORDER BY ${list(order)})) AS ordered
+  WHERE ${allOf([...(anyNullable ? [sql`follows`] : []), ...same])}
+  GROUP BY ${list(keys)}`;
+}
+
+function directed({ name, descending, nullsFirst }: NonNullable<FactIndex["columns"][number]>): Fragment {
+  return sql`${column(name)}${descending ? sql` DESC` : sql``}${nullsFirst ? sql` NULLS FIRST` : sql` NULLS LAST`}`;
+}
+
+export function tableOf({ contract }: Scope): Fragment {
+  return identifier(contract.schema, contract.table);
+}
+
+/** The unit is surplus rows: those beyond the first of each key. */
+export function duplicateOutcome(
+  { spec }: Check & { spec: SpecOf<"duplicateValues"> },
+  row: Record<string, unknown>,
+): Outcome {
+  const [keys, rows] = [Number(row["keys"]), Number(row["rows"])];
+  const sample = (row["sample"] ?? []) as { key: (string | null)[]; rows: number }[];
+  const named = sample.map(
+    ({ key, rows }): KeySample => ({
+      key: Object.fromEntries(spec.columns.map((name, index) => [name, key[index] ?? null])),
+      rows: Number(rows),
+    }),
+  );
+  return {
+    measured: rows - keys,
+    failedRows: rows - keys,
+    reason: "duplicates",
+    params: { keys, surplus: rows - keys, rows },
+    keys: named,
+  };
+}

@@ -1,0 +1,185 @@
+import type { Check, Contract } from "../contract/contract.ts";
+import { planTdengine } from "../tdengine/plan-tdengine.ts";
+import { alias, list, sql, type Fragment } from "../sql/fragment.ts";
+import { renderPostgres } from "../sql/postgres.ts";
+import { rowRule } from "../rows/row-rules.ts";
+import { baselineCheck } from "./baseline.ts";
+import { calendarUnknown } from "./calendar-unknown.ts";
+import { duplicateOutcome, duplicateQuery, provingIndex, tableOf } from "./duplicates.ts";
+import { freshnessOutcome, newest } from "./freshness.ts";
+import { ownQuery } from "../own/own-query.ts";
+import type { Plan, PlannedCheck, Statement } from "./plan.ts";
+import { schemaOutcome } from "./schema-drift.ts";
+import { Scope, type RunOptions } from "./scope.ts";
+import { seriesRule, seriesRows } from "../series/series.ts";
+import type { TableFacts } from "./table-facts.ts";
+import { rowsOfRun, where } from "./where.ts";
+
+/**
+ * What to ask the database for one run: one aggregate scan for all that can be decided by it, one query for each key that
+ * no index proves unique, one for checks along a symbol's series, and one for each check that is a question of its own.
+ * `facts` undefined means that the table is not there.
+ */
+export function planRun(contract: Contract, facts: TableFacts | undefined, options: RunOptions): Plan {
+  const scope = new Scope(contract, facts ?? EMPTY, options);
+  if (facts === undefined) return withoutTable(scope);
+  if (contract.dialect === "tdengine") return planTdengine(scope);
+  const builder = new PlanBuilder(scope);
+  for (const check of contract.checks) builder.add(check);
+  return builder.plan();
+}
+
+const EMPTY: TableFacts = { kind: "table", inherited: false, estimatedRows: -1, columns: [], indexes: [] };
+
+function withoutTable(scope: Scope): Plan {
+  const { schema, table, checks } = scope.contract;
+  const params = { table: `${schema}.${table}` };
+  return {
+    scope,
+    statements: [],
+    checks: checks.map((check) => {
+      const verdict = check.spec.kind === "schema" ? "fail" : "error";
+      return { check, by: "facts", outcome: { verdict, reason: "tableGone", params } };
+    }),
+  };
+}
+
+class PlanBuilder {
+  readonly #scope: Scope;
+  readonly #scan: Fragment[] = [];
+  readonly #series: Fragment[] = [];
+  readonly #checks: PlannedCheck[] = [];
+  readonly #own: Statement[] = [];
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  add(check: Check): void {
+    const decided = decidedBefore(check, this.#scope);
+    this.#checks.push(decided ?? this.#asked(check));
+  }
+
+  plan(): Plan {
+    const scan = this.#statement("scan", scanText(this.#scope, this.#scan), "the rows of the run once");
+    const statements = [scan];
+    if (this.#series.length > 0)
+      statements.push(
+        this.#statement("series", seriesText(this.#scope, this.#series), "the rows of the run, sorted by symbol and time"),
+      );
+    return { scope: this.#scope, statements: [...statements, ...this.#own], checks: this.#checks };
+  }
+
+  #statement(name: string, fragment: Fragment, reads: string): Statement {
+    const checks = this.#checks.filter((planned) => planned.by !== "facts" && planned.statement === name);
+    return { name, ...renderPostgres(fragment), reads, checks: checks.map(({ check }) => check.id) };
+  }
+
+  #asked(check: Check): PlannedCheck {
+    const { spec } = check;
+    const rule = rowRule(spec, this.#scope);
+    if (rule !== undefined)
+      return "failing" in rule
+        ? this.#counted(check, rule.failing, "scan")
+        : { check, by: "facts", outcome: calendarUnknown(this.#scope) };
+    const series = seriesRule(spec, this.#scope);
+    if (series !== undefined) return this.#counted(check, series, "series");
+    switch (spec.kind) {
+      case "rowCount":
+        return this.#fromScan(check, sql`count(*)`, (count) => ({
+          measured: Number(count),
+          totalRows: Number(count),
+          reason: "rowCount",
+        }));
+      case "freshness":
+        return this.#fromScan(check, newest(this.#scope), (at) => freshnessOutcome(this.#scope, at));
+      case "rowCountChange":
+      case "volumeAnomaly": {
+        const { aggregate, decide } = baselineCheck({ ...check, spec }, this.#scope);
+        return this.#fromScan(check, aggregate, decide);
+      }
+      default:
+        return this.#alone(check);
+    }
+  }
+
+  #counted(check: Check, failing: Fragment, statement: "scan" | "series"): PlannedCheck {
+    const aggregates = statement === "scan" ? this.#scan : this.#series;
+    // Series conditions hold window functions, which come to a FILTER as columns of a subquery.
+    const index = aggregates.push(statement === "scan" ? filtered(failing) : failing) - 1;
+    return {
+      check,
+      by: "rows",
+      statement,
+      failed: `c${index}`,
+      total: "rows",
+      failing,
+      series: statement === "series",
+    };
+  }
+
+  #fromScan(
+    check: Check,
+    aggregate: Fragment,
+    decide: (value: unknown) => ReturnType<Extract<PlannedCheck, { by: "statement" }>["decide"]>,
+  ): PlannedCheck {
+    const name = `c${this.#scan.push(aggregate) - 1}`;
+    return { check, by: "statement", statement: "scan", decide: (row) => decide(row[name]) };
+  }
+
+  #alone(check: Check): PlannedCheck {
+    const name = `${check.spec.kind}-${this.#own.length + 1}`;
+    const { spec } = check;
+    if (spec.kind === "duplicateValues") {
+      const reads = "the key of the rows of the run";
+      this.#own.push({ name, ...renderPostgres(duplicateQuery(spec, this.#scope)), checks: [check.id], reads });
+      return { check, by: "statement", statement: name, decide: (row) => duplicateOutcome({ ...check, spec }, row) };
+    }
+    const own = ownQuery(check, this.#scope);
+    if ("outcome" in own) return { check, by: "facts", outcome: own.outcome };
+    this.#own.push({ name, ...renderPostgres(own.query), checks: [check.id], reads: own.reads });
+    return { check, by: "statement", statement: name, decide: own.decide };
+  }
+}
+
+const filtered = (failing: Fragment): Fragment => sql`count(*) FILTER (WHERE ${failing})`;
+
+/** Verdicts that need no rows: a column that is gone, a unique index, the schema itself. */
+export function decidedBefore(check: Check, scope: Scope): PlannedCheck | undefined {
+  const { spec, columns } = check;
+  const decided = (outcome: Extract<PlannedCheck, { by: "facts" }>["outcome"]): PlannedCheck => ({
+    check,
+    by: "facts",
+    outcome,
+  });
+  if (spec.kind === "schema") return decided(schemaOutcome(scope));
+  const gone = neededColumns(scope.contract, columns).filter((name) => scope.typeOf(name) === undefined);
+  if (gone.length > 0)
+    return decided({ verdict: "error", reason: "columnGone", params: { columns: gone.join(", ") } });
+  if (spec.kind === "duplicateValues") {
+    const index = provingIndex(spec.columns, scope);
+    if (index !== undefined)
+      return decided({ measured: 0, failedRows: 0, reason: "uniqueIndex", params: { index } });
+  }
+  const isPast = scope.partition !== undefined && scope.partition.to < scope.today;
+  if (spec.kind === "future" && scope.partition !== undefined && scope.partition.to <= scope.today)
+    return decided({ verdict: "skipped", reason: "notNow" });
+  return spec.kind === "freshness" && isPast ? decided({ verdict: "skipped", reason: "notNow" }) : undefined;
+}
+
+/** A check needs its own columns and those that say which rows the run is about. */
+function neededColumns({ only, time }: Contract, columns: readonly string[]): string[] {
+  return [...new Set([...columns, ...only.map(({ column }) => column), ...(time === null ? [] : [time.name])])];
+}
+
+function scanText(scope: Scope, aggregates: readonly Fragment[]): Fragment {
+  const columns = [sql`count(*) AS rows`, ...aggregates.map((part, index) => sql`${part} AS ${alias("c", index)}`)];
+  return sql`SELECT ${list(columns)}\nFROM ${tableOf(scope)} AS t${where(rowsOfRun(scope))}`;
+}
+
+function seriesText(scope: Scope, conditions: readonly Fragment[]): Fragment {
+  const counts = conditions.map(
+    (_, index) => sql`count(*) FILTER (WHERE t.${alias("g", index)}) AS ${alias("c", index)}`,
+  );
+  return sql`SELECT ${list([sql`count(*) AS rows`, ...counts])}\nFROM (${seriesRows(scope, conditions)}) AS t`;
+}
