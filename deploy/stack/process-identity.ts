@@ -50,6 +50,16 @@ export async function signal(identity: ProcessIdentity, name: NodeJS.Signals): P
   }
 }
 
+/** Processes below it: workers of PostgreSQL outlive their killed parent for a moment, and hold what it held. */
+export async function descendants(pid: number): Promise<ProcessIdentity[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
+  const children = text.split(" ").filter(Boolean).map(Number);
+  const found = await Promise.all(
+    children.map(async (child) => [await identify(child), ...(await descendants(child))]),
+  );
+  return found.flat().filter((identity) => identity !== undefined);
+}
+
 async function readStat(pid: number): Promise<{ state: string; startTicks: number } | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   // The second field is the program's name in parentheses and may hold anything.

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { endOfLog, launch } from "./launch.ts";
 import type { Part } from "./part.ts";
 import {
+  descendants,
   identify,
   isGoneWithin,
   isRunning,
@@ -104,11 +105,12 @@ export class RunningPart {
     return true;
   }
 
-  /** As a power cut would; resolves when it is gone. */
+  /** As a power cut would, with all processes below it; resolves when they are gone. */
   async kill(): Promise<void> {
-    if (this.#identity === undefined) return;
-    await signal(this.#identity, "SIGKILL");
-    await isGoneWithin(this.#identity, STOP_MS);
+    if (this.#identity === undefined || !(await this.isRunning())) return;
+    const all = [this.#identity, ...(await descendants(this.#identity.pid))];
+    await Promise.all(all.map((one) => signal(one, "SIGKILL")));
+    await Promise.all(all.map((one) => isGoneWithin(one, STOP_MS)));
   }
 
   /** Starts it again after a kill, or ends and starts it; resolves when it serves. */

@@ -97,7 +97,7 @@ export class Stack {
 
   /** Starts what does not run, wave by wave, and waits until all of it serves. */
   async start(say: (line: string) => void = () => {}): Promise<void> {
-    for (const wave of [...new Set(this.parts.map(({ part }) => part.wave))].sort()) {
+    for (const wave of [...new Set(this.parts.map(({ part }) => part.wave))].sort((a, b) => a - b)) {
       const parts = this.parts.filter(({ part }) => part.wave === wave);
       const outcomes = await Promise.allSettled(parts.map((part) => startTimed(part, say)));
       const failures = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));

@@ -1,8 +1,8 @@
 import {
   request,
   type IncomingMessage,
+  type OutgoingHttpHeaders,
   type RequestListener,
-  type RequestOptions,
   type Server,
   type ServerResponse,
 } from "node:http";
@@ -29,7 +29,10 @@ export function passOnRealtime({ server, realtimeUrl, log }: RealtimeProxyParts,
     else for (const listener of inner) listener.call(server, incoming, response);
   });
   server.on("upgrade", (incoming, socket, head) => {
-    if (!PATH.test(incoming.url ?? "")) return socket.destroy();
+    if (!PATH.test(incoming.url ?? "")) {
+      socket.destroy();
+      return;
+    }
     open.add(socket);
     socket.once("close", () => open.delete(socket));
     socket.on("error", (error) => log.debug({ err: error }, "a live connection broke"));
@@ -91,17 +94,23 @@ function passUpgrade({ incoming, socket, head }: Upgrade, realtimeUrl: string): 
   outgoing.end();
 }
 
-function forwarded(incoming: IncomingMessage): RequestOptions & { headers: Record<string, unknown> } {
+interface ForwardedRequest {
+  method: string;
+  path: string;
+  headers: OutgoingHttpHeaders;
+}
+
+function forwarded(incoming: IncomingMessage): ForwardedRequest {
   const remote = incoming.socket.remoteAddress ?? "";
   const before = incoming.headers["x-forwarded-for"];
   return {
-    method: incoming.method,
-    path: incoming.url,
+    method: incoming.method ?? "GET",
+    path: incoming.url ?? "/",
     headers: {
       ...withoutHopByHop(incoming.headers),
       "x-forwarded-for": before === undefined ? remote : `${String(before)}, ${remote}`,
     },
-  } as RequestOptions & { headers: Record<string, unknown> };
+  };
 }
 
 function withoutHopByHop(headers: IncomingMessage["headers"]): IncomingMessage["headers"] {

@@ -23,6 +23,7 @@ export async function runStackCommand(args: readonly string[], { say }: { say: S
     case "help":
       say(USAGE);
       return 0;
+    case undefined:
     default:
       return refuse(read, say);
   }

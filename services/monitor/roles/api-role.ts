@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { startApi, type ApiParts } from "@mystocks/api/app";
 import { Authenticator, type Lifecycle, type MetricFamily, type MonitorConfig } from "@mystocks/runtime";
 import type pg from "pg";
-import type { RoleParts } from "./parts.ts";
+import type { StoreParts } from "./parts.ts";
 
 export interface ApiRole {
   port: number;
@@ -17,15 +17,15 @@ type Rest = Pick<ApiParts, "otlpPort" | "families" | "sample">;
 
 /** REST, the dashboard, and live push where `realtimeUrl` names a realtime role. */
 export async function runApi(
-  { config, log, openPool }: RoleParts,
+  { config, log, openPool }: StoreParts,
   adminTokenFile: string,
   rest: Rest,
   life: Lifecycle,
 ): Promise<ApiRole> {
   const pool = openPool("api", 8);
   const auth = openAuthenticator(pool, config);
-  const { port, server, families } = await startApi({ config, pool, auth, log, ...rest }, life);
-  return { port, server, auth, families, adminToken: await auth.ensureFirstAdminToken(adminTokenFile) };
+  const api = await startApi({ config, pool, auth, log, ...rest }, life);
+  return { ...api, auth, adminToken: await auth.ensureFirstAdminToken(adminTokenFile) };
 }
 
 export function openAuthenticator(pool: pg.Pool, { publicUrl }: MonitorConfig): Authenticator {

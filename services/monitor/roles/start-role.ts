@@ -17,7 +17,7 @@ import { openAuthenticator, runApi } from "./api-role.ts";
 import { followConfig, type ConfigSource } from "./follow-config.ts";
 import { serveHealth, type Checks } from "./health-server.ts";
 import { openBus } from "./open-bus.ts";
-import type { RoleParts, RunningRole } from "./parts.ts";
+import type { RunningRole, StoreParts } from "./parts.ts";
 import { measureProcess } from "./process-families.ts";
 import { runRealtime } from "./realtime-role.ts";
 import { runRecorder } from "./recorder-role.ts";
@@ -59,37 +59,51 @@ export async function startRole(parts: RoleProcess, life: Lifecycle): Promise<Li
   const probePool = openPool("probe", 1);
   state.checks = { ...state.checks, store: () => storeProblem(probePool) };
   await untilStoreAnswers(() => prepareStore(probePool, config, () => life.isStopping), log, life);
-  const bus = openBus(config, { log, clientId: `mystocks-${role}` }, life);
-  const running = await RUN[role]({ config, log, openPool, ...bus }, life);
-  state.families.push(() => running.families(), bus.families);
+  const running = await RUN[role]({ config, log, openPool }, life);
+  state.families.push(() => running.families());
   await followConfig(source, { config, log, roles: [running] }, life);
-  state.checks = { store: () => storeProblem(probePool), bus: bus.problem };
+  state.checks = { store: () => storeProblem(probePool), ...running.checks };
   log.info({ healthPort, ...running.listening }, `${role} is up`);
   return { health: healthPort, ...running.listening };
 }
 
-type Run = (parts: RoleParts, life: Lifecycle) => Promise<RunningRole & { listening: Listening }>;
+interface Started extends RunningRole {
+  checks: Checks;
+  listening: Listening;
+}
 
-const RUN: Record<RoleName, Run> = {
+const RUN: Record<RoleName, (parts: StoreParts, life: Lifecycle) => Promise<Started>> = {
   async recorder(parts, life) {
-    const recorder = await runRecorder(parts, life);
-    return { ...recorder, listening: { otlp: recorder.otlpPort } };
+    const bus = openBus(parts.config, { log: parts.log, clientId: "mystocks-recorder" }, life);
+    const recorder = await runRecorder({ ...parts, ...bus }, life);
+    return {
+      ...recorder,
+      families: () => [...recorder.families(), ...bus.families()],
+      checks: { bus: bus.problem },
+      listening: { otlp: recorder.otlpPort },
+    };
   },
   async api(parts, life) {
-    const { port, families } = await runApi(parts, dataFolders(parts.config.dataDir).adminToken, {}, life);
-    return { families, listening: { http: port } };
+    const api = await runApi(parts, dataFolders(parts.config.dataDir).adminToken, {}, life);
+    return { families: () => api.families(), checks: {}, listening: { http: api.port } };
   },
   async realtime(parts, life) {
     const { config, log } = parts;
+    const bus = openBus(config, { log, clientId: "mystocks-realtime" }, life);
     const registry = new MetricRegistry();
     const server = createServer(
       createHttpApp({ log, metrics: httpMetrics(registry, "monitor"), mount() {} }),
     );
     const auth = openAuthenticator(parts.openPool("auth", 2), config);
-    const realtime = await runRealtime(parts, { server, auth }, life);
+    // Before the push, so that it ends after it: the push closes the connections that would keep the server open.
     const port = await listen(server, { host: config.host, port: config.port, log, name: "realtime" });
     life.onStop("realtime", () => closeServer(server));
-    return { families: () => [...registry.families(), ...realtime.families()], listening: { http: port } };
+    const realtime = await runRealtime({ ...parts, ...bus }, { server, auth }, life);
+    return {
+      families: () => [...registry.families(), ...realtime.families(), ...bus.families()],
+      checks: { bus: bus.problem },
+      listening: { http: port },
+    };
   },
 };
 

@@ -2,11 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Lifecycle, Logger, MonitorConfig } from "@mystocks/runtime";
 import { codeSchemaVersion, migrate, openStorePool, schemaVersion } from "@mystocks/store";
 import type pg from "pg";
-import type { RoleParts } from "./parts.ts";
+import type { StoreParts } from "./parts.ts";
 
 const RETRY_MS = 1000;
 
-export function storePools(url: string, log: Logger, life: Lifecycle): RoleParts["openPool"] {
+export function storePools(url: string, log: Logger, life: Lifecycle): StoreParts["openPool"] {
   return (name, max) => {
     const pool = openStorePool({ url, max, applicationName: `mystocks-monitor ${name}` }, (error) =>
       log.warn({ err: error, pool: name }, "a connection to the store was lost"),
