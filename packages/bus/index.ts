@@ -1,4 +1,10 @@
 export type { KafkaConnection } from "./kafka/connection.ts";
+export {
+  listDeadLetters,
+  readDeadLetter,
+  replayDeadLetter,
+  type StoredDeadLetter,
+} from "./kafka/dead-letters.ts";
 export { createKafkaBus, type KafkaBus, type KafkaBusParts } from "./kafka/kafka-bus.ts";
 export { createKafkaRecordLog, type KafkaLogParts, type KafkaRecordLog } from "./kafka/kafka-record-log.ts";
 export { createMemoryBus, type MemoryBus, type MemoryBusOptions } from "./memory-bus.ts";

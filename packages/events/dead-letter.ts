@@ -35,3 +35,12 @@ export function encodeDeadLetter(event: Omit<DeadLetterEvent, "truncated">): str
     data: { ...event, payload, truncated },
   });
 }
+
+/** undefined: the text is no dead letter. */
+export function decodeDeadLetter(text: string): DeadLetterEvent | undefined {
+  try {
+    return deadLetter.parse((JSON.parse(text) as { data?: unknown }).data);
+  } catch {
+    return undefined;
+  }
+}

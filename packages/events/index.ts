@@ -11,7 +11,13 @@ export {
   type TransitionKind,
 } from "./alert.ts";
 export { cloudEvent, MalformedEvent, parseEvent } from "./cloud-event.ts";
-export { DEAD_LETTER_TOPIC, deadLetter, encodeDeadLetter, type DeadLetterEvent } from "./dead-letter.ts";
+export {
+  DEAD_LETTER_TOPIC,
+  deadLetter,
+  decodeDeadLetter,
+  encodeDeadLetter,
+  type DeadLetterEvent,
+} from "./dead-letter.ts";
 export { decodePulse, encodePulse } from "./pulse-envelope.ts";
 export {
   PULSE_TOPIC,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Admin } from "kafkajs";
 import type { Client } from "./client.ts";
 import { timeBox } from "./time-box.ts";
@@ -10,6 +11,8 @@ export interface PartitionBounds {
 }
 
 const TIMEOUT_MS = 10_000;
+const LEADER_RETRY_MS = 250;
+const LEADERLESS = new Set(["NOT_LEADER_FOR_PARTITION", "LEADER_NOT_AVAILABLE"]);
 
 /**
  * Questions about topics. A client that fails or hangs once is thrown away: kafkajs's admin does not always find its
@@ -35,7 +38,7 @@ export class TopicAdmin {
   }
 
   async bounds(topic: string): Promise<Map<number, PartitionBounds>> {
-    const found = await this.#run((admin) => admin.fetchTopicOffsets(topic));
+    const found = await this.#askLeaders((admin) => admin.fetchTopicOffsets(topic));
     return new Map(
       found.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]),
     );
@@ -43,7 +46,9 @@ export class TopicAdmin {
 
   /** Of each partition the first offset at or after the time; the end where there is none. */
   async offsetsAt(topic: string, time: Date): Promise<Map<number, bigint>> {
-    const found = await this.#run((admin) => admin.fetchTopicOffsetsByTimestamp(topic, time.getTime()));
+    const found = await this.#askLeaders((admin) =>
+      admin.fetchTopicOffsetsByTimestamp(topic, time.getTime()),
+    );
     return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
   }
 
@@ -61,6 +66,20 @@ export class TopicAdmin {
     const ended = current.admin.then((admin) => admin.disconnect());
     await timeBox(ended, 2000, "disconnecting").catch(() => {});
     current.client.cut();
+  }
+
+  /** Partitions of a topic that was just made have no leader for a moment, and kafkajs does not wait for it. */
+  async #askLeaders<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const untilMs = performance.now() + TIMEOUT_MS;
+    for (;;) {
+      try {
+        return await this.#run(work);
+      } catch (error) {
+        if (!LEADERLESS.has((error as { type?: string }).type ?? "") || performance.now() > untilMs)
+          throw error;
+        await delay(LEADER_RETRY_MS);
+      }
+    }
   }
 
   async #run<T>(work: (admin: Admin) => Promise<T>): Promise<T> {

@@ -20,7 +20,7 @@ let bus: KafkaBus;
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "mystocks-kafka-faults-"));
-  kafka = await startKafka({ dataDir });
+  kafka = await startKafka({ dataDir, quickStart: true });
   bus = createKafkaBus({ ...testKafka(), connection: { brokers: kafka.brokers }, publishTimeoutMs: 5000 });
 });
 
@@ -44,7 +44,7 @@ test.each([
     async () => {
       await kafka.kill();
       await delay(3000);
-      kafka = await startKafka({ dataDir, port: kafka.port });
+      kafka = await startKafka({ dataDir, port: kafka.port, quickStart: true });
     },
   ],
 ])("a broker %s: consumers go on within 30 s, nothing is lost", async (_, fault) => {
@@ -64,7 +64,9 @@ async function untilBoth(consumers: readonly Numbers[], count: number, timeoutMs
   const deadline = Date.now() + timeoutMs;
   while (consumers.some(({ seen }) => seen.size < count)) {
     if (Date.now() > deadline)
-      throw new Error(`after ${timeoutMs} ms: ${consumers.map(({ seen }) => seen.size).join(", ")} of ${count}`);
+      throw new Error(
+        `after ${timeoutMs} ms: ${consumers.map(({ seen }) => seen.size).join(", ")} of ${count}`,
+      );
     await delay(20);
   }
 }

@@ -76,7 +76,9 @@ test("keys, values and headers come back as they were, by rising offsets", async
     expect(Math.abs(timestampMs - Date.now())).toBeLessThan(60_000);
   }
   for (const partition of [0, 1, 2]) {
-    const offsets = shelf.records.filter((record) => record.partition === partition).map(({ offset }) => offset);
+    const offsets = shelf.records
+      .filter((record) => record.partition === partition)
+      .map(({ offset }) => offset);
     expect(offsets).toEqual(offsets.map((_, index) => BigInt(index)));
   }
   const lags = reading.lags();
@@ -124,7 +126,7 @@ test("members share the partitions, and those of one that leaves go to the other
   await until(() => first.opened.size === 3);
   const leaving = await two.read({ group: "g", topics: [TOPIC], reader: second });
   await until(() => first.opened.size + second.opened.size === 3 && second.opened.size > 0);
-  expect(first.closed.toSorted()).toEqual([...second.opened].toSorted());
+  expect(new Set(first.closed)).toEqual(second.opened);
   await leaving.close();
   expect(second.opened.size).toBe(0);
   await until(() => first.opened.size === 3);
@@ -194,7 +196,9 @@ test("a record over 8 MiB is refused, one just below goes through", async () => 
   const shelf = new Shelf();
   const large = Buffer.alloc(8 * 1024 * 1024 - 100);
   for (let i = 0; i < large.length; i += 4) large.writeUInt32LE((Math.random() * 2 ** 32) >>> 0, i);
-  await expect(log.append(TOPIC, [{ value: Buffer.alloc(8 * 1024 * 1024 + 1) }])).rejects.toThrow("over the limit");
+  await expect(log.append(TOPIC, [{ value: Buffer.alloc(8 * 1024 * 1024 + 1) }])).rejects.toThrow(
+    "over the limit",
+  );
   await log.append(TOPIC, [{ value: large }]);
   await log.read({ group: "g", topics: [TOPIC], reader: shelf });
   await until(() => shelf.records.length === 1);

@@ -15,7 +15,7 @@ export default async function setup(): Promise<void> {
 async function startTestKafka(): Promise<void> {
   if (process.env.MYSTOCKS_TEST_KAFKA !== undefined) return;
   const dataDir = await mkdtemp(join(tmpdir(), "mystocks-test-kafka-"));
-  const server = await startKafka({ dataDir });
+  const server = await startKafka({ dataDir, quickStart: true });
   globalThis.testKafka = { server, dataDir };
   process.env.MYSTOCKS_TEST_KAFKA = server.brokers.join(",");
 }

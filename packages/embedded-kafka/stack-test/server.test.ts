@@ -15,13 +15,13 @@ beforeAll(async () => {
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 test("a killed broker comes back on its folder and port; a second start takes over the one that runs", async () => {
-  const first = await startKafka({ dataDir });
+  const first = await startKafka({ dataDir, quickStart: true });
   await first.kill();
-  const second = await startKafka({ dataDir, port: first.port });
+  const second = await startKafka({ dataDir, port: first.port, quickStart: true });
   try {
     expect(second.brokers).toEqual(first.brokers);
     expect(second.pid).not.toBe(first.pid);
-    const third = await startKafka({ dataDir });
+    const third = await startKafka({ dataDir, quickStart: true });
     expect(third).toMatchObject({ pid: second.pid, port: second.port, adopted: true });
     await third.stop();
     expect(await answersMetadata(second.port, 1000)).toBe(false);

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import kafkajs from "kafkajs";
+import {
+  createKafkaBus,
+  createKafkaRecordLog,
+  DeadLetter,
+  listDeadLetters,
+  readDeadLetter,
+  replayDeadLetter,
+  type Delivery,
+  type KafkaBus,
+  type KafkaRecordLog,
+} from "../index.ts";
+import { message, until } from "../testing/bus-battery.ts";
+import { testKafka } from "./test-kafka.ts";
+
+jest.setTimeout(60_000);
+
+const TOPIC = "letters.v1";
+let parts: ReturnType<typeof testKafka>;
+let bus: KafkaBus;
+let log: KafkaRecordLog;
+let isMended: boolean;
+let read: Delivery[];
+
+beforeEach(async () => {
+  parts = testKafka();
+  bus = createKafkaBus(parts);
+  log = createKafkaRecordLog(parts);
+  isMended = false;
+  read = [];
+  await bus.subscribe(TOPIC, { group: "readers" }, (delivery) => {
+    if (delivery.id.startsWith("bad") && !isMended) throw new DeadLetter("it is no event");
+    read.push(delivery);
+  });
+});
+afterEach(async () => {
+  await Promise.all([bus.close(), log.close()]);
+});
+
+async function putAside(value: string) {
+  await bus.publish(TOPIC, [{ key: "the key", id: "bad/0/1", value }, message("a", 2)]);
+  await until(() => read.length === 1);
+  const [letter] = await listDeadLetters(log);
+  return letter!;
+}
+
+test("a letter says what, where, who and why, and is found again by its reference", async () => {
+  const letter = await putAside("{");
+  expect(letter).toMatchObject({
+    topic: TOPIC,
+    key: "the key",
+    id: "bad/0/1",
+    consumer: "readers",
+    reason: "it is no event",
+    payload: "{",
+    truncated: false,
+  });
+  expect(Math.abs(letter.putAsideAt.getTime() - Date.now())).toBeLessThan(60_000);
+  expect(await readDeadLetter(log, letter.reference)).toEqual(letter);
+});
+
+test("replayed, the message comes again with its key, id and whole text, though the letter was cut", async () => {
+  const value = "x".repeat(200_000);
+  const letter = await putAside(value);
+  expect(letter.truncated).toBe(true);
+  isMended = true;
+  await replayDeadLetter(log, letter);
+  await until(() => read.length === 2);
+  expect(read[1]).toMatchObject({ key: "the key", id: "bad/0/1", value });
+});
+
+test("what retention has taken is replayed from the letter, or refused when that is not whole", async () => {
+  const letter = await putAside("{ }");
+  await emptyTopic(letter.topic);
+  isMended = true;
+  await replayDeadLetter(log, letter);
+  await until(() => read.length === 2);
+  expect(read[1]).toMatchObject({ key: "the key", id: "bad/0/1", value: "{ }" });
+  await expect(replayDeadLetter(log, { ...letter, truncated: true })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+});
+
+test.each([
+  ["1/999", "NOT_FOUND"],
+  ["nonsense", "PARAMETER_INVALID"],
+])("reference %s gives %s with the way out", async (reference, code) => {
+  await expect(readDeadLetter(log, reference)).rejects.toMatchObject({
+    code,
+    remedy: expect.stringContaining("dead-letters list"),
+  });
+});
+
+async function emptyTopic(topic: string): Promise<void> {
+  const kafka = new kafkajs.Kafka({ brokers: parts.connection.brokers, logLevel: kafkajs.logLevel.NOTHING });
+  const admin = kafka.admin();
+  await admin.connect();
+  const full = `${parts.topicPrefix}${topic}`;
+  const offsets = await admin.fetchTopicOffsets(full);
+  const partitions = offsets.map(({ partition, high }) => ({ partition, offset: high }));
+  await admin.deleteTopicRecords({ topic: full, partitions });
+  await admin.disconnect();
+}
