@@ -179,7 +179,7 @@ const cache: Row = {
         zh: "按层级与键类型的命中率。目标 80 %；低于 60 % 需关注，低于 30 % 为异常。",
       },
       unit: "percentunit",
-      width: 8,
+      width: 12,
       max: 1,
       limits: s.HIT_RATIO,
       queries: [{ expr: `${hits} / (${hits} + ${misses} > 0)`, legend: "{{key_pattern}} ({{cache_type}})" }],
@@ -189,7 +189,7 @@ const cache: Row = {
       title: { en: "Reads", zh: "读取" },
       description: { en: "Reads a second, found and not found.", zh: "每秒读取数：命中与未命中。" },
       unit: "ops",
-      width: 8,
+      width: 12,
       stacked: true,
       queries: [
         {
@@ -200,27 +200,6 @@ const cache: Row = {
         {
           expr: sum("", rate("mystocks_cache_misses_total", SEL)),
           legend: { en: "not found", zh: "未命中" },
-          color: SERIES[3],
-        },
-      ],
-    },
-    {
-      kind: "time",
-      title: { en: "Entries and evictions", zh: "条目与淘汰" },
-      description: {
-        en: "Entries held, and those given up a second for lack of room.",
-        zh: "当前条目数，以及每秒因空间不足淘汰的条目数。",
-      },
-      unit: "none",
-      width: 8,
-      queries: [
-        {
-          expr: `sum by (key_pattern) (mystocks_cache_entries{${SEL}})`,
-          legend: "{{key_pattern}}",
-        },
-        {
-          expr: sum("", rate("mystocks_cache_evictions_total", SEL)),
-          legend: { en: "evictions a second", zh: "每秒淘汰" },
           color: SERIES[3],
         },
       ],

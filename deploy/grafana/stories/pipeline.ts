@@ -6,6 +6,8 @@ import { ANY } from "./shared.ts";
 const SPANS = 'signal="spans"';
 /** Of what the exporter that stores takes; the one for Prometheus has no queue. */
 const STORING = 'exporter=~"kafka|otlphttp|otlp_http"';
+/** Kafka's topic, or the recorder's own receiver where there is no Kafka. */
+const SPAN_SOURCES = 'source=~"otlp_spans|otlp-http"';
 const LAG_RECORDS: Limits = { warning: 1_000, critical: 10_000 };
 const NOTHING_DROPPED = {
   en: "0 is right; every record that is left out is counted by its reason.",
@@ -30,6 +32,59 @@ const account: Row = {
         hop(rate("otelcol_exporter_sent_spans", STORING), { en: "Collector out", zh: "Collector 发出" }, 2),
         hop(rate("mystocks_recorder_received_total", SPANS), { en: "recorder in", zh: "recorder 读取" }, 3),
         hop(rate("mystocks_recorder_stored_total", SPANS), { en: "stored", zh: "入库" }, 4),
+      ],
+    },
+    {
+      kind: "state",
+      title: { en: "Hops that stand still", zh: "停滞的环节" },
+      description: {
+        en: "A hop where spans came in and none went out for six seconds, by a recording rule; shows within ten.",
+        zh: "六秒内有 span 进入却没有送出的环节（由记录规则计算），十秒内可见。",
+      },
+      unit: "none",
+      width: 8,
+      queries: [{ expr: "1 - max by (hop) (hop:mystocks_pipeline_stalled:bool)", legend: "{{hop}}" }],
+      fine: { en: "moves", zh: "流动" },
+      bad: { en: "stands still", zh: "停滞" },
+    },
+    {
+      kind: "time",
+      title: { en: "Freshness of what is stored", zh: "入库数据的新鲜度" },
+      description: {
+        en: "Now less the end of the newest stored span. Up to 3 s is right; it also grows while services are silent.",
+        zh: "当前时间减去最新入库 span 的结束时间。3 秒以内为正常；服务无活动时也会增长。",
+      },
+      unit: "s",
+      width: 8,
+      limits: { warning: 3, critical: 10 },
+      queries: [
+        {
+          expr: `min(mystocks_recorder_freshness_seconds{${SPAN_SOURCES}})`,
+          legend: { en: "newest of all", zh: "整体最新" },
+          color: SERIES[0],
+        },
+        {
+          expr: `max(mystocks_recorder_freshness_seconds{${SPAN_SOURCES}})`,
+          legend: { en: "partition that is furthest behind", zh: "最落后的分区" },
+          color: SERIES[3],
+        },
+      ],
+    },
+    {
+      kind: "time",
+      title: { en: "Late operations", zh: "迟到的操作" },
+      description: {
+        en: "Operations a second that were stored over a minute after their end: in history, not seen by live rules.",
+        zh: "结束一分钟后才入库的操作，每秒个数：计入历史，不触发实时规则。",
+      },
+      unit: "ops",
+      width: 8,
+      limits: ANY,
+      queries: [
+        {
+          expr: sum("instance", rate("mystocks_recorder_late_operations_total")),
+          legend: "{{instance}}",
+        },
       ],
     },
     {
@@ -84,17 +139,70 @@ const drops: Row = {
         expr: orZero(sum("reason", rate("mystocks_recorder_dropped_total"))),
         legend: "{{reason}}",
       },
+      {
+        expr: `sum(${rate("mystocks_recorder_dead_letters_total")}) or vector(0)`,
+        legend: { en: "put aside: dead letters", zh: "搁置：死信" },
+      },
+    ),
+    dropped(
+      { en: "On the bus", zh: "消息总线" },
+      {
+        expr: sum("role", rate("mystocks_bus_lost_total")),
+        legend: { en: "lost: {{role}}", zh: "丢失：{{role}}" },
+      },
+      {
+        expr: sum("role", rate("mystocks_bus_publish_failures_total")),
+        legend: { en: "not published: {{role}}", zh: "发布失败：{{role}}" },
+      },
     ),
   ],
 };
 
 function dropped(title: Panel["title"], ...queries: Query[]): Panel {
-  return { kind: "time", title, description: NOTHING_DROPPED, unit: "ops", width: 8, limits: ANY, queries };
+  return { kind: "time", title, description: NOTHING_DROPPED, unit: "ops", width: 6, limits: ANY, queries };
 }
 
 const queues: Row = {
   title: { en: "Queues and lag", zh: "队列与积压" },
   panels: [
+    {
+      kind: "time",
+      title: { en: "Lag behind Kafka", zh: "Kafka 积压" },
+      description: {
+        en: "Records of each topic that the recorder has not stored yet.",
+        zh: "各主题中 recorder 尚未入库的记录数。",
+      },
+      unit: "short",
+      width: 8,
+      limits: LAG_RECORDS,
+      queries: [{ expr: "sum by (source) (mystocks_recorder_lag_records)", legend: "{{source}}" }],
+    },
+    {
+      kind: "time",
+      title: { en: "Age of the oldest that waits", zh: "最久等待时间" },
+      description: {
+        en: "How long the oldest record in the recorder has waited for its commit.",
+        zh: "recorder 中最早一条记录等待提交的时间。",
+      },
+      unit: "s",
+      width: 8,
+      limits: { warning: 3, critical: 10 },
+      queries: [{ expr: "max by (source) (mystocks_recorder_oldest_waiting_seconds)", legend: "{{source}}" }],
+    },
+    {
+      kind: "time",
+      title: { en: "Time since the last fetch", zh: "距上次拉取的时间" },
+      description: {
+        en: "Since a reader last heard from each topic, also if there was nothing. Over 10 s it hangs and is restarted.",
+        zh: "读取方距上次从各主题得到应答的时间（包括空应答）。超过 10 秒说明挂起，将被重启。",
+      },
+      unit: "s",
+      width: 8,
+      limits: { warning: 5, critical: 10 },
+      queries: [
+        { expr: "max by (role, topic) (mystocks_bus_fetch_age_seconds)", legend: "{{topic}} ({{role}})" },
+      ],
+    },
     {
       kind: "time",
       title: { en: "Queue of spans in services", zh: "服务内 span 队列" },
@@ -222,13 +330,27 @@ const readers: Row = {
   panels: [
     {
       kind: "time",
+      title: { en: "Lag of live readers", zh: "实时读取积压" },
+      description: {
+        en: "Events that the live push and other readers have not seen yet.",
+        zh: "实时推送等读取方尚未处理的事件数。",
+      },
+      unit: "short",
+      width: 6,
+      limits: LAG_RECORDS,
+      queries: [
+        { expr: 'sum by (role, topic) (mystocks_bus_lag{role!="recorder"})', legend: "{{topic}} ({{role}})" },
+      ],
+    },
+    {
+      kind: "time",
       title: { en: "Clients of the live push", zh: "实时推送客户端" },
       description: {
         en: "Connected now. Watch from 1,000, bad from 5,000.",
         zh: "当前连接数。1,000 起需关注，5,000 起为异常。",
       },
       unit: "none",
-      width: 8,
+      width: 6,
       limits: { warning: 1_000, critical: 5_000 },
       queries: [
         { expr: "sum(mystocks_websocket_connections_active)", legend: { en: "clients", zh: "客户端" } },
@@ -242,7 +364,7 @@ const readers: Row = {
         zh: "Monitor 自身 API 各接口，取最慢的十个。",
       },
       unit: "s",
-      width: 8,
+      width: 6,
       limits: { warning: 1, critical: 5 },
       queries: [
         {
@@ -253,13 +375,13 @@ const readers: Row = {
     },
     {
       kind: "time",
-      title: { en: "Age of a scrape", zh: "抓取耗时" },
+      title: { en: "Duration of a scrape", zh: "抓取耗时" },
       description: {
         en: "How long Prometheus takes to scrape each job: what it adds to how late a figure here is.",
         zh: "Prometheus 抓取各任务的耗时，即此处数据的附加延迟。",
       },
       unit: "s",
-      width: 8,
+      width: 6,
       limits: { warning: 1, critical: 2 },
       queries: [{ expr: "max by (job) (scrape_duration_seconds)", legend: "{{job}}" }],
     },
