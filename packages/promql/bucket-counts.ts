@@ -65,10 +65,12 @@ export function from(buckets: BucketCounts, index: number): BucketCounts {
 
 /** Whether some bucket of `before` has more than the same one of `now`. */
 export function hasFallen(now: BucketCounts, before: BucketCounts): boolean {
+  const { counts } = now;
   const shift = before.offset - now.offset;
   for (let i = 0; i < before.counts.length; i++) {
-    const count = before.counts[i]!;
-    if (count > (now.counts[i + shift] ?? 0)) return true;
+    const slot = i + shift;
+    const count = slot >= 0 && slot < counts.length ? counts[slot]! : 0;
+    if (before.counts[i]! > count) return true;
   }
   return false;
 }

@@ -39,6 +39,8 @@ export class FloatHistogram {
   readonly positive: BucketCounts;
   readonly negative: BucketCounts;
   readonly hint: CounterHint;
+  #compared: WeakRef<FloatHistogram> | undefined;
+  #hasFallen = false;
 
   constructor(parts: HistogramParts) {
     this.schema = parts.schema;
@@ -136,6 +138,15 @@ export class FloatHistogram {
   isResetSince(before: FloatHistogram): boolean {
     if (this.hint === "reset") return true;
     if (this.hint === "not-reset") return false;
+    // A series is read at each evaluation anew, the same samples side by side; held weakly, or none would ever go.
+    if (this.#compared?.deref() !== before) {
+      this.#compared = new WeakRef(before);
+      this.#hasFallen = this.#fallsShortOf(before);
+    }
+    return this.#hasFallen;
+  }
+
+  #fallsShortOf(before: FloatHistogram): boolean {
     if (this.count < before.count || this.schema > before.schema) return true;
     if (this.zeroThreshold < before.zeroThreshold) return true;
     const earlier = before.withZeroThreshold(this.zeroThreshold).toSchema(this.schema);
