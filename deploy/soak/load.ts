@@ -15,9 +15,11 @@ export interface LoadOptions {
 
 export interface Load {
   /** Spans that the receiver has acknowledged. */
-  readonly acknowledged: number;
+  acknowledged: number;
   /** Requests that failed or were refused for now, and were sent again. */
-  readonly resent: number;
+  resent: number;
+  /** Spans from this number on wait until it is raised. */
+  limit: number;
   /** Every span is acknowledged. Rejects when the receiver refuses a request for good. */
   done: Promise<void>;
 }
@@ -25,17 +27,22 @@ export interface Load {
 const OPERATIONS = 20;
 const SPANS_PER_BODY = 200;
 const RETRY_MS = 50;
+const LIMIT_POLL_MS = 10;
 const ANSWER_MS = 15_000;
 const RETRYABLE = new Set([429, 502, 503, 504]);
 
 /** A client of OTLP/HTTP as the specification has it: what was not acknowledged is sent again until it is. */
 export function startLoad(options: LoadOptions): Load {
   const { url, first = 0, spans, spansPerSecond, connections = 4 } = options;
-  const load = { acknowledged: 0, resent: 0, done: Promise.resolve() };
+  const load: Load = { acknowledged: 0, resent: 0, limit: Infinity, done: Promise.resolve() };
   const startMs = Date.now();
   let next = 0;
   const worker = async () => {
     while (next < spans) {
+      if (next >= load.limit) {
+        await pause(LIMIT_POLL_MS);
+        continue;
+      }
       const at = next;
       const count = Math.min(SPANS_PER_BODY, spans - at);
       next += count;

@@ -44,6 +44,8 @@ async function killDuring(
   const killed = Object.fromEntries(parts.map((name) => [`kills_of_${name.replace("-", "_")}`, 0]));
   for (const [at, name] of evenly(parts, count, seededRandom(seed)).entries()) {
     const goal = (spans * (at + 1)) / (count + 1);
+    // Half of what follows may come while the part is gone: the rest is for the kills that follow.
+    load.limit = (spans * (at + 1.5)) / (count + 1);
     while (load.acknowledged < goal) await Promise.race([pause(20), load.done]);
     const part = stack.part(name);
     say(`kill ${at + 1} of ${count}: ${name}, ${load.acknowledged} spans acknowledged`);
@@ -51,5 +53,6 @@ async function killDuring(
     await part.start();
     killed[`kills_of_${name.replace("-", "_")}`]! += 1;
   }
+  load.limit = Infinity;
   return killed;
 }

@@ -15,8 +15,9 @@ export interface OutageOptions {
 
 const BEFORE_SECONDS = 5;
 const AFTER_SECONDS = 5;
-/** Of what the outage held up, how much is stored in one second of catching up, to one second of load. */
+/** Seconds of load that are stored in one second of catching up; a short outage is mostly the start of its end. */
 const CATCH_UP_TARGET = 10;
+const CATCH_UP_COUNTS_FROM_SECONDS = 30;
 /** What a heap may grow by without it being what waits. */
 const GROWTH_MIB = 96;
 
@@ -36,7 +37,7 @@ export function outage({ part, outageSeconds, spansPerSecond, say }: OutageOptio
     await load.done;
     const { figures, broken } = await checkCounts(stack, { spans, patienceMs: 120_000 });
     const ratio = outageSeconds / catchUpSeconds;
-    if (ratio < CATCH_UP_TARGET)
+    if (ratio < CATCH_UP_TARGET && outageSeconds >= CATCH_UP_COUNTS_FROM_SECONDS)
       broken.push(`caught up ${ratio.toFixed(1)} times as fast as it came, not ${CATCH_UP_TARGET}`);
     for (const [name, mib] of Object.entries(peak))
       if (mib > before[name]! + GROWTH_MIB)
