@@ -95,10 +95,24 @@ export class Writer {
   async #commitNext(): Promise<Ending> {
     const { input, mostRecords } = this.#parts;
     if (input.length === 0 || this.#abandoned.signal.aborted) return "done";
+    if (input.giveBack !== undefined && !(await this.#storeAnswers())) return "again";
     const group = input.take(mostRecords);
     const ending = await this.#commit(group);
     if (ending === "again") input.giveBack?.(group);
     return ending;
+  }
+
+  /** Asked before anything is decoded, which would be in vain as long as the store is away. */
+  async #storeAnswers(): Promise<boolean> {
+    const { head, faults, counters } = this.#parts;
+    try {
+      await head.next();
+      return true;
+    } catch (error) {
+      counters.commitFailures += 1;
+      faults.fault(STORE_AWAY, error);
+      return false;
+    }
   }
 
   async #commit(group: Group): Promise<Ending> {

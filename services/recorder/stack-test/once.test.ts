@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import type { RecordLog } from "@mystocks/bus";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import { storeTemplate } from "@mystocks/store";
@@ -7,6 +7,8 @@ import { countsInEvents, countsInPulses, countsInSpans } from "../test/counts.ts
 import { byTable, expectedCounts, tracesOf } from "../test/expected-counts.ts";
 import { logsBody, metricsBody } from "../testing/index.ts";
 import { newPrefix, openLog, positionsReach, startKafkaRecorder, until } from "./kafka-recorder.ts";
+
+jest.setTimeout(120_000);
 
 let database: TestDatabase;
 let log: RecordLog;

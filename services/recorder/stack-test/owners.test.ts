@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import type { RecordLog } from "@mystocks/bus";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import { storeTemplate } from "@mystocks/store";
@@ -17,6 +17,8 @@ import {
 } from "./kafka-recorder.ts";
 
 const MESSAGES = 120;
+jest.setTimeout(120_000);
+
 let database: TestDatabase;
 let prefix: string;
 let log: RecordLog;

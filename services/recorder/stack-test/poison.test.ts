@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import type { RecordLog } from "@mystocks/bus";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import { deadLetter } from "@mystocks/events";
@@ -17,6 +17,8 @@ import {
 } from "./kafka-recorder.ts";
 
 const MIB = 1024 * 1024;
+jest.setTimeout(120_000);
+
 let database: TestDatabase;
 let log: RecordLog;
 
@@ -127,12 +129,12 @@ test("a batch that the store refuses is halved down to the record that it is for
 });
 
 test("a record of 5 MB is stored", async () => {
-  const spans = testSpans(0, 9000);
+  const spans = testSpans(0, 17_000);
   const body = tracesBody("market-data", spans);
   expect(body.length).toBeGreaterThan(4_000_000);
   const running = await startKafkaRecorder(database.url, log);
   await append([body]);
   await until(() => positionsReach(running.pool, "otlp_spans", 1));
-  expect(await spansStored(running.pool)).toBe(9000);
+  expect(await spansStored(running.pool)).toBe(17_000);
   await running.stop();
 });
