@@ -38,6 +38,8 @@ export interface AlertState {
   annotations: Record<string, string>;
   /** Labels of the series that the expression gave, before the rule's own. */
   series: Record<string, string>;
+  /** Selectors of the expression that had data for this alert when it began: when one falls silent, the alert has no data. */
+  sources: number[];
   /** Of the last evaluation in which the condition was true; JSON has no NaN and infinities, so they are text. */
   value: number | "NaN" | "+Inf" | "-Inf";
   condition: Condition;

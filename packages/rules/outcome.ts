@@ -6,6 +6,10 @@ export interface ActiveElement {
   annotations: Record<string, string>;
   series: Record<string, string>;
   value: number;
+  /** Only for a key that was not active before. */
+  sources: number[] | undefined;
+  /** It stands for a rule that found no data at all and has been told to fire then. */
+  isNoData: boolean;
 }
 
 /** What one evaluation of an alerting rule gave. */
@@ -16,8 +20,6 @@ export type Outcome =
       elements: readonly ActiveElement[];
       /** Keys of active alerts that are not among the elements because their source gives no data. */
       silent: ReadonlySet<string>;
-      /** No selector of the expression found any data at all. */
-      isAllSilent: boolean;
       /** Labels that several elements shared, if any. */
       duplicates: readonly Record<string, string>[];
       /** Templates that could not be rendered; their text stands in plain. */

@@ -1,4 +1,4 @@
-import type { Expression } from "@mystocks/promql";
+import type { Expression, LeafSelector } from "@mystocks/promql";
 import type { Template } from "./template/template.ts";
 
 /** What becomes of an alert whose source falls silent. */
@@ -33,6 +33,8 @@ interface RuleCommon {
   /** The alert's or the recorded metric's name. */
   name: string;
   expression: Expression;
+  /** The leaves of the expression: which series the rule reads. */
+  selectors: readonly LeafSelector[];
   /** From 1, of the rule in its file. */
   line: number;
 }

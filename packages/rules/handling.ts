@@ -1,0 +1,33 @@
+import type { Acknowledgement, AlertState, Closing, Transition } from "./alert.ts";
+
+/** Somebody takes the alert on. Undefined when it is closed already. */
+export function acknowledge(alert: AlertState, acknowledgement: Acknowledgement): Transition | undefined {
+  if (alert.handling === "closed") return undefined;
+  const acknowledged: AlertState = { ...alert, handling: "acknowledged", acknowledgement };
+  return {
+    kind: "acknowledged",
+    atMs: acknowledgement.atMs,
+    reason: `by ${acknowledgement.by}`,
+    notify: false,
+    alert: acknowledged,
+  };
+}
+
+/**
+ * Somebody ends the alert though its condition may go on: this episode wakes nobody again, the next one does. Undefined
+ * when it is closed already.
+ */
+export function close(alert: AlertState, closing: Closing): Transition | undefined {
+  if (alert.handling === "closed") return undefined;
+  const reason = closing.by === undefined ? closing.reason : `by ${closing.by}`;
+  const closed: AlertState = { ...alert, handling: "closed", closing };
+  return { kind: "closed", atMs: closing.atMs, reason, notify: alert.condition !== "pending", alert: closed };
+}
+
+/** The alert open again when its acknowledgement has run out, else undefined. */
+export function endedAcknowledgement(alert: AlertState, atMs: number): AlertState | undefined {
+  const { acknowledgement, ...rest } = alert;
+  const untilMs = acknowledgement?.untilMs;
+  const isOver = alert.handling === "acknowledged" && untilMs !== undefined && untilMs <= atMs;
+  return isOver ? { ...rest, handling: "open" } : undefined;
+}

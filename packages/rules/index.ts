@@ -1,0 +1,41 @@
+export { newRuleState, valueOf } from "./alert.ts";
+export type {
+  Acknowledgement,
+  AlertState,
+  Closing,
+  Condition,
+  Handling,
+  RuleState,
+  Transition,
+  TransitionKind,
+} from "./alert.ts";
+export { evaluateAlert, evaluateRecording } from "./evaluate-rule.ts";
+export type { RuleWorld } from "./evaluate-rule.ts";
+export { formatDuration, parseDuration } from "./duration.ts";
+export { acknowledge, close } from "./handling.ts";
+export { judge } from "./judge.ts";
+export type { Judgement, JudgeOptions } from "./judge.ts";
+export { MemorySeries } from "./memory-series.ts";
+export type { SampleSink } from "./memory-series.ts";
+export type { ActiveElement, Outcome } from "./outcome.ts";
+export { DEFAULT_POLICY, POLICY_PREFIX } from "./policy.ts";
+export { formatProblem, RuleFileError } from "./problem.ts";
+export type { Problem } from "./problem.ts";
+export { parseRuleFile } from "./rule-file.ts";
+export type { RuleFile, RuleFileOptions } from "./rule-file.ts";
+export type {
+  AlertingRule,
+  AlertPolicy,
+  FlapPolicy,
+  NoDataBehaviour,
+  RecordingRule,
+  Rule,
+  RuleGroup,
+} from "./rule.ts";
+export { newGroupRun, runGroup } from "./run-group.ts";
+export type { GroupOptions, GroupRun, GroupTick } from "./run-group.ts";
+export { applySilences, mutesEverything, mutingSilence, silenceMatcher } from "./silence.ts";
+export type { Silence } from "./silence.ts";
+export type { Calendars } from "./trading-time.ts";
+export { formatTestReport, testRules } from "./unit-test/test-rules.ts";
+export type { TestFailure, TestParts, TestReport } from "./unit-test/test-rules.ts";

@@ -1,0 +1,325 @@
+import type { AlertState, Closing, RuleState, Transition, TransitionKind } from "./alert.ts";
+import { storedValue } from "./alert.ts";
+import { endFlapping, startsFlapping } from "./flap.ts";
+import { endedAcknowledgement } from "./handling.ts";
+import type { ActiveElement, Outcome } from "./outcome.ts";
+import type { AlertingRule } from "./rule.ts";
+import { judgeFailure } from "./rule-failure.ts";
+import { stopwatchOf } from "./trading-time.ts";
+import type { Calendars, Stopwatch } from "./trading-time.ts";
+
+export interface JudgeOptions {
+  mode: "live" | "prometheus";
+  calendars: Calendars;
+  /** Of the rule's group; 0: none. */
+  limit: number;
+  /** A longer time without judgement does not count for `for`: nobody saw what happened meanwhile. */
+  gapToleranceMs: number;
+}
+
+export interface Judgement {
+  state: RuleState;
+  /** In the order in which they came about. */
+  transitions: Transition[];
+  /** Elements that began no alert since the limit was reached. */
+  dropped: number;
+}
+
+/** Resolved alerts are remembered so long: to be told again, and for flap detection. */
+const RESOLVED_RETENTION_MS = 15 * 60_000;
+
+/** One tick of one rule. Pure: what it is given it leaves as it is. */
+export function judge(
+  rule: AlertingRule,
+  state: RuleState,
+  outcome: Outcome,
+  atMs: number,
+  options: JudgeOptions,
+): Judgement {
+  const tick = new Tick(rule, state, atMs, options);
+  if (options.mode === "prometheus") return judgeAsPrometheus(tick, state, outcome, options);
+  if (outcome.kind === "error") {
+    // What can't be evaluated says nothing about any alert: all stay as they are.
+    tick.expireAcknowledgements();
+    return tick.judgement([outcome.message], { isFailed: true, hasSeen: false });
+  }
+  const room = options.limit === 0 ? Infinity : options.limit;
+  tick.elements(outcome, room);
+  tick.absent(outcome);
+  tick.expireAcknowledgements();
+  tick.forgetResolved();
+  const isFailed = outcome.duplicates.length > 0 || tick.dropped > 0;
+  return tick.judgement(faultsOf(outcome, tick, options), { isFailed, hasSeen: true });
+}
+
+/** Duplicates end the evaluation, and too many alerts end all of them: as Prometheus has it. */
+function judgeAsPrometheus(
+  tick: Tick,
+  state: RuleState,
+  outcome: Outcome,
+  { limit }: JudgeOptions,
+): Judgement {
+  if (outcome.kind === "error") return failed(state, outcome.message);
+  if (outcome.duplicates.length > 0)
+    return failed(state, "vector contains metrics with the same labelset after applying alert labels");
+  tick.elements(outcome, Infinity);
+  tick.absent(outcome);
+  tick.forgetResolved();
+  const judgement = tick.judgement([...outcome.templateFaults], { isFailed: false, hasSeen: true });
+  const active = Object.values(judgement.state.alerts).filter(
+    ({ condition }) => condition !== "resolved",
+  ).length;
+  if (limit === 0 || active <= limit) return judgement;
+  return failed({ ...state, alerts: {} }, `exceeded limit of ${limit} with ${active} alerts`);
+}
+
+function failed(state: RuleState, message: string): Judgement {
+  return {
+    state: { ...state, failedTicks: state.failedTicks + 1, faults: [message] },
+    transitions: [],
+    dropped: 0,
+  };
+}
+
+function faultsOf(
+  outcome: Extract<Outcome, { kind: "elements" }>,
+  tick: Tick,
+  { limit }: JudgeOptions,
+): string[] {
+  const faults = outcome.templateFaults.map((fault) => `template: ${fault}`);
+  if (outcome.duplicates.length > 0)
+    faults.push(
+      `${outcome.duplicates.length} results have labels that another has too: ${JSON.stringify(outcome.duplicates[0])}`,
+    );
+  if (tick.dropped > 0) faults.push(`${tick.dropped} alerts over the limit of ${limit} were not begun`);
+  const calendarFault = tick.stopwatch.fault();
+  return calendarFault === undefined ? faults : [...faults, calendarFault];
+}
+
+class Tick {
+  readonly stopwatch: Stopwatch;
+  dropped = 0;
+  readonly #rule: AlertingRule;
+  readonly #before: RuleState;
+  readonly #atMs: number;
+  readonly #isLive: boolean;
+  readonly #alerts: Record<string, AlertState>;
+  readonly #transitions: Transition[] = [];
+  /** Time that nobody watched, before this tick. */
+  readonly #gapMs: number;
+
+  constructor(
+    rule: AlertingRule,
+    state: RuleState,
+    atMs: number,
+    { mode, calendars, gapToleranceMs }: JudgeOptions,
+  ) {
+    this.#rule = rule;
+    this.#before = state;
+    this.#atMs = atMs;
+    this.#isLive = mode === "live";
+    this.#alerts = { ...state.alerts };
+    const gapMs = state.judgedAtMs === undefined ? 0 : atMs - state.judgedAtMs;
+    this.#gapMs = this.#isLive && gapMs > gapToleranceMs ? gapMs : 0;
+    this.stopwatch = this.#isLive
+      ? stopwatchOf(rule, calendars)
+      : stopwatchOf({ ...rule, policy: { ...rule.policy, calendar: undefined } }, calendars);
+  }
+
+  /** Alerts whose condition is true. */
+  elements({ elements }: Extract<Outcome, { kind: "elements" }>, room: number): void {
+    let active = Object.values(this.#alerts).filter(
+      ({ condition, isRuleFailure }) => condition !== "resolved" && isRuleFailure === undefined,
+    ).length;
+    for (const element of elements) {
+      const known = this.#alerts[element.key];
+      const isActive = known !== undefined && known.condition !== "resolved";
+      if (!isActive && active >= room) this.dropped++;
+      else {
+        if (!isActive) active++;
+        this.#isTrue(element, known);
+      }
+    }
+  }
+
+  /** Alerts that were active and of which the expression says nothing now. */
+  absent({ elements, silent }: Extract<Outcome, { kind: "elements" }>): void {
+    const present = new Set(elements.map(({ key }) => key));
+    for (const alert of Object.values(this.#alerts)) {
+      if (present.has(alert.key) || alert.condition === "resolved" || alert.isRuleFailure === true) continue;
+      if (silent.has(alert.key) && this.#rule.policy.noData !== "resolve") this.#isSilent(alert);
+      else this.#isFalse(alert, silent.has(alert.key) ? "no data" : "recovered");
+    }
+  }
+
+  #isTrue(element: ActiveElement, known: AlertState | undefined): void {
+    let alert = known === undefined || known.condition === "resolved" ? this.#begin(element, known) : known;
+    alert = this.#withElement(alert, element);
+    if (alert.condition === "no_data") alert = this.#dataBack(alert);
+    this.#fireWhenDue(alert, element.isNoData ? "no data" : "the condition is true");
+  }
+
+  #begin(element: ActiveElement, earlier: AlertState | undefined): AlertState {
+    const alert: AlertState = {
+      key: element.key,
+      labels: element.labels,
+      annotations: element.annotations,
+      series: element.series,
+      sources: element.sources ?? [],
+      value: storedValue(element.value),
+      condition: "pending",
+      episode: (earlier?.episode ?? 0) + 1,
+      activeSinceMs: this.#atMs,
+      recentFiringsMs: earlier?.recentFiringsMs ?? [],
+      flapping: false,
+      handling: "open",
+    };
+    if (this.#rule.forMs > 0) this.#tell("pending", "the condition is true", false, alert);
+    return alert;
+  }
+
+  #withElement(alert: AlertState, { annotations, value }: ActiveElement): AlertState {
+    const { falseSinceMs: _, ...rest } = alert;
+    const activeSinceMs =
+      alert.condition === "pending" ? alert.activeSinceMs + this.#unwatched(alert) : alert.activeSinceMs;
+    return { ...rest, annotations, value: storedValue(value), activeSinceMs };
+  }
+
+  #unwatched({ activeSinceMs }: AlertState): number {
+    return activeSinceMs < this.#atMs ? this.#gapMs : 0;
+  }
+
+  #dataBack(alert: AlertState): AlertState {
+    const { noData, ...rest } = alert;
+    const back: AlertState = { ...rest, condition: noData?.before ?? "pending" };
+    this.#tell("data_back", "data comes again", false, back);
+    return back;
+  }
+
+  #fireWhenDue(alert: AlertState, reason: string): void {
+    const lasted = this.stopwatch.elapsedMs(alert.activeSinceMs, this.#atMs);
+    if (alert.condition !== "pending" || lasted < this.#rule.forMs) {
+      this.#keep(alert);
+      return;
+    }
+    const recentFiringsMs = [...alert.recentFiringsMs, this.#atMs];
+    const fired: AlertState = { ...alert, condition: "firing", firedAtMs: this.#atMs, recentFiringsMs };
+    const { flap } = this.#rule.policy;
+    if (this.#isLive && flap !== undefined && startsFlapping(recentFiringsMs, flap, this.#atMs)) {
+      const flapping = { ...fired, flapping: true };
+      this.#tell(
+        "flapping",
+        `fired ${flap.firings} times within ${flap.withinMs / 60_000} minutes`,
+        true,
+        flapping,
+      );
+    } else this.#tell("fired", reason, true, fired);
+  }
+
+  #isSilent(alert: AlertState): void {
+    if (this.#rule.policy.noData === "fire") {
+      this.#fireWhenDue(alert, "no data");
+      return;
+    }
+    const { sinceMs, before } = alert.noData ?? {
+      sinceMs: this.#atMs,
+      before: alert.condition === "firing" ? ("firing" as const) : ("pending" as const),
+    };
+    if (this.#atMs - sinceMs >= this.#rule.policy.noDataHoldMs) {
+      this.#end({ ...alert, condition: before }, "no data");
+      return;
+    }
+    const held: AlertState = { ...alert, condition: "no_data", noData: { sinceMs, before } };
+    if (alert.condition === "no_data") this.#keep(held);
+    else this.#tell("no_data", "its source gives no data", false, held);
+  }
+
+  #isFalse(alert: AlertState, reason: Closing["reason"]): void {
+    const { noData, ...rest } = alert;
+    const condition = alert.condition === "no_data" ? (noData?.before ?? "pending") : alert.condition;
+    const falseSinceMs = alert.falseSinceMs ?? this.#atMs;
+    const known: AlertState = { ...rest, condition, falseSinceMs };
+    const quietMs = this.#isLive && alert.flapping ? (this.#rule.policy.flap?.quietMs ?? 0) : 0;
+    const isKept =
+      this.stopwatch.elapsedMs(falseSinceMs, this.#atMs) < this.#rule.keepFiringForMs ||
+      this.#atMs - falseSinceMs < quietMs;
+    if (condition === "firing" && isKept) this.#keep(known);
+    else this.#end(known, reason);
+  }
+
+  /** A firing alert resolves, a pending one is forgotten. */
+  #end(alert: AlertState, reason: Closing["reason"]): void {
+    const { falseSinceMs: _, noData: __, ...rest } = alert;
+    if (alert.condition === "pending") {
+      this.#tell(
+        "dropped",
+        reason === "no data" ? "no data" : "the condition turned false before it fired",
+        false,
+        rest,
+      );
+      delete this.#alerts[alert.key];
+      return;
+    }
+    const wasClosed = alert.handling === "closed";
+    const resolved: AlertState = {
+      ...endFlapping(rest),
+      condition: "resolved",
+      resolvedAtMs: this.#atMs,
+      handling: "closed",
+      closing: alert.closing ?? { atMs: this.#atMs, reason },
+    };
+    this.#tell("resolved", reason, !wasClosed, resolved);
+  }
+
+  expireAcknowledgements(): void {
+    for (const alert of Object.values(this.#alerts)) {
+      const ended = endedAcknowledgement(alert, this.#atMs);
+      if (ended !== undefined)
+        this.#tell("acknowledgement_ended", "the acknowledgement ran out", true, ended);
+    }
+  }
+
+  forgetResolved(): void {
+    const retentionMs = Math.max(RESOLVED_RETENTION_MS, this.#rule.policy.flap?.withinMs ?? 0);
+    for (const { key, resolvedAtMs, condition } of Object.values(this.#alerts))
+      if (condition === "resolved" && this.#atMs - (resolvedAtMs ?? 0) > retentionMs)
+        delete this.#alerts[key];
+  }
+
+  /** `hasSeen`: the expression has told something; time in which it did not is unwatched if it lasts. */
+  judgement(faults: string[], { isFailed, hasSeen }: { isFailed: boolean; hasSeen: boolean }): Judgement {
+    const failedTicks = isFailed ? this.#before.failedTicks + 1 : 0;
+    if (this.#isLive) {
+      const change = judgeFailure(this.#rule, this.#alerts, { failedTicks, faults, atMs: this.#atMs });
+      if (change !== undefined) this.#tell(change.kind, change.reason, true, change.alert);
+    }
+    const judgedAtMs = hasSeen ? this.#atMs : this.#before.judgedAtMs;
+    const state: RuleState = {
+      alerts: this.#alerts,
+      failedTicks,
+      faults,
+      ...(judgedAtMs === undefined ? {} : { judgedAtMs }),
+    };
+    return { state, transitions: this.#transitions, dropped: this.dropped };
+  }
+
+  #keep(alert: AlertState): void {
+    this.#alerts[alert.key] = alert;
+  }
+
+  #tell(kind: TransitionKind, reason: string, notify: boolean, alert: AlertState): void {
+    this.#keep(alert);
+    this.#transitions.push({
+      kind,
+      atMs: this.#atMs,
+      reason,
+      notify: notify && !isSettled(kind, alert),
+      alert,
+    });
+  }
+}
+
+/** Closed by hand: people have had their end already and are not woken by the same episode again. */
+function isSettled(kind: TransitionKind, { handling }: AlertState): boolean {
+  return handling === "closed" && kind !== "resolved";
+}

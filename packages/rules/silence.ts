@@ -1,0 +1,72 @@
+import { Matcher } from "@mystocks/promql";
+import type { AlertState, RuleState, Transition } from "./alert.ts";
+
+/** As Alertmanager's: all matchers must match, between two instants. */
+export interface Silence {
+  id: string;
+  matchers: readonly Matcher[];
+  startsMs: number;
+  endsMs: number;
+}
+
+/** Matchers as Alertmanager writes them. Throws SyntaxError for a regular expression that is none. */
+export function silenceMatcher(matcher: {
+  name: string;
+  value: string;
+  isRegex: boolean;
+  isEqual?: boolean;
+}): Matcher {
+  const { name, value, isRegex, isEqual = true } = matcher;
+  return new Matcher(name, isRegex ? (isEqual ? "=~" : "!~") : isEqual ? "=" : "!=", value);
+}
+
+/** Whether it would mute everything: no matcher asks for anything that must be there. */
+export function mutesEverything({ matchers }: Pick<Silence, "matchers">): boolean {
+  return matchers.every((matcher) => matcher.matches("") || isAnything(matcher));
+}
+
+function isAnything({ operator, value }: Matcher): boolean {
+  return operator === "=~" && /^\(*(\.\*|\.\+)\)*$/.test(value);
+}
+
+/** The first silence in force that matches the alert. */
+export function mutingSilence(
+  alert: Pick<AlertState, "labels">,
+  silences: readonly Silence[],
+  atMs: number,
+): Silence | undefined {
+  return silences.find(
+    ({ matchers, startsMs, endsMs }) =>
+      startsMs <= atMs &&
+      atMs < endsMs &&
+      matchers.every((matcher) => matcher.matches(alert.labels[matcher.name] ?? "")),
+  );
+}
+
+/** Sets which silence mutes each alert; the transitions say what changed. An alert that goes on is told when unmuted. */
+export function applySilences(
+  state: RuleState,
+  silences: readonly Silence[],
+  atMs: number,
+): { state: RuleState; transitions: Transition[] } {
+  const transitions: Transition[] = [];
+  const alerts = { ...state.alerts };
+  for (const alert of Object.values(alerts)) {
+    const silence = mutingSilence(alert, silences, atMs);
+    if (silence?.id === alert.mutedBy) continue;
+    const { mutedBy, ...rest } = alert;
+    const changed: AlertState = silence === undefined ? rest : { ...rest, mutedBy: silence.id };
+    alerts[alert.key] = changed;
+    const isMuted = silence !== undefined;
+    // From one silence to another it stays muted: nothing that anybody would want to hear.
+    if (isMuted && mutedBy !== undefined) continue;
+    transitions.push({
+      kind: isMuted ? "muted" : "unmuted",
+      atMs,
+      reason: `silence ${silence?.id ?? mutedBy}`,
+      notify: !isMuted && alert.condition === "firing" && alert.handling === "open",
+      alert: changed,
+    });
+  }
+  return { state: { ...state, alerts }, transitions };
+}
