@@ -1,7 +1,7 @@
 import { operationOf, testSpans, tracesBody } from "@mystocks/recorder/testing";
 
 export const OPERATIONS = 100;
-const SPANS_PER_BODY = 512;
+export const SPANS_PER_BODY = 512;
 
 /** Bodies as an exporter sends them, 512 spans each; no two rounds share a span. */
 export function roundBodies(first: number, spans: number): Buffer[] {
