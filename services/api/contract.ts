@@ -1,6 +1,6 @@
 // What the API answers. The dashboard takes its types from here, the server its validation and OpenAPI.
 import { z } from "zod";
-import { HOPS, SIGNALS, UNITS } from "./pipeline/flow.ts";
+import { HOPS, QUEUE_UNITS, SIGNALS, UNITS } from "./pipeline/flow.ts";
 import { CODES, STATES } from "./pipeline/reason.ts";
 
 const time = z.iso.datetime({ precision: 3 }).describe("RFC 3339, UTC, milliseconds");
@@ -257,9 +257,9 @@ export const pipelineHopSchema = z.object({
       outPerSecond: known,
       held: known.describe("Waits here now"),
       queue: z
-        .object({ length: z.number(), capacity: z.number().nullable() })
+        .object({ length: z.number(), capacity: z.number().nullable(), unit: z.enum(QUEUE_UNITS) })
         .nullable()
-        .describe("What waits, in the hop's own unit"),
+        .describe("What waits, in the unit the hop counts it in"),
       oldestSeconds: known.describe("Age of the oldest that waits"),
       refusedPerSecond: known.describe("Given back to the sender, who may try again"),
       dropped: counts.describe("In the window"),

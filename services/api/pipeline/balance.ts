@@ -1,7 +1,9 @@
 import { flowOf, sumOf, type Flow, type HopName, type Reading, type Signal, type Unit } from "./flow.ts";
 
 /** Figures of different processes are not of one moment: what differs for longer than this is no delay. */
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 30_000;
+/** They lie at most so far apart. */
+const SKEW_MS = 2000;
 
 /**
  * A line of the ledger. Of one hop: in = out + repeated + dropped + held. Of the way between two: what left the
@@ -65,7 +67,6 @@ export function balanceOf(line: Line, readings: readonly Reading[]): Balance {
     dropped: droppedBetween(first.dropped, last.dropped),
     held: last.held,
     heldChange: last.held === null || first.held === null ? null : last.held - first.held,
-    doubt: last.doubt - first.doubt,
     ...unaccountedOf(line, counted),
   };
 }
@@ -99,37 +100,50 @@ function onTheWay(left: Flow, reached: Flow, held: number | null): Figures | und
   return { in: left.out, out: reached.in, repeated: 0, dropped: {}, held, doubt };
 }
 
+type Counted = Figures & { atMs: number };
+type Missing = Pick<Balance, "unaccounted" | "why" | "doubt">;
+
 /**
  * How far in and out have drifted apart. Delay makes their difference swing; loss moves where it swings. So the
  * difference just after the beginning and just before the end are compared as intervals: what lies between them
- * is missing for certain, and nothing is when they meet.
+ * is missing for certain, and nothing is when they meet. A delay that stays means more items when more come, so
+ * a change of the rate is a doubt.
  */
-function unaccountedOf(
-  { isExact }: Line,
-  counted: readonly (Figures & { atMs: number })[],
-): Pick<Balance, "unaccounted" | "why"> {
-  const differences = counted.flatMap(({ atMs, ...figures }) => {
+function unaccountedOf({ isExact }: Line, counted: readonly Counted[]): Missing {
+  const differences = counted.flatMap((figures) => {
     const open = openOf(figures);
-    return open === null ? [] : [{ atMs, open }];
+    return open === null ? [] : [{ ...figures, open }];
   });
   const [first, last] = [differences[0], differences.at(-1)];
   if (first === undefined || last === undefined || last.atMs < counted.at(-1)!.atMs - SETTLE_MS)
-    return { unaccounted: null, why: "waiting_uncounted" };
-  if (isExact) return { unaccounted: last.open - first.open, why: null };
-  if (last.atMs - first.atMs < 2 * SETTLE_MS) return { unaccounted: null, why: "settling" };
-  const begin = differences.filter(({ atMs }) => atMs <= first.atMs + SETTLE_MS).map(({ open }) => open);
-  const end = differences.filter(({ atMs }) => atMs >= last.atMs - SETTLE_MS).map(({ open }) => open);
-  return { unaccounted: apart(begin, end), why: null };
+    return { unaccounted: null, why: "waiting_uncounted", doubt: 0 };
+  const doubt = last.doubt - first.doubt;
+  if (isExact) return { unaccounted: last.open - first.open, why: null, doubt };
+  if (last.atMs - first.atMs < 2 * SETTLE_MS) return { unaccounted: null, why: "settling", doubt };
+  const begin = differences.filter(({ atMs }) => atMs <= first.atMs + SETTLE_MS);
+  const end = differences.filter(({ atMs }) => atMs >= last.atMs - SETTLE_MS);
+  const shift = Math.abs(pace(end) - pace(begin)) * SKEW_MS;
+  return { unaccounted: apart(begin, end), why: null, doubt: doubt + Math.ceil(shift) };
+}
+
+/** Items a millisecond. */
+function pace(counted: readonly Counted[]): number {
+  const [first, last] = [counted[0]!, counted.at(-1)!];
+  return last.atMs === first.atMs ? 0 : (last.in - first.in) / (last.atMs - first.atMs);
 }
 
 const openOf = ({ held, dropped, repeated, ...flow }: Figures): number | null =>
   held === null ? null : flow.in - flow.out - repeated - sumOf(Object.values(dropped)) - held;
 
-function apart(begin: readonly number[], end: readonly number[]): number {
-  const missing = Math.min(...end) - Math.max(...begin);
+interface Open {
+  open: number;
+}
+
+function apart(begin: readonly Open[], end: readonly Open[]): number {
+  const [before, after] = [begin, end].map((part) => part.map(({ open }) => open)) as [number[], number[]];
+  const missing = Math.min(...after) - Math.max(...before);
   if (missing > 0) return missing;
-  const surplus = Math.max(...end) - Math.min(...begin);
-  return surplus < 0 ? surplus : 0;
+  return Math.min(0, Math.max(...after) - Math.min(...before));
 }
 
 function droppedBetween(

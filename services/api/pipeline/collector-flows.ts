@@ -1,4 +1,4 @@
-import { emptyFlow, type Flow, type Signal } from "./flow.ts";
+import { emptyFlow, type Flow, type Queue, type Signal } from "./flow.ts";
 import type { Growth } from "./growth.ts";
 import type { ScrapedSample } from "./prometheus-samples.ts";
 
@@ -31,24 +31,22 @@ function keyOf(name: string, labels: ScrapedSample["labels"]): string | undefine
   return `${item} ${part} ${what}`;
 }
 
-interface Queue {
-  length: number;
-  capacity: number;
-}
-
 const QUEUE_SIGNAL: Record<string, Signal> = { traces: "spans", metrics: "samples", logs: "logs" };
+/** A queue sized in requests or items is never that large. */
+const BYTES_FROM = 1_000_000;
 
-/** Queues before the exporters, summed by signal. */
+/** Queues before the exporters, over all Collectors by signal. */
 export function collectorQueues(samples: readonly ScrapedSample[]): Map<Signal, Queue> {
-  const queues = new Map<Signal, Queue>();
+  const queues = new Map<Signal, Queue & { capacity: number }>();
   for (const { name, labels, value } of samples) {
     const field = /^otelcol_exporter_queue_(size|capacity)$/.exec(name)?.[1];
     const signal = QUEUE_SIGNAL[labels.data_type ?? ""];
     if (field === undefined || signal === undefined || !TO_RECORDER.test(labels.exporter ?? "")) continue;
-    const queue = queues.get(signal) ?? { length: 0, capacity: 0 };
+    const queue = queues.get(signal) ?? { length: 0, capacity: 0, unit: "batches" };
     queues.set(signal, queue);
     if (field === "size") queue.length += value;
     else queue.capacity += value;
+    if (queue.capacity >= BYTES_FROM) queue.unit = "bytes";
   }
   return queues;
 }
@@ -68,7 +66,13 @@ export function receiverFlows(growth: Growth): Flow[] {
   });
 }
 
-/** What the exporters got and what they sent. Their queues count batches, so items are known only of an empty one. */
+/** So much of a queue's capacity is the coming and going of a steady flow, and no backlog. */
+const STEADY_SHARE = 0.001;
+
+const isSteady = ({ length, capacity }: Queue): boolean =>
+  length <= Math.max(1, (capacity ?? 0) * STEADY_SHARE);
+
+/** What the exporters got and what they sent. Their queues count bytes or batches: how many items those hold is not known. */
 export function exporterFlows(growth: Growth, queues: ReadonlyMap<Signal, Queue>): Flow[] {
   return Object.entries(SUFFIX).map(([signal, item]) => {
     const of = (what: string) => growth.of(`${item} exporter ${what}`);
@@ -80,7 +84,7 @@ export function exporterFlows(growth: Growth, queues: ReadonlyMap<Signal, Queue>
       in: growth.of(`${item} receiver accepted`),
       out: sent,
       dropped,
-      held: queue === null || queue.length > 0 ? null : 0,
+      held: queue !== null && isSteady(queue) ? 0 : null,
       queue,
       doubt: growth.doubt(
         ...["sent", "send_failed", "enqueue_failed"].map((what) => `${item} exporter ${what}`),

@@ -35,14 +35,22 @@ export interface Flow {
   dropped: Readonly<Record<string, number>>;
   /** Waits here now; null also when the hop counts what waits in another unit and that is not empty. */
   held: number | null;
-  /** What waits, in the hop's own unit, and how much of it fits. */
-  queue: { length: number; capacity: number | null } | null;
+  queue: Queue | null;
   /** How far `in` and `out` may be wrong, because a restart took counts with it that nobody had read. */
   doubt: number;
 }
 
 /** Nobody listens there, somebody does and says nothing in time, or what is said can't be used. */
 export type Silence = "gone" | "mute" | "unusable";
+
+export const QUEUE_UNITS = ["items", "records", "batches", "bytes"] as const;
+
+/** What waits, in the unit in which the hop counts it, and how much of it fits. */
+export interface Queue {
+  length: number;
+  capacity: number | null;
+  unit: (typeof QUEUE_UNITS)[number];
+}
 
 export interface HopReading {
   hop: HopName;

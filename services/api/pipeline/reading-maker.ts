@@ -72,15 +72,13 @@ export class ReadingMaker {
   }
 
   #collector({ collectors }: Polls): HopReading[] {
-    const queues = new Map<Signal, { length: number; capacity: number }>();
+    const samples: ScrapedSample[] = [];
     for (const { url, polled } of collectors) {
       if (polled.value === undefined || polled.readAtMs === null) continue;
       this.#collectors.read(url, collectorCounters(polled.value), polled.readAtMs);
-      for (const [signal, { length, capacity }] of collectorQueues(polled.value)) {
-        const sum = queues.get(signal) ?? { length: 0, capacity: 0 };
-        queues.set(signal, { length: sum.length + length, capacity: sum.capacity + capacity });
-      }
+      samples.push(...polled.value);
     }
+    const queues = collectorQueues(samples);
     const state = replicasOf(collectors.map(({ polled }) => polled));
     return [
       { hop: "collector", ...state, flows: receiverFlows(this.#collectors) },
@@ -153,9 +151,9 @@ function queueOf(
   sources: readonly { status?: { queuedRecords: number } | undefined }[],
 ): Flow["queue"] {
   const lengths = recorders.flatMap(({ value }) => valueOf(value, "mystocks_recorder_queue_requests") ?? []);
-  if (lengths.length > 0) return { length: sumOf(lengths), capacity: null };
+  if (lengths.length > 0) return { length: sumOf(lengths), capacity: null, unit: "records" };
   const told = sources.flatMap(({ status }) => status?.queuedRecords ?? []);
-  return told.length === 0 ? null : { length: sumOf(told), capacity: null };
+  return told.length === 0 ? null : { length: sumOf(told), capacity: null, unit: "records" };
 }
 
 const BUSY = /^(429|503)$/;

@@ -50,7 +50,7 @@ export function serviceFlows(growth: Growth, rows: readonly NewestSampleRow[], a
       out: sent,
       dropped,
       held,
-      queue: { length: held, capacity: gauge("capacity") },
+      queue: { length: held, capacity: gauge("capacity"), unit: "items" },
       doubt: growth.doubt(`${name} sent`),
     };
   });

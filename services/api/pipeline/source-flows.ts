@@ -37,8 +37,8 @@ export function recordFlows(sources: readonly SourceRow[]): Flow[] {
 /** Requests of OTLP over HTTP that are stored; undefined where telemetry comes by Kafka only. */
 export function requestFlow(sources: readonly SourceRow[]): Flow | undefined {
   const rows = sources.filter(({ source }) => source === "otlp-http");
-  if (rows.length === 0) return undefined;
   const records = total(rows, (row) => row.records);
+  if (rows.length === 0 || (records === 0 && sources.length > rows.length)) return undefined;
   const dead = total(rows, (row) => row.deadLetters);
   return {
     ...emptyFlow("requests", "records"),
@@ -94,7 +94,7 @@ export function kafkaFlows(ends: readonly TopicEnd[], sources: readonly SourceRo
         out: taken - missing,
         dropped,
         held: end - taken,
-        queue: { length: end - taken, capacity: null },
+        queue: { length: end - taken, capacity: null, unit: "records" },
       },
     ];
   });

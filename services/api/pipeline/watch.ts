@@ -47,7 +47,8 @@ export interface Polls {
   roles: Record<"recorder" | "realtime", Polled<ScrapedSample[]>[]>;
 }
 
-const EVERY_MS = 2000;
+/** Not every two seconds sharp: readings in step with what they read would always meet it in the same state. */
+const EVERY_MS = { least: 1600, most: 2400 };
 const PATIENCE_MS = 1500;
 const SDK_SECONDS = 30;
 /** Who sends is asked for in every so many rounds: it looks at many rows. */
@@ -57,7 +58,7 @@ const SENDERS_SECONDS = 15;
 /** All readings that are kept, by rising time; there is at least one. */
 export type Readings = () => Promise<readonly Reading[]>;
 
-/** Reads every hop each two seconds, for as long as the api role runs: a stall and a loss are seen by comparing. */
+/** Reads every hop about each two seconds, for as long as the api role runs: a stall and a loss are seen by comparing. */
 export function watchPipeline(parts: WatchParts, life: Lifecycle): Readings {
   const polls = pollsOf(parts);
   const maker = new ReadingMaker(parts.config);
@@ -70,15 +71,21 @@ export function watchPipeline(parts: WatchParts, life: Lifecycle): Readings {
   };
 
   const first = readAll();
-  let running: Promise<void> | undefined = first.finally(() => (running = undefined));
-  const timer = setInterval(() => {
-    running ??= readAll()
-      .catch((error: unknown) => parts.log.error({ err: error }, "the pipeline could not be read"))
-      .finally(() => (running = undefined));
-  }, EVERY_MS);
+  let running: Promise<void> = first;
+  let timer: NodeJS.Timeout | undefined;
+  const goOn = () => {
+    if (life.isStopping) return;
+    timer = setTimeout(() => {
+      running = readAll()
+        .catch((error: unknown) => parts.log.error({ err: error }, "the pipeline could not be read"))
+        .finally(goOn);
+    }, pauseMs());
+  };
+  void first.finally(goOn).catch(() => {});
   life.onStop("pipeline watch", async () => {
-    clearInterval(timer);
+    clearTimeout(timer);
     await running;
+    clearTimeout(timer);
     await parts.offsets?.close();
   });
   return async () => {
@@ -86,6 +93,8 @@ export function watchPipeline(parts: WatchParts, life: Lifecycle): Readings {
     return history.readings();
   };
 }
+
+const pauseMs = () => EVERY_MS.least + Math.random() * (EVERY_MS.most - EVERY_MS.least);
 
 function polledIn({ store, senders, kafka, collectors, roles }: Polls, round: number): Polled<unknown>[] {
   return [

@@ -49,14 +49,11 @@ function Rates({ flows }: { flows: readonly Flow[] }) {
   const shown = items.length > 0 ? items : flows;
   return (
     <dl className="hop-rates">
-      {shown.map(({ signal, unit, inPerSecond, outPerSecond }) => {
+      {shown.map(({ signal, inPerSecond, outPerSecond }) => {
         const rate = outPerSecond ?? inPerSecond;
         return (
           <div key={signal}>
-            <dt>
-              {words.signal[signal]}{" "}
-              {words.unit[unit] !== "" && signal !== "pulses" && <small>{words.unit[unit]}</small>}
-            </dt>
+            <dt>{words.signal[signal]}</dt>
             <dd>{rate === null ? NOTHING : `${numbers.rate(rate)}/s`}</dd>
           </div>
         );
@@ -65,48 +62,66 @@ function Rates({ flows }: { flows: readonly Flow[] }) {
   );
 }
 
+interface Note {
+  key: string;
+  tone: "" | "watch" | "worse";
+  words: string;
+}
+
 /** What waits, what was sent back and what was dropped: nothing when there is none of it. */
 function Backlog({ flows }: { flows: readonly Flow[] }) {
-  const words = useWords();
-  const { numbers, duration } = useFormat();
-  const lines = flows.flatMap((flow) => {
-    const { signal, unit, held, queue, oldestSeconds, refusedPerSecond, dropped } = flow;
-    const waits = queue?.length ?? held ?? 0;
-    const name = words.signal[signal];
-    const isBatches = unit === "items" && held === null;
-    const said: { key: string; tone: string; words: string }[] = [];
-    if (waits > 0) {
-      const parts = [
-        `${name}: ${(isBatches ? words.batchesWait : words.waits)(numbers.integer(waits))}`,
-        ...(queue?.capacity ? [words.ofCapacity(numbers.integer(queue.capacity))] : []),
-        ...(oldestSeconds === null || oldestSeconds < 1
-          ? []
-          : [words.oldest(duration(oldestSeconds * 1000))]),
-      ];
-      said.push({ key: `${signal} ${unit} waits`, tone: "", words: parts.join(" · ") });
-    }
-    if (refusedPerSecond !== null && refusedPerSecond > 0)
-      said.push({
-        key: `${signal} ${unit} back`,
-        tone: "watch",
-        words: `${name}: ${words.refused(numbers.rate(refusedPerSecond))}`,
-      });
-    for (const { reason, count } of dropped)
-      said.push({
-        key: `${signal} ${unit} ${reason}`,
-        tone: "worse",
-        words: `${name}: ${words.dropped(numbers.integer(count), words.dropReason[reason] ?? reason)}`,
-      });
-    return said;
-  });
-  if (lines.length === 0) return null;
+  const notesOf = useNotes();
+  const notes = flows.flatMap(notesOf);
+  if (notes.length === 0) return null;
   return (
     <ul className="hop-notes">
-      {lines.map((line) => (
-        <li key={line.key} className={line.tone}>
-          {line.words}
+      {notes.map(({ key, tone, words }) => (
+        <li key={key} className={tone}>
+          {words}
         </li>
       ))}
     </ul>
   );
+}
+
+function useNotes(): (flow: Flow) => Note[] {
+  const words = useWords();
+  const { numbers } = useFormat();
+  const waitOf = useWait();
+  return (flow) => {
+    const { signal, unit, refusedPerSecond, dropped } = flow;
+    const name = words.signal[signal];
+    const wait = waitOf(flow);
+    const back =
+      refusedPerSecond !== null && refusedPerSecond > 0
+        ? words.refused(numbers.rate(refusedPerSecond))
+        : undefined;
+    const notes: Note[] = dropped.map(({ reason, count }) => ({
+      key: `${signal} ${unit} ${reason}`,
+      tone: "worse",
+      words: `${name}: ${words.dropped(numbers.integer(count), words.dropReason[reason] ?? reason)}`,
+    }));
+    if (back !== undefined)
+      notes.unshift({ key: `${signal} ${unit} back`, tone: "watch", words: `${name}: ${back}` });
+    if (wait !== undefined)
+      notes.unshift({ key: `${signal} ${unit} waits`, tone: "", words: `${name}: ${wait}` });
+    return notes;
+  };
+}
+
+/** What waits, of how much that fits, and for how long its oldest does. */
+function useWait(): (flow: Flow) => string | undefined {
+  const words = useWords();
+  const { numbers, duration } = useFormat();
+  return ({ held, queue, oldestSeconds, unit }) => {
+    const count = queue?.length ?? held ?? 0;
+    if (count === 0) return undefined;
+    const queueUnit = queue?.unit ?? (unit === "records" ? "records" : "items");
+    const amount = queueUnit === "bytes" ? numbers.bytes : numbers.integer;
+    const waits = words.waits(amount(count), queueUnit);
+    const room = queue?.capacity ? ` ${words.ofCapacity(amount(queue.capacity))}` : "";
+    const oldest =
+      oldestSeconds === null || oldestSeconds < 1 ? "" : ` · ${words.oldest(duration(oldestSeconds * 1000))}`;
+    return `${waits}${room}${oldest}`;
+  };
 }

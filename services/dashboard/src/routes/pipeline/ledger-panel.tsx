@@ -1,14 +1,17 @@
+import { useState } from "react";
 import type { LedgerLine, Pipeline } from "@mystocks/api";
 import { Panel } from "../../components/panel.tsx";
 import { State } from "../../components/state.tsx";
 import { NOTHING } from "../../format/format.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { useNow } from "../../components/use-now.ts";
+import { useText } from "../../i18n/text.tsx";
 import { useWords } from "./use-words.ts";
-import { isMissing } from "./verdict.ts";
+import { accountOf, isMissing, sumOf } from "./verdict.ts";
 
 export function LedgerPanel({ pipeline }: { pipeline: Pipeline }) {
   const words = useWords();
+  const text = useText();
   const nowMs = useNow();
   const { times } = useFormat();
   const { ledger, window, watchedSince } = pipeline;
@@ -17,7 +20,9 @@ export function LedgerPanel({ pipeline }: { pipeline: Pipeline }) {
   const bySignal = [...Map.groupBy(ledger, ({ signal }) => signal)];
   return (
     <Panel title={words.ledger} note={isWhole ? words.watchedSince(from) : words.ledgerNote(from)}>
-      <div className="scroll">
+      {/* What scrolls must be reachable by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className="scroll" tabIndex={0} aria-label={`${words.ledger}: ${text.asTable}`}>
         <table className="ledger">
           <thead>
             <tr>
@@ -43,22 +48,57 @@ export function LedgerPanel({ pipeline }: { pipeline: Pipeline }) {
             </tr>
           </thead>
           {bySignal.map(([signal, lines]) => (
-            <tbody key={signal}>
-              <tr className="ledger-group">
-                <th scope="rowgroup" colSpan={7}>
-                  {words.signal[signal]}
-                </th>
-              </tr>
-              {lines.map((line) => (
-                <Line key={`${line.from} ${line.to} ${line.unit}`} line={line} />
-              ))}
-            </tbody>
+            <SignalLines key={signal} signal={signal} lines={lines} />
           ))}
         </table>
-      </div>
+      </section>
       <p className="quiet ledger-rule">{words.explains}</p>
     </Panel>
   );
+}
+
+/** One signal in one line; its hops below, when somebody asks or something is wrong. */
+function SignalLines({ signal, lines }: { signal: LedgerLine["signal"]; lines: readonly LedgerLine[] }) {
+  const words = useWords();
+  const { numbers } = useFormat();
+  const [chosen, setChosen] = useState<boolean>();
+  const sum = sumOf(lines);
+  const isOpen = chosen ?? (signal === "spans" || sum.account.wrong > 0);
+  return (
+    <tbody>
+      <tr className="ledger-group">
+        <th scope="row">
+          <button
+            type="button"
+            className="fold"
+            aria-expanded={isOpen}
+            aria-label={words.showLines(words.signal[signal])}
+            onClick={() => setChosen(!isOpen)}
+          >
+            {words.signal[signal]}
+          </button>
+        </th>
+        <td className="n">{shown(sum.in, numbers.integer)}</td>
+        <td className="n">{shown(sum.out, numbers.integer)}</td>
+        <td className="n wide">{numbers.integer(sum.repeated)}</td>
+        <td className="n wide">{numbers.integer(sum.dropped)}</td>
+        <td className="n wide">{numbers.integer(sum.heldChange)}</td>
+        <td className="n">
+          <Sum lines={lines} />
+        </td>
+      </tr>
+      {isOpen && lines.map((line) => <Line key={`${line.from} ${line.to} ${line.unit}`} line={line} />)}
+    </tbody>
+  );
+}
+
+function Sum({ lines }: { lines: readonly LedgerLine[] }) {
+  const words = useWords();
+  const { numbers } = useFormat();
+  const { missing, wrong, untold } = accountOf(lines);
+  if (missing === null) return <State state="none">{words.notKnown}</State>;
+  if (wrong > 0) return <State state="bad">{numbers.integer(missing)}</State>;
+  return <State state={untold > 0 ? "none" : "ok"}>{untold > 0 ? words.notCertain(untold) : "0"}</State>;
 }
 
 function Line({ line }: { line: LedgerLine }) {
@@ -68,7 +108,7 @@ function Line({ line }: { line: LedgerLine }) {
   const droppedCount = dropped.reduce((sum, { count }) => sum + count, 0);
   const isWay = from !== to;
   return (
-    <tr className={isWay ? "ledger-way" : ""}>
+    <tr className={isWay ? "ledger-line ledger-way" : "ledger-line"}>
       <th scope="row">
         {isWay ? `${words.hop[from]} → ${words.hop[to]}` : words.hop[from]}
         {unit === "records" && <span className="quiet"> {words.unit[unit]}</span>}

@@ -33,15 +33,44 @@ export function accountOf(ledger: readonly LedgerLine[]): Account {
   };
 }
 
-/** What waits on the whole way, in each hop's own unit, and where most of it does. */
+/** What waits on the whole way, in items and records, and where most of it does. Bytes can't be added to those. */
 export function waitingIn(hops: Pipeline["hops"]): { count: number; most: PipelineHop["hop"] | undefined } {
   const waits = hops.map(({ hop, flows }) => ({
     hop,
-    count: flows.reduce((sum, { held, queue }) => sum + (queue?.length ?? held ?? 0), 0),
+    count: flows.reduce(
+      (sum, { held, queue }) => sum + (queue?.unit === "bytes" ? 0 : (queue?.length ?? held ?? 0)),
+      0,
+    ),
   }));
   const most = waits.toSorted((a, b) => b.count - a.count)[0];
   return {
     count: waits.reduce((sum, { count }) => sum + count, 0),
     most: most === undefined || most.count === 0 ? undefined : most.hop,
+  };
+}
+
+/** A signal's way in one line: what entered it, what of that is stored, and all that became of the rest. */
+export interface Sum {
+  in: number | null;
+  out: number | null;
+  repeated: number;
+  dropped: number;
+  heldChange: number;
+  account: Account;
+}
+
+/** Lines of one signal, in the order of the way. */
+export function sumOf(lines: readonly LedgerLine[]): Sum {
+  const within = lines.filter(({ from, to }) => from === to);
+  const items = within.filter(({ unit }) => unit === "items");
+  const counted = items.length > 0 ? items : within;
+  const told = lines.filter((line) => line.in !== null);
+  return {
+    in: (told.find(({ unit }) => unit === counted[0]?.unit) ?? told[0])?.in ?? null,
+    out: counted.at(-1)?.out ?? null,
+    repeated: counted.reduce((sum, { repeated }) => sum + (repeated ?? 0), 0),
+    dropped: within.reduce((sum, line) => sum + line.dropped.reduce((all, { count }) => all + count, 0), 0),
+    heldChange: counted.reduce((sum, { heldChange }) => sum + (heldChange ?? 0), 0),
+    account: accountOf(lines),
   };
 }

@@ -3,6 +3,7 @@ import type { Language } from "../../i18n/language.ts";
 
 type HopName = PipelineHop["hop"];
 type Signal = LedgerLine["signal"];
+type QueueUnit = NonNullable<PipelineHop["flows"][number]["queue"]>["unit"];
 type Code = PipelineHop["reason"]["code"];
 type Amounts = { duration: string; count: string; percent: string; hop: string; reason: string };
 
@@ -38,9 +39,8 @@ export type PipelineWords = {
   notCertain: (lines: number) => string;
   accountNotYet: string;
   oldest: (duration: string) => string;
-  waits: (count: string) => string;
+  waits: (count: string, unit: QueueUnit) => string;
   ofCapacity: (capacity: string) => string;
-  batchesWait: (count: string) => string;
   refused: (rate: string) => string;
   dropped: (count: string, reason: string) => string;
   droppedColumn: string;
@@ -59,6 +59,7 @@ export type PipelineWords = {
   surplus: (count: string) => string;
   within: (doubt: string) => string;
   explains: string;
+  showLines: (signal: string) => string;
 };
 
 const en: PipelineWords = {
@@ -78,7 +79,7 @@ const en: PipelineWords = {
     services: "OpenTelemetry SDKs",
     collector: "receivers",
     exporter: "exporters and their queues",
-    kafka: "topics, up to what is stored",
+    kafka: "topics, in records",
     recorder: "decodes, stores once",
     store: "PostgreSQL",
     pulses: "commits told to readers",
@@ -145,9 +146,8 @@ const en: PipelineWords = {
   notCertain: (lines) => (lines === 1 ? "1 line can't be told" : `${lines} lines can't be told`),
   accountNotYet: "nothing can be told yet",
   oldest: (duration) => `oldest ${duration}`,
-  waits: (count) => `${count} wait`,
-  ofCapacity: (capacity) => `of ${capacity}`,
-  batchesWait: (count) => `${count} batches wait`,
+  waits: (count, unit) => (unit === "items" || unit === "bytes" ? `${count} wait` : `${count} ${unit} wait`),
+  ofCapacity: (capacity) => `(room for ${capacity})`,
   refused: (rate) => `${rate}/s sent back`,
   dropped: (count, reason) => `${count} dropped: ${reason}`,
   droppedColumn: "Dropped",
@@ -166,7 +166,8 @@ const en: PipelineWords = {
   surplus: (count) => `${count} too many`,
   within: (doubt) => `sure to within ${doubt}`,
   explains:
-    "In = out + repeated + dropped + waiting + unaccounted for. Figures of different processes are not of one moment; a difference counts when it lasts for 20 s.",
+    "In = out + repeated + dropped + waiting + unaccounted for. Figures of different processes are not of one moment; a difference counts when it lasts for 30 s.",
+  showLines: (signal) => `${signal}: hop by hop`,
 };
 
 const zh: PipelineWords = {
@@ -186,7 +187,7 @@ const zh: PipelineWords = {
     services: "OpenTelemetry SDK",
     collector: "接收端",
     exporter: "导出端及其队列",
-    kafka: "主题，至已入库位置",
+    kafka: "主题，按消息计",
     recorder: "解码，只存一次",
     store: "PostgreSQL",
     pulses: "把提交告知读者",
@@ -251,9 +252,9 @@ const zh: PipelineWords = {
   notCertain: (lines) => `${lines} 行无法判断`,
   accountNotYet: "暂时无法判断",
   oldest: (duration) => `最久 ${duration}`,
-  waits: (count) => `${count} 条排队`,
-  ofCapacity: (capacity) => `上限 ${capacity}`,
-  batchesWait: (count) => `${count} 批排队`,
+  waits: (count, unit) =>
+    `${count} ${{ items: "条", records: "条消息", batches: "批", bytes: "" }[unit]}排队`.replace("  ", " "),
+  ofCapacity: (capacity) => `（上限 ${capacity}）`,
   refused: (rate) => `每秒退回 ${rate} 条`,
   dropped: (count, reason) => `丢弃 ${count} 条：${reason}`,
   droppedColumn: "丢弃",
@@ -271,7 +272,8 @@ const zh: PipelineWords = {
   missing: (count) => `缺 ${count}`,
   surplus: (count) => `多 ${count}`,
   within: (doubt) => `误差 ${doubt} 以内`,
-  explains: "进入 = 传出 + 重复 + 丢弃 + 在途 + 去向不明。各进程的数据并非同一时刻，差额持续 20 秒才计入。",
+  explains: "进入 = 传出 + 重复 + 丢弃 + 在途 + 去向不明。各进程的数据并非同一时刻，差额持续 30 秒才计入。",
+  showLines: (signal) => `${signal}：逐环节`,
 };
 
 export const pipelineWords = (language: Language): PipelineWords => (language === "zh" ? zh : en);
