@@ -28,6 +28,8 @@ export interface CollectorParts {
   storageDir: string;
   /** Survives a power cut too, at the price of three disk flushes a request; a killed process needs none. */
   flushToDisk?: boolean;
+  /** Of what was taken and is not delivered, for each kind of telemetry; full means that senders wait. Default 4096. */
+  queueMiB?: number;
   to: Destination;
   /** In a cluster: pods' names and labels are added. */
   kubernetes?: boolean;
@@ -47,7 +49,7 @@ export function collectorConfig(parts: CollectorParts): string {
   if (!LOOPBACK.test(parts.host) && parts.tokenFile === undefined)
     throw new Error(`The Collector would listen on ${parts.host} for everybody: give it a tokenFile.`);
   const store = "kafka" in parts.to ? "kafka" : "otlphttp";
-  const { remoteWrite } = parts;
+  const { remoteWrite, queueMiB = 4096 } = parts;
   return stringify(
     {
       extensions: extensions(parts),
@@ -55,7 +57,10 @@ export function collectorConfig(parts: CollectorParts): string {
       processors: processors(parts),
       connectors: { spanmetrics: spanMetrics() },
       exporters: {
-        [store]: "kafka" in parts.to ? kafkaExporter(parts.to.kafka) : recorderExporter(parts.to.recorder),
+        [store]:
+          "kafka" in parts.to
+            ? kafkaExporter(parts.to.kafka, queueMiB)
+            : recorderExporter(parts.to.recorder, queueMiB),
         prometheus: prometheusExporter(at(parts, "prometheus")),
         ...(remoteWrite && { prometheusremotewrite: remoteWriteExporter(remoteWrite) }),
       },

@@ -21,11 +21,18 @@ const MIB = 1024 * 1024;
 const LARGEST_MESSAGE_BYTES = 8 * MIB;
 /** Half of what a message may hold: sizes are those before compression, and a lone large span can't be split. */
 const LARGEST_BATCH_BYTES = 4 * MIB;
+/**
+ * Longer than the broker takes over a change of leader, since after it the batch is sent again as new records (the
+ * recorder knows them); short enough for a stop within 20 seconds while the broker is away.
+ */
+const ATTEMPT = "10s";
 const ENOUGH_FOR_A_BATCH_BYTES = 256 * 1024;
-const QUEUE_BYTES = 1024 * MIB;
 
 /** Every key here that differs from a default does so because the default loses data (docs/operations.md). */
-export function kafkaExporter({ brokers, topicPrefix = "", tls, sasl, createTopics }: KafkaDestination) {
+export function kafkaExporter(
+  { brokers, topicPrefix = "", tls, sasl, createTopics }: KafkaDestination,
+  queueMiB: number,
+) {
   const topic = (name: string) => ({ topic: `${topicPrefix}${name}`, encoding: "otlp_proto" });
   return {
     brokers,
@@ -42,9 +49,8 @@ export function kafkaExporter({ brokers, topicPrefix = "", tls, sasl, createTopi
       max_message_bytes: LARGEST_MESSAGE_BYTES,
       allow_auto_topic_creation: createTopics ?? false,
     },
-    // Longer than the broker takes over a change of leader: after it the batch is sent again as new records.
-    timeout: "30s",
-    ...delivery(),
+    timeout: ATTEMPT,
+    ...delivery(queueMiB),
     ...(tls !== undefined && tls !== false && { tls: tlsSettings(tls) }),
     ...(sasl && {
       auth: {
@@ -59,12 +65,12 @@ export function kafkaExporter({ brokers, topicPrefix = "", tls, sasl, createTopi
 }
 
 /** Without Kafka: the recorder answers when a batch is committed. */
-export function recorderExporter({ url }: RecorderDestination) {
-  return { endpoint: url, timeout: "30s", ...delivery() };
+export function recorderExporter({ url }: RecorderDestination, queueMiB: number) {
+  return { endpoint: url, timeout: ATTEMPT, ...delivery(queueMiB) };
 }
 
 /** A queue in files that survives a kill, full means wait, and no end to trying. */
-function delivery() {
+function delivery(queueMiB: number) {
   return {
     retry_on_failure: {
       enabled: true,
@@ -76,7 +82,7 @@ function delivery() {
       enabled: true,
       storage: "file_storage",
       sizer: "bytes",
-      queue_size: QUEUE_BYTES,
+      queue_size: queueMiB * MIB,
       block_on_overflow: true,
       num_consumers: 4,
       batch: {

@@ -1,7 +1,7 @@
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import { Authenticator } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, expect, jest, test } from "@jest/globals";
 import { io, type Socket } from "socket.io-client";
 import { freePort } from "../testing/free-port.ts";
 import { startTestRole, type RunningRole } from "../testing/running-role.ts";
@@ -19,12 +19,18 @@ beforeAll(async () => {
 });
 afterAll(() => store.drop());
 
+const started: RunningRole[] = [];
+afterEach(async () => {
+  for (const role of started.splice(0).toReversed()) await role.stop();
+});
+
 async function startRealtime(port: number): Promise<RunningRole> {
   const role = await startTestRole("realtime", {
     databaseUrl: store.url,
     healthPort: await freePort(),
     port,
   });
+  started.push(role);
   await role.up;
   return role;
 }
@@ -32,6 +38,7 @@ async function startRealtime(port: number): Promise<RunningRole> {
 async function startApi(realtimePort: number): Promise<{ role: RunningRole; url: string }> {
   const settings = { databaseUrl: store.url, realtimeUrl: `http://127.0.0.1:${realtimePort}` };
   const role = await startTestRole("api", { ...settings, healthPort: await freePort() });
+  started.push(role);
   return { role, url: `http://127.0.0.1:${(await role.up).http}` };
 }
 
@@ -49,22 +56,19 @@ const subscribed = (client: Socket): Promise<unknown> =>
 
 test.each(["websocket", "polling"])("live push comes through the api's own port by %s", async (transport) => {
   const port = await freePort();
-  await using realtime = await startRealtime(port);
-  const { role: api, url } = await startApi(port);
-  await using running = api;
+  await startRealtime(port);
+  const { url } = await startApi(port);
   const client = connect(url, transport, { origin: url });
   const snapshot = new Promise((resolve) => client.once("snapshot", resolve));
   expect(await subscribed(client)).toEqual({ ok: true, room: "overview" });
   expect(await snapshot).toMatchObject({ room: "overview" });
   client.disconnect();
-  await realtime.stop();
 });
 
 test("a page of another host is refused through the api as it is without it", async () => {
   const port = await freePort();
-  await using realtime = await startRealtime(port);
-  const { role, url } = await startApi(port);
-  await using api = role;
+  await startRealtime(port);
+  const { url } = await startApi(port);
   const client = connect(url, "websocket", { origin: "http://elsewhere.example" });
   const refused = await new Promise<Error>((resolve) => client.once("connect_error", resolve));
   expect(refused.message).toContain("websocket error");
@@ -74,8 +78,7 @@ test("a page of another host is refused through the api as it is without it", as
 test("with the realtime role away the api says so, and clients come back by themselves", async () => {
   const port = await freePort();
   const first = await startRealtime(port);
-  const { role, url } = await startApi(port);
-  await using api = role;
+  const { url } = await startApi(port);
   const client = connect(url, "websocket");
   await subscribed(client);
   await first.stop();
@@ -83,7 +86,7 @@ test("with the realtime role away the api says so, and clients come back by them
   expect(await eventually(poll, (status) => status !== 200)).toBe(503);
   expect((await fetch(`${url}/health`)).status).toBe(200);
 
-  await using second = await startRealtime(port);
+  await startRealtime(port);
   await eventually(
     () => client.connected,
     (isConnected) => isConnected,
@@ -94,7 +97,7 @@ test("with the realtime role away the api says so, and clients come back by them
 
 test("the api stops although live connections are open through it", async () => {
   const port = await freePort();
-  await using realtime = await startRealtime(port);
+  await startRealtime(port);
   const { role, url } = await startApi(port);
   const client = connect(url, "websocket");
   await subscribed(client);
