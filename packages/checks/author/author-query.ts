@@ -1,12 +1,7 @@
 import { hasSqlDetails, loadModule, parseSync } from "libpg-query";
 import { suggestion } from "../contract/near-match.ts";
 import { quoteIdentifier } from "../sql/postgres.ts";
-import {
-  ALLOWED_FUNCTIONS,
-  ALLOWED_NODES,
-  ALLOWED_TYPES,
-  ALLOWED_VALUE_FUNCTIONS,
-} from "./allowed-sql.ts";
+import { ALLOWED_FUNCTIONS, ALLOWED_NODES, ALLOWED_TYPES, ALLOWED_VALUE_FUNCTIONS } from "./allowed-sql.ts";
 
 // The parser is WebAssembly and loads asynchronously; a contract is parsed synchronously.
 await loadModule();
@@ -58,8 +53,13 @@ export function checkedQuery(query: string, dataset: AuthorDataset): CheckedQuer
 
 function withNames(query: string, { schema, table, column }: AuthorDataset): string {
   return query
-    .replaceAll(/\$?\{(?:table|object|model)\}/g, () => `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`)
-    .replaceAll(/\$?\{(?:column|property|field)\}/g, (all) => (column === undefined ? all : quoteIdentifier(column)));
+    .replaceAll(
+      /\$?\{(?:table|object|model)\}/g,
+      () => `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`,
+    )
+    .replaceAll(/\$?\{(?:column|property|field)\}/g, (all) =>
+      column === undefined ? all : quoteIdentifier(column),
+    );
 }
 
 class Refusal extends Error {
@@ -174,7 +174,9 @@ class Walk {
   }
 
   #type(node: Node): void {
-    const names = ((node["names"] ?? []) as { String: { sval: string } }[]).map(({ String: { sval } }) => sval);
+    const names = ((node["names"] ?? []) as { String: { sval: string } }[]).map(
+      ({ String: { sval } }) => sval,
+    );
     const isOurs = names.length === 1 || (names.length === 2 && names[0] === "pg_catalog");
     if (!isOurs || !ALLOWED_TYPES.has(names.at(-1)!))
       throw new Refusal(`type ${names.join(".")} is not one that a query may cast to`);

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { customSpecs } from "./custom-specs.ts";
 
-export interface Range {
+interface Range {
   min?: number | string;
   max?: number | string;
   /** True where the end itself is outside. */

@@ -21,7 +21,10 @@ export class ColumnSet {
     this.#byName = new Map(this.all.map((column) => [column.name, column]));
     this.all.forEach(({ name }, index) => {
       if (this.all.findIndex((column) => column.name === name) !== index)
-        reader.refuse(["schema", 0, "properties", index, "name"], `column ${JSON.stringify(name)} comes twice`);
+        reader.refuse(
+          ["schema", 0, "properties", index, "name"],
+          `column ${JSON.stringify(name)} comes twice`,
+        );
     });
   }
 

@@ -1,7 +1,8 @@
 import type { CheckSpec } from "./check-spec.ts";
 
 export type Dialect = "postgresql" | "tdengine";
-export type LogicalType = "string" | "integer" | "number" | "boolean" | "date" | "timestamp" | "time" | "other";
+export type LogicalType =
+  "string" | "integer" | "number" | "boolean" | "date" | "timestamp" | "time" | "other";
 
 export interface Column {
   name: string;

@@ -13,20 +13,20 @@ export interface OdcsDocument {
   customProperties?: OdcsCustomProperty[];
 }
 
-export interface OdcsServer {
+interface OdcsServer {
   server?: string;
   type?: string;
   schema?: string;
   database?: string;
 }
 
-export interface OdcsMember {
+interface OdcsMember {
   username?: string;
   name?: string;
   role?: string;
 }
 
-export interface OdcsCustomProperty {
+interface OdcsCustomProperty {
   property: string;
   value: unknown;
 }

@@ -30,9 +30,13 @@ export function impliedChecks(parts: ImpliedParts): NamedDraft[] {
     parts.written.some(({ spec }) => spec.kind === kind && sameSet(columnsOf(spec), columns));
   return [
     check({ kind: "schema" }),
-    ...(says("rowCount") ? [] : [check({ kind: "rowCount" }, [{ operator: ">=", limits: [1], level: "fail" }])]),
+    ...(says("rowCount")
+      ? []
+      : [check({ kind: "rowCount" }, [{ operator: ">=", limits: [1], level: "fail" }])]),
     ...parts.columns.all
-      .filter(({ name, required }) => required && !says("nullValues", [name]) && !says("missingValues", [name]))
+      .filter(
+        ({ name, required }) => required && !says("nullValues", [name]) && !says("missingValues", [name]),
+      )
       .map(({ name }) => check({ kind: "nullValues", column: name })),
     ...uniqueKeys(parts)
       .filter((columns) => !says("duplicateValues", columns))
@@ -88,9 +92,7 @@ function timely({ time, sla, written }: ImpliedParts): NamedDraft[] {
       ? []
       : [check({ kind: "freshness" }, [above(freshnessLimit(time, sla), "fail")], "seconds")];
   const retention =
-    sla.retentionDays === null
-      ? []
-      : [check({ kind: "retention", days: sla.retentionDays }, none("warn"))];
+    sla.retentionDays === null ? [] : [check({ kind: "retention", days: sla.retentionDays }, none("warn"))];
   return [check({ kind: "future", column: time.name }), ...freshness, ...retention].map((draft) => ({
     ...draft,
     columns: [time.name],
@@ -109,7 +111,12 @@ function references({ reader, object, columns }: ImpliedParts): NamedDraft[] {
   const atColumns = (object.properties ?? []).flatMap((property, index) =>
     (property.relationships ?? []).map((relationship, at) =>
       reference(reader, columns, { ...relationship, from: property.name }, [
-        ...["schema", 0, "properties", index, "relationships", at],
+        "schema",
+        0,
+        "properties",
+        index,
+        "relationships",
+        at,
       ]),
     ),
   );
@@ -128,12 +135,21 @@ function reference(
   const table = targets[0]?.[0];
   if (own.some((column) => column === undefined)) return undefined;
   if (own.length !== targets.length || targets.some((parts) => parts.length !== 2 || parts[0] !== table)) {
-    reader.refuse([...path, "to"], "is not table.column, once for each column", suggestion("table.column", []));
+    reader.refuse(
+      [...path, "to"],
+      "is not table.column, once for each column",
+      suggestion("table.column", []),
+    );
     return undefined;
   }
   const names = own.map((column) => column!.name);
   return {
-    ...check({ kind: "reference", columns: names, table: table!, targets: targets.map((parts) => parts[1]!) }),
+    ...check({
+      kind: "reference",
+      columns: names,
+      table: table!,
+      targets: targets.map((parts) => parts[1]!),
+    }),
     line: reader.source.lineOf(path),
   };
 }

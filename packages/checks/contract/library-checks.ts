@@ -32,7 +32,10 @@ const argumentSchemas = {
   nullValues: z.strictObject({}),
   missingValues: z.strictObject({ missingValues: z.array(word).default([]) }),
   invalidValues: z.strictObject({
-    validValues: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1).optional(),
+    validValues: z
+      .array(z.union([z.string(), z.number(), z.boolean()]))
+      .min(1)
+      .optional(),
     pattern: z.string().min(1).optional(),
     minimum: limit.optional(),
     maximum: limit.optional(),
@@ -88,12 +91,7 @@ function specOf(metric: Metric, item: OdcsQuality, place: Place): CheckSpec | un
   return invalid(item, place, property, at);
 }
 
-function invalid(
-  item: OdcsQuality,
-  place: Place,
-  property: OdcsProperty,
-  at: Path,
-): CheckSpec | undefined {
+function invalid(item: OdcsQuality, place: Place, property: OdcsProperty, at: Path): CheckSpec | undefined {
   const parsed = place.reader.parse(argumentSchemas.invalidValues, item.arguments ?? {}, at);
   if (parsed === undefined) return undefined;
   const { validValues, ...options } = parsed;
@@ -122,7 +120,11 @@ function duplicates(item: OdcsQuality, place: Place, at: Path): CheckSpec | unde
   });
   if (columns.length !== named.length) return undefined;
   if (columns.length > 0) return { kind: "duplicateValues", columns };
-  place.reader.refuse(place.path, "nothing says what has to be unique", "give arguments.properties or a primaryKey");
+  place.reader.refuse(
+    place.path,
+    "nothing says what has to be unique",
+    "give arguments.properties or a primaryKey",
+  );
   return undefined;
 }
 

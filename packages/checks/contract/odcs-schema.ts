@@ -37,7 +37,8 @@ function mostTelling(errors: ErrorObject[]): ErrorObject[] {
   });
 }
 
-const isOperators = ({ schemaPath }: ErrorObject): boolean => schemaPath.endsWith("DataQualityOperators/oneOf");
+const isOperators = ({ schemaPath }: ErrorObject): boolean =>
+  schemaPath.endsWith("DataQualityOperators/oneOf");
 
 function extraKey({ params }: ErrorObject): string | undefined {
   const { unevaluatedProperty, additionalProperty } = params as Record<string, string | undefined>;
@@ -97,7 +98,7 @@ function pathOf(pointer: string, root: unknown): Path {
 /** Keys of the schema that the error is of, its references followed. */
 function allowedKeys(error: ErrorObject): string[] {
   const keys = new Set<string>();
-  collectKeys(error.parentSchema as Node, keys, 0);
+  collectKeys(error.parentSchema, keys, 0);
   return [...keys];
 }
 

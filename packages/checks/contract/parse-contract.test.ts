@@ -87,8 +87,7 @@ test.each([
   [
     "a column that is not there",
     dailyContract({
-      quality:
-        "- type: custom\n  engine: mystocks\n  implementation:\n    check: ohlc\n    close: clsoe",
+      quality: "- type: custom\n  engine: mystocks\n  implementation:\n    check: ohlc\n    close: clsoe",
     }),
     'daily.odcs.yaml:50: schema[0].quality[0].implementation.close: daily_kline has no column "clsoe" (did you mean "close"?)',
   ],

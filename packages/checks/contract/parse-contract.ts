@@ -73,7 +73,9 @@ function readContract(
     table,
     classification: settings.classification ?? null,
     calendar: settings.calendar === "none" ? null : settings.calendar,
-    timeZone: settings.timeZone ?? (EXCHANGES.includes(settings.calendar) ? openCalendar(settings.calendar).timeZone : "UTC"),
+    timeZone:
+      settings.timeZone ??
+      (EXCHANGES.includes(settings.calendar) ? openCalendar(settings.calendar).timeZone : "UTC"),
     columns: [...columns.all],
     key,
     time,
@@ -137,7 +139,7 @@ function readSettings(
 
 function isTimeZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: name }) !== undefined;
+    return new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {
     return false;
   }
@@ -145,7 +147,12 @@ function isTimeZone(name: string): boolean {
 
 function settingPath({ source }: ContractReader, name: string): (string | number)[] {
   const { customProperties = [] } = source.value as OdcsDocument;
-  return ["customProperties", customProperties.findIndex(({ property }) => property === "mystocks"), "value", name];
+  return [
+    "customProperties",
+    customProperties.findIndex(({ property }) => property === "mystocks"),
+    "value",
+    name,
+  ];
 }
 
 function timeColumn(reader: ContractReader, columns: ColumnSet, { time }: Settings): TimeColumn | null {
@@ -185,7 +192,12 @@ function needsOf(reader: ContractReader, contract: Omit<Contract, "fingerprint">
     if (TIMED.includes(spec.kind) && contract.time === null)
       reader.problems.push({ line, key, message: "needs the bar time", remedy: "set time in mystocks" });
     if (SERIES.includes(spec.kind) && contract.symbol === null)
-      reader.problems.push({ line, key, message: "needs the symbol column", remedy: "set symbol in mystocks" });
+      reader.problems.push({
+        line,
+        key,
+        message: "needs the symbol column",
+        remedy: "set symbol in mystocks",
+      });
     if (spec.kind === "sessions" && contract.time?.type === "date")
       reader.problems.push({ line, key, message: "needs a timestamp, and the bar time is a date" });
   }
@@ -214,4 +226,3 @@ function fingerprintOf(contract: Omit<Contract, "fingerprint">): string {
   const meant = { schema, table, only, calendar, timeZone, time, symbol, key, checks };
   return createHash("sha256").update(JSON.stringify(meant)).digest("hex");
 }
-

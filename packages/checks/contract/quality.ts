@@ -7,7 +7,8 @@ import type { ContractReader } from "./reader.ts";
 import { sqlCheck } from "./sql-check.ts";
 import type { Path } from "./yaml-source.ts";
 
-export type NamedDraft = CheckDraft & Pick<Check, "line" | "dimension" | "description" | "schedule"> & { id?: string };
+export type NamedDraft = CheckDraft &
+  Pick<Check, "line" | "dimension" | "description" | "schedule"> & { id?: string };
 
 type Dataset = Pick<Contract, "schema" | "table" | "dialect">;
 

@@ -31,7 +31,11 @@ export class ContractReader {
   }
 
   /** The value as `schema` has it, or undefined after telling all that is wrong with it. */
-  parse<Schema extends z.ZodObject>(schema: Schema, value: unknown, path: Path): z.output<Schema> | undefined {
+  parse<Schema extends z.ZodObject>(
+    schema: Schema,
+    value: unknown,
+    path: Path,
+  ): z.output<Schema> | undefined {
     const result = schema.safeParse(value, { reportInput: true });
     if (result.success) return result.data;
     for (const issue of result.error.issues) this.#tell(issue, schema, path);

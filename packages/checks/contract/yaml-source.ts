@@ -32,7 +32,8 @@ export class YamlSource {
   }
 
   #offsetOf(path: Path): number | undefined {
-    const parent = path.length === 1 ? this.#document.contents : this.#document.getIn(path.slice(0, -1), true);
+    const parent =
+      path.length === 1 ? this.#document.contents : this.#document.getIn(path.slice(0, -1), true);
     const last = path.at(-1)!;
     if (isMap(parent)) {
       const pair = parent.items.find(({ key }) => isScalar(key) && key.value === last);
@@ -49,8 +50,7 @@ export class YamlSource {
 /** `schema[0].quality[2].metric` */
 export function keyText(path: Path): string {
   return path.reduce<string>(
-    (text, part) =>
-      typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`,
+    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`),
     "",
   );
 }

@@ -31,6 +31,8 @@ export interface CheckResult {
   why: { en: string; zh: string };
   /** At most what the contract keeps; empty for a pass. */
   failed: FailedRow[];
+  /** Why there are no failed rows to show, where the database refused them. */
+  sampleError: string | null;
   /** Of a uniqueness check: the keys that come more than once. */
   duplicates: KeySample[];
 }

@@ -22,7 +22,8 @@ export function judge(plan: Plan, results: Results): CheckResult[] {
     const outcome = outcomeOf(planned, plan.scope, results);
     const result = judged(planned.check, outcome, plan.scope, total);
     const failed = samples.get(planned.check.id) ?? ownRows(planned.check, outcome, plan.scope);
-    return result.verdict === "pass" ? result : { ...result, failed };
+    if (result.verdict === "pass") return result;
+    return { ...result, failed, sampleError: sampleErrorOf(planned, results) };
   });
 }
 
@@ -55,6 +56,11 @@ function outcomeOf(planned: PlannedCheck, scope: Scope, results: Results): Outco
   };
 }
 
+function sampleErrorOf(planned: PlannedCheck, results: Results): string | null {
+  const result = planned.by === "rows" ? results[`${planned.statement}-sample`] : undefined;
+  return result !== undefined && "error" in result ? result.error : null;
+}
+
 const REASON_OF: Partial<Record<CheckKind, ReasonCode>> = {
   nullValues: "nulls",
   missingValues: "nulls",
@@ -78,11 +84,15 @@ const REASON_OF: Partial<Record<CheckKind, ReasonCode>> = {
 
 /** No rows hold no wrong values; that they are missing is for the checks that count them to say. */
 function nothingToJudge({ spec }: Check, scope: Scope): Outcome {
-  return spec.kind === "completeness" ? emptyOutcome(scope) : { verdict: "skipped", reason: "noRows", totalRows: 0 };
+  return spec.kind === "completeness"
+    ? emptyOutcome(scope)
+    : { verdict: "skipped", reason: "noRows", totalRows: 0 };
 }
 
 function judged(check: Check, outcome: Outcome, scope: Scope, tableTotal: number | null): CheckResult {
   if ("verdict" in outcome) return decided(check, outcome);
+  if (check.spec.kind === "duplicateValues" && tableTotal === 0)
+    return decided(check, { verdict: "skipped", reason: "noRows", totalRows: 0 });
   const totalRows = outcome.totalRows ?? tableTotal;
   const value = inUnit(outcome.measured, check, totalRows);
   const { verdict, bound } = heldAgainst(value, check.bounds);
@@ -136,6 +146,7 @@ function blank(check: Pick<Check, "id" | "spec" | "columns" | "unit" | "dimensio
     reason: { code: "notRun", params: {} },
     why: why("notRun", {}),
     failed: [],
+    sampleError: null,
     duplicates: [],
   };
 }

@@ -12,7 +12,12 @@ export type Outcome =
       keys?: KeySample[];
       rows?: Record<string, string | null>[];
     }
-  | { verdict: "skipped" | "error" | "fail" | "pass"; reason: ReasonCode; params?: ReasonParams; totalRows?: number };
+  | {
+      verdict: "skipped" | "error" | "fail" | "pass";
+      reason: ReasonCode;
+      params?: ReasonParams;
+      totalRows?: number;
+    };
 
 /** A key that comes more than once, and how many rows have it. */
 export interface KeySample {

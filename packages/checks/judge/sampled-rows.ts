@@ -21,7 +21,8 @@ export function sampledRows(plan: Plan, results: Results): Map<string, FailedRow
   return byCheck;
 }
 
-const textOf = (field: unknown): string | null => (field === null || field === undefined ? null : String(field));
+// Every column of a sample is cast to text.
+const textOf = (field: unknown): string | null => (typeof field === "string" ? field : null);
 
 function pushTo(byCheck: Map<string, FailedRow[]>, id: string, row: FailedRow): void {
   const rows = byCheck.get(id);

@@ -12,28 +12,20 @@ export function heldAgainst(
     : { verdict: worst.level, bound: worst };
 }
 
+const MEETS: Record<Bound["operator"], (value: number, low: number, high: number) => boolean> = {
+  "=": (value, low) => value === low,
+  "!=": (value, low) => value !== low,
+  ">": (value, low) => value > low,
+  ">=": (value, low) => value >= low,
+  "<": (value, low) => value < low,
+  "<=": (value, low) => value <= low,
+  between: (value, low, high) => value >= low && value <= high,
+  notBetween: (value, low, high) => value < low || value > high,
+};
+
 /** NaN meets nothing. */
-export function meets(value: number, { operator, limits }: Bound): boolean {
-  const [low = Number.NaN, high = Number.NaN] = limits;
-  if (Number.isNaN(value)) return false;
-  switch (operator) {
-    case "=":
-      return value === low;
-    case "!=":
-      return value !== low;
-    case ">":
-      return value > low;
-    case ">=":
-      return value >= low;
-    case "<":
-      return value < low;
-    case "<=":
-      return value <= low;
-    case "between":
-      return value >= low && value <= high;
-    case "notBetween":
-      return value < low || value > high;
-  }
+function meets(value: number, { operator, limits: [low = Number.NaN, high = Number.NaN] }: Bound): boolean {
+  return !Number.isNaN(value) && MEETS[operator](value, low, high);
 }
 
 const UNIT_TEXT: Record<Unit, string> = { rows: " rows", percent: " %", seconds: " s", value: "" };

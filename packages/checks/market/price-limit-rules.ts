@@ -81,7 +81,8 @@ export const PRICE_LIMITS: readonly PriceLimitRule[] = [
     riskWarned: true,
     percent: 20,
     from: "2019-07-22",
-    source: "http://www.sse.com.cn/lawandrules/sselawsrules2025/repeal/rules/c/10785118/files/f6fc4a1d4c1f469183a013c4dc36a535.pdf",
+    source:
+      "http://www.sse.com.cn/lawandrules/sselawsrules2025/repeal/rules/c/10785118/files/f6fc4a1d4c1f469183a013c4dc36a535.pdf",
   },
   {
     board: "bse",
@@ -101,8 +102,23 @@ export const PRICE_LIMITS: readonly PriceLimitRule[] = [
 
 /** How many sessions after a listing of that day or later have no limit; one where nothing is said. */
 export const FIRST_SESSIONS: readonly { board: Board; from: string; sessions: number; source: string }[] = [
-  { board: "main", from: "2023-04-10", sessions: 5, source: "http://www.sse.com.cn/lawandrules/sselawsrules2025/repeal/rules/c/c_20250612_10824490.shtml" },
-  { board: "chinext", from: "2020-08-24", sessions: 5, source: "https://www.szse.cn/aboutus/trends/conference/t20200821_580925.html" },
-  { board: "star", from: "2019-07-22", sessions: 5, source: "http://www.sse.com.cn/lawandrules/sselawsrules2025/repeal/rules/c/c_20190301_10785118.shtml" },
+  {
+    board: "main",
+    from: "2023-04-10",
+    sessions: 5,
+    source: "http://www.sse.com.cn/lawandrules/sselawsrules2025/repeal/rules/c/c_20250612_10824490.shtml",
+  },
+  {
+    board: "chinext",
+    from: "2020-08-24",
+    sessions: 5,
+    source: "https://www.szse.cn/aboutus/trends/conference/t20200821_580925.html",
+  },
+  {
+    board: "star",
+    from: "2019-07-22",
+    sessions: 5,
+    source: "http://www.sse.com.cn/lawandrules/sselawsrules2025/repeal/rules/c/c_20190301_10785118.shtml",
+  },
   { board: "bse", from: "2021-11-15", sessions: 1, source: "https://www.bse.cn/qt/200025234.html" },
 ];

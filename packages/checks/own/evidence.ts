@@ -27,7 +27,9 @@ export function evidenceOutcome(
     reason,
     params,
     rows: sample.map((entry) =>
-      Object.fromEntries(Object.entries(entry).map(([name, field]) => [name, field === null ? null : textOf(field)])),
+      Object.fromEntries(
+        Object.entries(entry).map(([name, field]) => [name, field === null ? null : textOf(field)]),
+      ),
     ),
   };
 }

@@ -1,12 +1,11 @@
 import type { SpecOf } from "../contract/check-spec.ts";
 import { calendarUnknown } from "../plan/calendar-unknown.ts";
 import { boundType } from "../plan/column-type.ts";
-import { tableOf } from "../plan/duplicates.ts";
 import type { Partition, Scope } from "../plan/scope.ts";
-import { dayOf, rowsOfContract, timeWithin, where } from "../plan/where.ts";
+import { dayOf, rowsOfContract, timeWithin, tableOf, where } from "../plan/where.ts";
 import { allOf, column, identifier, sql, value, type Fragment } from "../sql/fragment.ts";
 import { evidenceOutcome, withEvidence } from "./evidence.ts";
-import type { OwnQuery } from "./own-query.ts";
+import type { OwnQuery } from "./own-query-type.ts";
 
 /** Sessions before a partition in which a symbol must have been seen to be expected, where there is no listing. */
 const SEEN_SESSIONS = 5;
@@ -133,4 +132,3 @@ function instantOf(scope: Scope): Fragment {
     ? column(name)
     : sql`(${column(name)} AT TIME ZONE ${value(scope.contract.timeZone, "text")})`;
 }
-

@@ -1,11 +1,10 @@
 import type { SpecOf } from "../contract/check-spec.ts";
 import { calendarUnknown } from "../plan/calendar-unknown.ts";
-import { tableOf } from "../plan/duplicates.ts";
 import type { Partition, Scope } from "../plan/scope.ts";
-import { rowsOfContract, rowsOfPartition, timeWithin, where } from "../plan/where.ts";
+import { rowsOfContract, rowsOfPartition, timeWithin, tableOf, where } from "../plan/where.ts";
 import { allOf, column, sql, value } from "../sql/fragment.ts";
 import { evidenceOutcome, withEvidence } from "./evidence.ts";
-import type { OwnQuery } from "./own-query.ts";
+import type { OwnQuery } from "./own-query-type.ts";
 
 /**
  * Values far from their symbol's median, measured in median absolute deviations: 0.6745 × |x − median| ÷ MAD. A symbol
@@ -48,10 +47,12 @@ ${withEvidence(sql`far`, sql`(SELECT count(*) FROM x WHERE ${inside})`, sql`symb
 }
 
 /** The sessions that say what is usual: up to the partition, or up to now. */
-function learnedRange({ sessions }: SpecOf<"outlier">, { calendar, partition, today }: Scope): Partition | "unknown" {
+function learnedRange(
+  { sessions }: SpecOf<"outlier">,
+  { calendar, partition, today }: Scope,
+): Partition | "unknown" {
   const to = partition?.to ?? today;
   const days: readonly string[] | "unknown" = calendar.tradingDays(calendar.firstDay, to);
   if (days === "unknown") return "unknown";
   return { from: days.at(-sessions) ?? days[0] ?? to, to };
 }
-

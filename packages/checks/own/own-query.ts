@@ -1,28 +1,24 @@
+import type { CheckKind, SpecOf } from "../contract/check-spec.ts";
 import type { Check } from "../contract/contract.ts";
-import type { Outcome } from "../judge/outcome.ts";
 import type { Scope } from "../plan/scope.ts";
-import type { Fragment } from "../sql/fragment.ts";
 import { authorQuery } from "./author.ts";
 import { gapQuery } from "./gaps.ts";
 import { outlierQuery } from "./outliers.ts";
+import type { OwnQuery } from "./own-query-type.ts";
+import { duplicateQuery } from "./duplicates.ts";
 import { reconcileQuery } from "./reconcile.ts";
 
-/** A check that is a question of its own; what it gives is judged by `decide`. */
-export type OwnQuery =
-  | { query: Fragment; reads: string; decide(row: Record<string, unknown>): Outcome }
-  | { outcome: Outcome };
+const QUERIES: { [Kind in CheckKind]?: (spec: SpecOf<Kind>, scope: Scope) => OwnQuery } = {
+  duplicateValues: duplicateQuery,
+  gaps: gapQuery,
+  outlier: outlierQuery,
+  reconcile: reconcileQuery,
+  sql: authorQuery,
+};
 
+/** The query of a check that is a question of its own. */
 export function ownQuery({ spec, id }: Check, scope: Scope): OwnQuery {
-  switch (spec.kind) {
-    case "gaps":
-      return gapQuery(spec, scope);
-    case "outlier":
-      return outlierQuery(spec, scope);
-    case "reconcile":
-      return reconcileQuery(spec, scope);
-    case "sql":
-      return authorQuery(spec);
-    default:
-      throw new RangeError(`check ${id}: ${spec.kind} has no query`);
-  }
+  const query = QUERIES[spec.kind];
+  if (query === undefined) throw new RangeError(`check ${id}: ${spec.kind} has no query`);
+  return query(spec as never, scope);
 }

@@ -1,11 +1,10 @@
 import type { SpecOf } from "../contract/check-spec.ts";
 import { isNumeric } from "../plan/column-type.ts";
-import { tableOf } from "../plan/duplicates.ts";
 import type { Scope } from "../plan/scope.ts";
-import { rowsOfRun, timeWithin, where } from "../plan/where.ts";
+import { rowsOfRun, timeWithin, tableOf, where } from "../plan/where.ts";
 import { allOf, anyOf, identifier, list, sql, value, type Fragment } from "../sql/fragment.ts";
 import { evidenceOutcome, withEvidence } from "./evidence.ts";
-import type { OwnQuery } from "./own-query.ts";
+import type { OwnQuery } from "./own-query-type.ts";
 
 /** Rows that differ from another table's by more than the tolerance, or that only one of the two has. */
 export function reconcileQuery(spec: SpecOf<"reconcile">, scope: Scope): OwnQuery {
@@ -25,7 +24,10 @@ export function reconcileQuery(spec: SpecOf<"reconcile">, scope: Scope): OwnQuer
     ...compared.map(([own, other]) => differs(spec, scope, own, other)),
   ]);
   const shown = [
-    ...keys.map(([own, other]) => sql`coalesce(a.${identifier(own)}::text, b.${identifier(other)}::text) AS ${identifier(own)}`),
+    ...keys.map(
+      ([own, other]) =>
+        sql`coalesce(a.${identifier(own)}::text, b.${identifier(other)}::text) AS ${identifier(own)}`,
+    ),
     ...compared.map(([own]) => sql`a.${identifier(own)}::text AS ${identifier(`${own} here`)}`),
     ...compared.map(([own, other]) => sql`b.${identifier(other)}::text AS ${identifier(`${own} there`)}`),
   ];

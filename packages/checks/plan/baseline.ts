@@ -12,14 +12,15 @@ type BaselineSpec = SpecOf<"rowCountChange"> | SpecOf<"volumeAnomaly">;
 export function baselineCheck(
   { id, spec }: Check & { spec: BaselineSpec },
   scope: Scope,
-): { aggregate: Fragment; decide(value: unknown): Outcome } {
+): { aggregate: Fragment; decide: (value: unknown) => Outcome } {
   const aggregate = spec.kind === "rowCountChange" ? sql`count(*)` : sql`sum(${column(spec.column)})::float8`;
   return { aggregate, decide: (value) => compared(id, spec, scope, Number(value ?? 0)) };
 }
 
 function compared(id: string, spec: BaselineSpec, scope: Scope, found: number): Outcome {
   const day = scope.partition?.to;
-  if (day === undefined || scope.partition!.from !== day) return { verdict: "skipped", reason: "needsPartition" };
+  if (day === undefined || scope.partition!.from !== day)
+    return { verdict: "skipped", reason: "needsPartition" };
   const isOpen = scope.calendar.isTradingDay(day);
   if (isOpen === "unknown") return calendarUnknown(scope);
   if (isOpen === "closed") return { verdict: "skipped", reason: "emptyClosedDay", params: { day } };
@@ -33,9 +34,7 @@ function compared(id: string, spec: BaselineSpec, scope: Scope, found: number): 
       params: { count: past.length, needed: spec.atLeast },
     };
   const usual = median(past);
-  return spec.kind === "rowCountChange"
-    ? changeOutcome(found, usual)
-    : anomalyOutcome(found, usual, past);
+  return spec.kind === "rowCountChange" ? changeOutcome(found, usual) : anomalyOutcome(found, usual, past);
 }
 
 function changeOutcome(found: number, usual: number): Outcome {
@@ -83,7 +82,7 @@ function ordinalOf({ calendar }: Scope, day: string, season: "none" | "week" | "
   return days === "unknown" ? "unknown" : days.length;
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

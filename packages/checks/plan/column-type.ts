@@ -22,7 +22,11 @@ const SYNONYMS: Record<string, string> = {
 
 /** PostgreSQL's own spelling of a type: `VARCHAR(16)` is `character varying(16)`. */
 export function canonicalType(type: string): string {
-  const spaced = type.trim().toLowerCase().replaceAll(/\s+/g, " ").replaceAll(/\s*([(),])\s*/g, "$1");
+  const spaced = type
+    .trim()
+    .toLowerCase()
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/\s*([(),])\s*/g, "$1");
   const [, base = spaced, arguments_ = ""] = /^([a-z0-9 _]+?)(\(.*\))?$/.exec(spaced) ?? [];
   return (SYNONYMS[base] ?? base) + arguments_;
 }
@@ -47,8 +51,7 @@ export function boundType(type: string): SqlType {
   return BOUND_AS[baseType(type)] ?? "text";
 }
 
-export const isNumeric = (type: string): boolean =>
-  ["bigint", "numeric", "float8"].includes(boundType(type));
+export const isNumeric = (type: string): boolean => ["bigint", "numeric", "float8"].includes(boundType(type));
 
 const FAMILIES: Record<Exclude<LogicalType, "other">, readonly string[]> = {
   string: ["text", "character varying", "character", "uuid", "citext", "name"],

@@ -1,7 +1,9 @@
 import { createCalendar, type Calendar } from "@mystocks/calendar";
 
-/** A calendar that is open every day from a local time to midnight. */
-export function everyDay(timeZone: string, from = "00:00"): Calendar {
+/** A calendar that is always open, of the years around an instant. */
+export function everyDay(timeZone: string, around: Date): Calendar {
+  const year = around.getUTCFullYear();
+  const firstDay = `${year - 25}-01-01`;
   return createCalendar({
     format: 1,
     mic: "NONE",
@@ -10,10 +12,10 @@ export function everyDay(timeZone: string, from = "00:00"): Calendar {
     license: "Apache-2.0",
     sources: [],
     timeZone,
-    firstDay: "1970-01-01",
-    lastDay: "2069-12-31",
+    firstDay,
+    lastDay: `${year + 2}-12-31`,
     weekdays: [1, 2, 3, 4, 5, 6, 7],
-    hours: [{ from: "1970-01-01", sessions: [`${from}-24:00`] }],
+    hours: [{ from: firstDay, sessions: ["00:00-24:00"] }],
     closed: [],
     special: {},
   });

@@ -1,6 +1,6 @@
 import type { Outcome } from "../judge/outcome.ts";
 import { CLOCK_SKEW_MS } from "../rows/days.ts";
-import { column, sql, type Fragment } from "../sql/fragment.ts";
+import { column, sql, value, type Fragment } from "../sql/fragment.ts";
 import { calendarUnknown } from "./calendar-unknown.ts";
 import { emptyOutcome } from "./empty.ts";
 import type { Scope } from "./scope.ts";
@@ -15,18 +15,14 @@ export function newest(scope: Scope): Fragment {
   const absolute =
     scope.boundTypeOf(name) === "timestamptz"
       ? latest
-      : sql`(${latest} AT TIME ZONE ${zone(scope)})`;
+      : sql`(${latest} AT TIME ZONE ${value(scope.contract.timeZone, "text")})`;
   return sql`(extract(epoch FROM ${absolute}) * 1000)::bigint`;
 }
 
-const zone = ({ contract }: Scope): Fragment => ({ parts: [{ value: contract.timeZone, type: "text" }] });
-
 /** `at` is a day, or Unix milliseconds as the driver gives a bigint. */
 export function freshnessOutcome(scope: Scope, at: unknown): Outcome {
-  if (at === null || at === undefined) return emptyOutcome(scope);
-  return scope.contract.time!.type === "date" || /^\d{4}-/.test(String(at))
-    ? daysLate(scope, String(at))
-    : instantsOld(scope, Number(at));
+  if (typeof at !== "string" && typeof at !== "number") return emptyOutcome(scope);
+  return /^\d{4}-/.test(`${at}`) ? daysLate(scope, `${at}`) : instantsOld(scope, Number(at));
 }
 
 /** Age in seconds of open market: a night, a lunch break and a holiday make nothing old. */

@@ -3,17 +3,16 @@ import { planTdengine } from "../tdengine/plan-tdengine.ts";
 import { alias, list, sql, type Fragment } from "../sql/fragment.ts";
 import { renderPostgres } from "../sql/postgres.ts";
 import { rowRule } from "../rows/row-rules.ts";
-import { baselineCheck } from "./baseline.ts";
 import { calendarUnknown } from "./calendar-unknown.ts";
-import { duplicateOutcome, duplicateQuery, provingIndex, tableOf } from "./duplicates.ts";
-import { freshnessOutcome, newest } from "./freshness.ts";
+import { provingIndex } from "../own/duplicates.ts";
 import { ownQuery } from "../own/own-query.ts";
 import type { Plan, PlannedCheck, Statement } from "./plan.ts";
+import { scanMeasure, type ScanMeasure } from "./scan-measure.ts";
 import { schemaOutcome } from "./schema-drift.ts";
 import { Scope, type RunOptions } from "./scope.ts";
 import { seriesRule, seriesRows } from "../series/series.ts";
 import type { TableFacts } from "./table-facts.ts";
-import { rowsOfRun, where } from "./where.ts";
+import { rowsOfRun, tableOf, where } from "./where.ts";
 
 /**
  * What to ask the database for one run: one aggregate scan for all that can be decided by it, one query for each key that
@@ -65,7 +64,11 @@ class PlanBuilder {
     const statements = [scan];
     if (this.#series.length > 0)
       statements.push(
-        this.#statement("series", seriesText(this.#scope, this.#series), "the rows of the run, sorted by symbol and time"),
+        this.#statement(
+          "series",
+          seriesText(this.#scope, this.#series),
+          "the rows of the run, sorted by symbol and time",
+        ),
       );
     return { scope: this.#scope, statements: [...statements, ...this.#own], checks: this.#checks };
   }
@@ -78,29 +81,12 @@ class PlanBuilder {
   #asked(check: Check): PlannedCheck {
     const { spec } = check;
     const rule = rowRule(spec, this.#scope);
-    if (rule !== undefined)
-      return "failing" in rule
-        ? this.#counted(check, rule.failing, "scan")
-        : { check, by: "facts", outcome: calendarUnknown(this.#scope) };
+    if (rule === "unknown days") return { check, by: "facts", outcome: calendarUnknown(this.#scope) };
+    if (rule !== undefined) return this.#counted(check, rule, "scan");
     const series = seriesRule(spec, this.#scope);
     if (series !== undefined) return this.#counted(check, series, "series");
-    switch (spec.kind) {
-      case "rowCount":
-        return this.#fromScan(check, sql`count(*)`, (count) => ({
-          measured: Number(count),
-          totalRows: Number(count),
-          reason: "rowCount",
-        }));
-      case "freshness":
-        return this.#fromScan(check, newest(this.#scope), (at) => freshnessOutcome(this.#scope, at));
-      case "rowCountChange":
-      case "volumeAnomaly": {
-        const { aggregate, decide } = baselineCheck({ ...check, spec }, this.#scope);
-        return this.#fromScan(check, aggregate, decide);
-      }
-      default:
-        return this.#alone(check);
-    }
+    const measure = scanMeasure(check, this.#scope);
+    return measure === undefined ? this.#alone(check) : this.#measured(check, measure);
   }
 
   #counted(check: Check, failing: Fragment, statement: "scan" | "series"): PlannedCheck {
@@ -118,34 +104,25 @@ class PlanBuilder {
     };
   }
 
-  #fromScan(
-    check: Check,
-    aggregate: Fragment,
-    decide: (value: unknown) => ReturnType<Extract<PlannedCheck, { by: "statement" }>["decide"]>,
-  ): PlannedCheck {
+  #measured(check: Check, { aggregate, decide }: ScanMeasure): PlannedCheck {
     const name = `c${this.#scan.push(aggregate) - 1}`;
     return { check, by: "statement", statement: "scan", decide: (row) => decide(row[name]) };
   }
 
   #alone(check: Check): PlannedCheck {
     const name = `${check.spec.kind}-${this.#own.length + 1}`;
-    const { spec } = check;
-    if (spec.kind === "duplicateValues") {
-      const reads = "the key of the rows of the run";
-      this.#own.push({ name, ...renderPostgres(duplicateQuery(spec, this.#scope)), checks: [check.id], reads });
-      return { check, by: "statement", statement: name, decide: (row) => duplicateOutcome({ ...check, spec }, row) };
-    }
     const own = ownQuery(check, this.#scope);
     if ("outcome" in own) return { check, by: "facts", outcome: own.outcome };
-    this.#own.push({ name, ...renderPostgres(own.query), checks: [check.id], reads: own.reads });
-    return { check, by: "statement", statement: name, decide: own.decide };
+    const { query, reads, decide } = own;
+    this.#own.push({ name, ...renderPostgres(query), checks: [check.id], reads });
+    return { check, by: "statement", statement: name, decide };
   }
 }
 
 const filtered = (failing: Fragment): Fragment => sql`count(*) FILTER (WHERE ${failing})`;
 
 /** Verdicts that need no rows: a column that is gone, a unique index, the schema itself. */
-export function decidedBefore(check: Check, scope: Scope): PlannedCheck | undefined {
+function decidedBefore(check: Check, scope: Scope): PlannedCheck | undefined {
   const { spec, columns } = check;
   const decided = (outcome: Extract<PlannedCheck, { by: "facts" }>["outcome"]): PlannedCheck => ({
     check,
@@ -169,11 +146,16 @@ export function decidedBefore(check: Check, scope: Scope): PlannedCheck | undefi
 
 /** A check needs its own columns and those that say which rows the run is about. */
 function neededColumns({ only, time }: Contract, columns: readonly string[]): string[] {
-  return [...new Set([...columns, ...only.map(({ column }) => column), ...(time === null ? [] : [time.name])])];
+  return [
+    ...new Set([...columns, ...only.map(({ column }) => column), ...(time === null ? [] : [time.name])]),
+  ];
 }
 
 function scanText(scope: Scope, aggregates: readonly Fragment[]): Fragment {
-  const columns = [sql`count(*) AS rows`, ...aggregates.map((part, index) => sql`${part} AS ${alias("c", index)}`)];
+  const columns = [
+    sql`count(*) AS rows`,
+    ...aggregates.map((part, index) => sql`${part} AS ${alias("c", index)}`),
+  ];
   return sql`SELECT ${list(columns)}\nFROM ${tableOf(scope)} AS t${where(rowsOfRun(scope))}`;
 }
 

@@ -2,10 +2,9 @@ import { column, alias, anyOf, join, list, sql, value, type Fragment } from "../
 import { renderPostgres } from "../sql/postgres.ts";
 import { seriesRows } from "../series/series.ts";
 import { countsOf } from "../judge/counts.ts";
-import { tableOf } from "./duplicates.ts";
 import type { Plan, PlannedCheck, Results, Statement } from "./plan.ts";
 import type { Scope } from "./scope.ts";
-import { rowsOfRun, where } from "./where.ts";
+import { rowsOfRun, tableOf, where } from "./where.ts";
 
 type Counted = Extract<PlannedCheck, { by: "rows" }> & { count: number };
 
@@ -49,7 +48,10 @@ function scanSample(scope: Scope, failed: readonly Counted[]): Fragment {
 }
 
 function seriesSample(scope: Scope, failed: readonly Counted[]): Fragment {
-  const rows = seriesRows(scope, failed.map(({ failing }) => failing));
+  const rows = seriesRows(
+    scope,
+    failed.map(({ failing }) => failing),
+  );
   const conditions = failed.map((_, index) => sql`t.${alias("g", index)}`);
   return limited(scope, failed, conditions, sql`(${rows}) AS t\nWHERE ${anyOf(conditions)}`, false);
 }
@@ -70,19 +72,20 @@ function limited(
   );
   const order = orderOf(scope, hasPlace);
   const share = Math.max(1, Math.floor(sampleRows / failed.length));
-  const rarest = rankOf(conditions);
+  // One condition is no rank, and PostgreSQL refuses a constant in ORDER BY.
+  const rarest = conditions.length === 1 ? [] : [rankOf(conditions)];
+  const sorted = [...rarest, ...order];
   const limit = sql`LIMIT ${value(sampleRows, "bigint")}`;
   // Only the most frequent failure can fill what is left, so a plain limit is fair when the others fit their share.
   if (failed.slice(0, -1).every(({ count }) => count <= share))
-    return sql`SELECT ${list([...fields, ...flags])}\nFROM ${from}\nORDER BY ${list([rarest, ...order])}\n${limit}`;
-  const place = sql`row_number() OVER (PARTITION BY ${rarest} ORDER BY ${list(order)}) AS place`;
+    return sql`SELECT ${list([...fields, ...flags])}\nFROM ${from}${orderBy(sorted)}${limit}`;
+  const place = sql`row_number() OVER (PARTITION BY ${list(rarest)}${orderBy(order)}) AS place`;
   return sql`SELECT * FROM (SELECT ${list([...fields, ...flags, place])}\nFROM ${from}) AS ranked
 WHERE place <= ${value(share, "bigint")}\n${limit}`;
 }
 
 /** Which failing check a row is kept for: the rarest of its own. */
 function rankOf(conditions: readonly Fragment[]): Fragment {
-  if (conditions.length === 1) return sql`true`;
   const cases = conditions.map((condition, index) => sql`WHEN ${condition} THEN ${value(index, "bigint")}`);
   return sql`CASE ${join(cases, sql` `)} END`;
 }
@@ -92,9 +95,11 @@ function orderOf({ contract, facts }: Scope, hasPlace: boolean): Fragment[] {
   const known = new Set(facts.columns.map(({ name }) => name));
   const names = keyColumns(contract).filter((name) => known.has(name));
   const place = hasPlace && ["table", "partitioned", "materialized"].includes(facts.kind);
-  const order = [...names.map(column), ...(place ? [sql`t.tableoid`, sql`t.ctid`] : [])];
-  return order.length === 0 ? [sql`true`] : order;
+  return [...names.map(column), ...(place ? [sql`t.tableoid`, sql`t.ctid`] : [])];
 }
+
+const orderBy = (order: readonly Fragment[]): Fragment =>
+  order.length === 0 ? sql`\n` : sql`\nORDER BY ${list(order)}\n`;
 
 export function keyColumns({ key, symbol, time, checks }: Scope["contract"]): string[] {
   if (key.length > 0) return key;

@@ -8,11 +8,16 @@ export function schemaOutcome(scope: Scope): Outcome {
   const differences = contract.columns.flatMap(({ name, type, physicalType }) => {
     const found = scope.typeOf(name);
     if (found === undefined) return [`${name} is gone`];
-    if (physicalType !== undefined && !sameType(physicalType, found)) return [`${name} is ${found}, not ${physicalType}`];
+    if (physicalType !== undefined && !sameType(physicalType, found))
+      return [`${name} is ${found}, not ${physicalType}`];
     return holds(type, found) ? [] : [`${name} is ${found}, no ${type}`];
   });
   if (differences.length > 0)
-    return { measured: differences.length, reason: "schema", params: { differences: differences.join("; ") } };
+    return {
+      measured: differences.length,
+      reason: "schema",
+      params: { differences: differences.join("; ") },
+    };
   const agreed = new Set(contract.columns.map(({ name }) => name));
   const extra = facts.columns.filter(({ name }) => !agreed.has(name)).map(({ name }) => name);
   return {
@@ -24,5 +29,7 @@ export function schemaOutcome(scope: Scope): Outcome {
 
 /** A contract that says `numeric` leaves precision open. */
 function sameType(agreed: string, found: string): boolean {
-  return agreed.includes("(") ? canonicalType(agreed) === canonicalType(found) : baseType(agreed) === baseType(found);
+  return agreed.includes("(")
+    ? canonicalType(agreed) === canonicalType(found)
+    : baseType(agreed) === baseType(found);
 }

@@ -32,7 +32,10 @@ export interface TableFacts {
 }
 
 /** One row with one JSON column, or no row where there is no such table. For PostgreSQL 15 and later. */
-export function tableFactsStatement({ schema, table }: Pick<Contract, "schema" | "table">): PostgresStatement {
+export function tableFactsStatement({
+  schema,
+  table,
+}: Pick<Contract, "schema" | "table">): PostgresStatement {
   return renderPostgres(sql`
 SELECT pg_catalog.json_build_object(
   'kind', c.relkind,

@@ -1,6 +1,7 @@
-import { allOf, column, sql, value, type Fragment } from "../sql/fragment.ts";
+import { allOf, column, identifier, sql, value, type Fragment } from "../sql/fragment.ts";
 import { boundType } from "./column-type.ts";
 import type { Partition, Scope } from "./scope.ts";
+import { dayAfter } from "./zone.ts";
 
 /** The rows that a run is about: those the contract names, within the partition. */
 export function rowsOfRun(scope: Scope): Fragment[] {
@@ -9,7 +10,8 @@ export function rowsOfRun(scope: Scope): Fragment[] {
 
 export function rowsOfContract(scope: Scope): Fragment[] {
   return scope.contract.only.map(
-    (only) => sql`${column(only.column)} = ${value(only.value, boundType(scope.typeOf(only.column) ?? "text"))}`,
+    (only) =>
+      sql`${column(only.column)} = ${value(only.value, boundType(scope.typeOf(only.column) ?? "text"))}`,
   );
 }
 
@@ -23,16 +25,15 @@ export function rowsOfPartition(scope: Scope, partition: Partition | undefined):
 export function timeWithin(scope: Scope, time: Fragment, { from, to }: Partition): Fragment {
   const { name } = scope.contract.time!;
   const type = scope.boundTypeOf(name);
-  if (type === "date")
-    return sql`${time} BETWEEN ${value(from, "date")} AND ${value(to, "date")}`;
+  if (type === "date") return sql`${time} BETWEEN ${value(from, "date")} AND ${value(to, "date")}`;
   // The zone's own midnights: a day of daylight saving has 23 or 25 hours.
   const [first, last] = [scope.boundsOf(from).fromMs, scope.boundsOf(to).toMs];
   if (type === "timestamp")
-    return sql`${time} >= ${value(`${from} 00:00`, "timestamp")} AND ${time} < ${value(dayAfter(to), "timestamp")}`;
+    return sql`${time} >= ${value(`${from} 00:00`, "timestamp")} AND ${time} < ${value(`${dayAfter(to)} 00:00`, "timestamp")}`;
   return sql`${time} >= ${instant(first)} AND ${time} < ${instant(last)}`;
 }
 
-export const instant = (ms: number): Fragment => value(new Date(ms).toISOString(), "timestamptz");
+const instant = (ms: number): Fragment => value(new Date(ms).toISOString(), "timestamptz");
 
 /** The local day of a row's bar time. */
 export function dayOf(scope: Scope): Fragment {
@@ -56,8 +57,8 @@ export function nowFor(scope: Scope, laterMs = 0): Fragment {
   return type === "timestamp" ? sql`(${at} AT TIME ZONE ${value(scope.contract.timeZone, "text")})` : at;
 }
 
-function dayAfter(day: string): string {
-  return `${new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)} 00:00`;
+export function tableOf({ contract }: Scope): Fragment {
+  return identifier(contract.schema, contract.table);
 }
 
 export const where = (conditions: readonly Fragment[]): Fragment =>

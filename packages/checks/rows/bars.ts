@@ -27,7 +27,9 @@ export function wrongVolumes(spec: SpecOf<"volume">, scope: Scope): Fragment {
     sql`${volume} >= 0`,
     belowInfinity(scope, spec.volume),
     ...(spec.amount === undefined ? [] : amountConditions(spec, spec.amount, scope)),
-    ...(spec.vwap === undefined ? [] : [withinBar(spec, scope, column(spec.vwap), sql`1`, sql`${volume} > 0`)]),
+    ...(spec.vwap === undefined
+      ? []
+      : [withinBar(spec, scope, column(spec.vwap), sql`1`, sql`${volume} > 0`)]),
     ...(spec.vwap === undefined ? [] : [belowInfinity(scope, spec.vwap)]),
   ];
   return sql`NOT ${allOf(conditions.filter((condition) => condition !== undefined))}`;
@@ -60,7 +62,9 @@ function withinBar(
 }
 
 function numberType(spec: SpecOf<"volume">, scope: Scope): SqlType {
-  const columns = [spec.volume, spec.low, spec.high, spec.amount, spec.vwap].filter((name) => name !== undefined);
+  const columns = [spec.volume, spec.low, spec.high, spec.amount, spec.vwap].filter(
+    (name) => name !== undefined,
+  );
   return columns.some((name) => scope.boundTypeOf(name) === "float8") ? "float8" : "numeric";
 }
 

@@ -84,13 +84,20 @@ function patternsOf({ calendar, contract }: Scope, days: readonly string[]): Map
 }
 
 /** A bar stamped with its close ends a session and never begins one; one stamped with its open the other way. */
-function within({ stamp, graceSeconds }: SpecOf<"sessions">, time: Fragment, sessions: Pattern["sessions"]): Fragment {
+function within(
+  { stamp, graceSeconds }: SpecOf<"sessions">,
+  time: Fragment,
+  sessions: Pattern["sessions"],
+): Fragment {
   const grace = sql`make_interval(secs => ${value(graceSeconds, "float8")})`;
   return anyOf(
     sessions.map(({ open, close }) => {
       // Midnight is the end of the day here, and 00:00 compares as its beginning.
       const end = close === "00:00:00" ? "24:00:00" : close;
-      const [from, to] = [sql`(${value(open, "text")}::time::interval - ${grace})`, sql`(${value(end, "text")}::time::interval + ${grace})`];
+      const [from, to] = [
+        sql`(${value(open, "text")}::time::interval - ${grace})`,
+        sql`(${value(end, "text")}::time::interval + ${grace})`,
+      ];
       const at = sql`(${time})::interval`;
       return allOf([
         stamp === "close" ? sql`${at} > ${from}` : sql`${at} >= ${from}`,

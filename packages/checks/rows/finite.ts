@@ -21,15 +21,14 @@ export function belowInfinity(scope: Scope, name: string, expression = column(na
 
 export function aboveMinusInfinity(scope: Scope, name: string): Fragment | undefined {
   const type = scope.typeOf(name) ?? "";
-  if (["real", "double precision"].includes(baseType(type)))
-    return sql`${column(name)} > ${MINUS_INFINITE}`;
+  if (["real", "double precision"].includes(baseType(type))) return sql`${column(name)} > ${MINUS_INFINITE}`;
   // numeric(12,3) holds NaN but no infinity.
   return baseType(type) === "numeric" && !type.includes("(")
     ? sql`${column(name)} > ${value("-Infinity", "numeric")}`
     : undefined;
 }
 
-export function allOfDefined(conditions: readonly (Fragment | undefined)[]): Fragment | undefined {
+function allOfDefined(conditions: readonly (Fragment | undefined)[]): Fragment | undefined {
   const defined = conditions.filter((condition) => condition !== undefined);
   return defined.length === 0 ? undefined : allOf(defined);
 }

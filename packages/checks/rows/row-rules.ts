@@ -1,4 +1,4 @@
-import type { CheckSpec, SpecOf } from "../contract/check-spec.ts";
+import type { CheckKind, CheckSpec, SpecOf } from "../contract/check-spec.ts";
 import type { Scope } from "../plan/scope.ts";
 import { allOf, anyOf, column, identifier, sql, value, type Fragment } from "../sql/fragment.ts";
 import { brokenBars, offTick, unequalRows, wrongVolumes } from "./bars.ts";
@@ -6,53 +6,40 @@ import { closedDayRows, expiredRows, futureRows, openDays, outsideSessions } fro
 import { isFinite } from "./finite.ts";
 import { invalidRows } from "./valid.ts";
 
-/** The condition of a row that breaks a promise. */
-export type RowRule = { failing: Fragment } | { unknownDays: true };
+type Rules = { [Kind in CheckKind]?: (spec: SpecOf<Kind>, scope: Scope) => Fragment | "unknown days" };
 
-/** The condition for a check that can be decided row by row; undefined for one that can't. */
-export function rowRule(spec: CheckSpec, scope: Scope): RowRule | undefined {
-  switch (spec.kind) {
-    case "nullValues":
-      return { failing: sql`${column(spec.column)} IS NULL` };
-    case "missingValues":
-      return { failing: missingRows(spec) };
-    case "completeness":
-      return { failing: anyOf(completeColumns(spec, scope).map((name) => sql`${column(name)} IS NULL`)) };
-    case "invalidValues":
-      return { failing: invalidRows(spec, scope) };
-    case "finite":
-      return { failing: anyOf(spec.columns.flatMap((name) => negated(isFinite(scope, name)))) };
-    case "future":
-      return { failing: futureRows(scope) };
-    case "retention":
-      return { failing: expiredRows(spec, scope) };
-    case "ohlc":
-      return { failing: brokenBars(spec, scope) };
-    case "volume":
-      return { failing: wrongVolumes(spec, scope) };
-    case "tickSize":
-      return { failing: offTick(spec) };
-    case "compare":
-      return { failing: unequalRows(spec, scope) };
-    case "reference":
-      return { failing: orphanRows(spec, scope) };
-    case "closedDays":
-    case "sessions":
-      return dayRule(spec, scope);
-    default:
-      return undefined;
-  }
+const RULES: Rules = {
+  nullValues: ({ column: name }) => sql`${column(name)} IS NULL`,
+  missingValues: missingRows,
+  completeness: (spec, scope) =>
+    anyOf(completeColumns(spec, scope).map((name) => sql`${column(name)} IS NULL`)),
+  invalidValues: invalidRows,
+  finite: ({ columns }, scope) => anyOf(columns.flatMap((name) => negated(isFinite(scope, name)))),
+  future: (_, scope) => futureRows(scope),
+  retention: expiredRows,
+  ohlc: brokenBars,
+  volume: wrongVolumes,
+  tickSize: offTick,
+  compare: unequalRows,
+  reference: orphanRows,
+  closedDays: (_, scope) => onDays(scope, (open) => closedDayRows(scope, open)),
+  sessions: (spec, scope) => onDays(scope, (open) => outsideSessions(spec, scope, open)),
+};
+
+/**
+ * The failing rows of a check that can be decided row by row; undefined for one that can't. `unknown days` where it
+ * needs days that the calendar does not have.
+ */
+export function rowRule(spec: CheckSpec, scope: Scope): Fragment | "unknown days" | undefined {
+  return RULES[spec.kind]?.(spec as never, scope);
 }
 
-function dayRule(spec: SpecOf<"closedDays"> | SpecOf<"sessions">, scope: Scope): RowRule {
+function onDays(scope: Scope, failing: (open: readonly string[]) => Fragment): Fragment | "unknown days" {
   const open = openDays(scope);
-  if (open === "unknown") return { unknownDays: true };
-  return {
-    failing: spec.kind === "sessions" ? outsideSessions(spec, scope, open) : closedDayRows(scope, open),
-  };
+  return open === "unknown" ? "unknown days" : failing(open);
 }
 
-export function completeColumns({ columns }: SpecOf<"completeness">, { contract }: Scope): string[] {
+function completeColumns({ columns }: SpecOf<"completeness">, { contract }: Scope): string[] {
   return columns ?? contract.columns.filter(({ required }) => required).map(({ name }) => name);
 }
 

@@ -32,7 +32,13 @@ function percentOf(spec: SpecOf<"priceLimit">, scope: Scope): Fragment {
   const warned = riskWarned(spec);
   const day = dayOf(scope);
   const cases = PRICE_LIMITS.map((rule) =>
-    whenRule(day, board, rule, [rule.riskWarned ? warned : sql`NOT ${warned}`], value(rule.percent / 100, "numeric")),
+    whenRule(
+      day,
+      board,
+      rule,
+      [rule.riskWarned ? warned : sql`NOT ${warned}`],
+      value(rule.percent / 100, "numeric"),
+    ),
   );
   return sql`CASE ${join(cases, sql` `)} END`;
 }
@@ -72,7 +78,8 @@ function boardOf({ listing }: SpecOf<"priceLimit">, { contract }: Scope): Fragme
   if (listing?.board !== undefined) {
     const name = sql`upper(l.${identifier(listing.board)}::text)`;
     const cases = BOARD_NAMES.map(
-      ([names, board]) => sql`WHEN ${name} = ANY (${value([...names], "text[]")}) THEN ${value(board, "text")}`,
+      ([names, board]) =>
+        sql`WHEN ${name} = ANY (${value([...names], "text[]")}) THEN ${value(board, "text")}`,
     );
     return sql`CASE ${join(cases, sql` `)} END`;
   }
@@ -97,9 +104,7 @@ function firstSessions(spec: SpecOf<"priceLimit">, scope: Scope): Fragment[] {
   const open = calendar.tradingDays(calendar.firstDay, last);
   const on = sql`l.${identifier(listed)}::date`;
   const board = boardOf(spec, scope);
-  const cases = FIRST_SESSIONS.map((rule) =>
-    whenRule(on, board, rule, [], value(rule.sessions, "bigint")),
-  );
+  const cases = FIRST_SESSIONS.map((rule) => whenRule(on, board, rule, [], value(rule.sessions, "bigint")));
   const free = sql`CASE ${join(cases, sql` `)} ELSE 1 END`;
   const days = value(open === "unknown" ? [] : open, "date[]");
   // Counted only for rows beyond a limit, which are few.

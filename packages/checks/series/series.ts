@@ -1,7 +1,6 @@
-import type { CheckSpec, SpecOf } from "../contract/check-spec.ts";
-import { tableOf } from "../plan/duplicates.ts";
+import type { CheckKind, CheckSpec, SpecOf } from "../contract/check-spec.ts";
 import type { Partition, Scope } from "../plan/scope.ts";
-import { rowsOfContract, rowsOfPartition, timeWithin, where } from "../plan/where.ts";
+import { rowsOfContract, rowsOfPartition, timeWithin, tableOf, where } from "../plan/where.ts";
 import { alias, allOf, column, identifier, list, sql, value, type Fragment } from "../sql/fragment.ts";
 import { adjustedCloseBefore, before } from "./close-before.ts";
 import { priceLimitRows } from "./price-limit.ts";
@@ -9,28 +8,28 @@ import { priceLimitRows } from "./price-limit.ts";
 /** Sessions before the partition that are read too, so that its first rows have one to be compared with. */
 const LOOKBACK_SESSIONS = 30;
 
+const RULES: { [Kind in CheckKind]?: (spec: SpecOf<Kind>, scope: Scope) => Fragment } = {
+  previousClose: brokenContinuity,
+  adjustFactor: ({ column: name }) => sql`(${column(name)} <= 0 OR ${column(name)} < ${before(name)})`,
+  jump: jumps,
+  stale: repeats,
+  priceLimit: priceLimitRows,
+};
+
 /**
  * The failing rows of a check that compares rows of one symbol in time, as a condition with window functions over `w`;
  * undefined for other checks.
  */
 export function seriesRule(spec: CheckSpec, scope: Scope): Fragment | undefined {
-  switch (spec.kind) {
-    case "previousClose":
-      return brokenContinuity(spec);
-    case "adjustFactor":
-      return sql`(${column(spec.column)} <= 0 OR ${column(spec.column)} < ${before(spec.column)})`;
-    case "jump":
-      return jumps(spec);
-    case "stale":
-      return repeats(spec);
-    case "priceLimit":
-      return priceLimitRows(spec, scope);
-    default:
-      return undefined;
-  }
+  return RULES[spec.kind]?.(spec as never, scope);
 }
 
-function brokenContinuity({ close, previousClose, adjustFactor, tolerance }: SpecOf<"previousClose">): Fragment {
+function brokenContinuity({
+  close,
+  previousClose,
+  adjustFactor,
+  tolerance,
+}: SpecOf<"previousClose">): Fragment {
   const expected = adjustedCloseBefore(close, adjustFactor);
   return sql`abs(${column(previousClose)}::numeric - ${expected}) > ${value(tolerance, "numeric")}`;
 }

@@ -3,7 +3,7 @@ import type { Contract } from "../contract/contract.ts";
 import type { ContractProblem } from "../contract/problem.ts";
 
 /** What the TDengine dialect can say; the rest is refused when the contract is read, not found out at night. */
-export const TDENGINE_KINDS: ReadonlySet<CheckKind> = new Set<CheckKind>([
+const TDENGINE_KINDS: ReadonlySet<CheckKind> = new Set<CheckKind>([
   "schema",
   "rowCount",
   "rowCountChange",

@@ -27,7 +27,9 @@ afterAll(async () => {
 });
 
 test("a right table passes, with one scan and one query for duplicates", async () => {
-  await client.query("INSERT INTO daily_kline VALUES ('600000.SH', '2025-06-11', 10, 11, 9, 10.5, 100, 1000)");
+  await client.query(
+    "INSERT INTO daily_kline VALUES ('600000.SH', '2025-06-11', 10, 11, 9, 10.5, 100, 1000)",
+  );
   const { checks, plan } = await runContract(client, dailyContract(), { now });
   expect(Object.values(checks).filter(({ verdict }) => verdict !== "pass")).toEqual([]);
   expect(plan.statements.map(({ name }) => name)).toEqual(["scan", "duplicateValues-1"]);
@@ -40,7 +42,12 @@ test("failed rows come with their key and with all the checks that they fail", a
 - { type: custom, engine: mystocks, implementation: volume }
 - { type: custom, engine: mystocks, implementation: { check: completeness, columns: [open] } }`;
   const { checks, results } = await runContract(client, dailyContract({ quality }), { now });
-  expect(checks["ohlc:open+high+low+close"]).toMatchObject({ verdict: "fail", value: 1, failedRows: 1, totalRows: 2 });
+  expect(checks["ohlc:open+high+low+close"]).toMatchObject({
+    verdict: "fail",
+    value: 1,
+    failedRows: 1,
+    totalRows: 2,
+  });
   expect(checks["ohlc:open+high+low+close"]!.failed).toEqual([
     {
       key: { symbol: "600001.SH", trade_date: "2025-06-11" },

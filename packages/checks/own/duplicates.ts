@@ -1,10 +1,10 @@
-import type { Check } from "../contract/contract.ts";
 import type { SpecOf } from "../contract/check-spec.ts";
 import { allOf, column, identifier, list, sql, value, type Fragment } from "../sql/fragment.ts";
 import type { KeySample, Outcome } from "../judge/outcome.ts";
-import type { Scope } from "./scope.ts";
-import type { FactIndex } from "./table-facts.ts";
-import { rowsOfRun, where } from "./where.ts";
+import type { Scope } from "../plan/scope.ts";
+import type { FactIndex } from "../plan/table-facts.ts";
+import { rowsOfRun, tableOf, where } from "../plan/where.ts";
+import type { OwnQuery } from "./own-query-type.ts";
 
 /** Doubled keys that a run keeps. */
 const KEYS_KEPT = 200;
@@ -45,7 +45,8 @@ function orderingIndex(key: readonly string[], { facts }: Scope): FactIndex | un
  * How many keys come more than once, how many rows have them, and the first of them. Keys are compared as tuples, column
  * by column, NULL equal to NULL: nothing is joined to text, so ('x||y','z') and ('x','y||z') differ.
  */
-export function duplicateQuery({ columns }: SpecOf<"duplicateValues">, scope: Scope): Fragment {
+export function duplicateQuery(spec: SpecOf<"duplicateValues">, scope: Scope): OwnQuery {
+  const { columns } = spec;
   const index = orderingIndex(columns, scope);
   const keys = columns.map((_, position) => identifier(`k${position}`));
   const doubled =
@@ -53,10 +54,11 @@ export function duplicateQuery({ columns }: SpecOf<"duplicateValues">, scope: Sc
       ? groupedKeys(columns, scope)
       : keysByOrder(columns, index, scope);
   const texts = keys.map((key) => sql`${key}::text`);
-  return sql`WITH doubled AS (${doubled})
+  const query = sql`WITH doubled AS (${doubled})
 SELECT (SELECT count(*) FROM doubled) AS keys, (SELECT coalesce(sum(rows), 0) FROM doubled) AS rows,
   (SELECT json_agg(sample) FROM (SELECT json_build_array(${list(texts)}) AS key, rows FROM doubled
     ORDER BY ${list(keys)} LIMIT ${value(KEYS_KEPT, "bigint")}) AS sample) AS sample`;
+  return { query, reads: "the key of the rows of the run", decide: (row) => duplicateOutcome(spec, row) };
 }
 
 function named(columns: readonly string[]): Fragment {
@@ -96,23 +98,14 @@ function directed({ name, descending, nullsFirst }: NonNullable<FactIndex["colum
   return sql`${column(name)}${descending ? sql` DESC` : sql``}${nullsFirst ? sql` NULLS FIRST` : sql` NULLS LAST`}`;
 }
 
-export function tableOf({ contract }: Scope): Fragment {
-  return identifier(contract.schema, contract.table);
-}
-
 /** The unit is surplus rows: those beyond the first of each key. */
-export function duplicateOutcome(
-  { spec }: Check & { spec: SpecOf<"duplicateValues"> },
-  row: Record<string, unknown>,
-): Outcome {
+function duplicateOutcome(spec: SpecOf<"duplicateValues">, row: Record<string, unknown>): Outcome {
   const [keys, rows] = [Number(row["keys"]), Number(row["rows"])];
   const sample = (row["sample"] ?? []) as { key: (string | null)[]; rows: number }[];
-  const named = sample.map(
-    ({ key, rows }): KeySample => ({
-      key: Object.fromEntries(spec.columns.map((name, index) => [name, key[index] ?? null])),
-      rows: Number(rows),
-    }),
-  );
+  const named = sample.map(({ key, rows }): KeySample => ({
+    key: Object.fromEntries(spec.columns.map((name, index) => [name, key[index] ?? null])),
+    rows,
+  }));
   return {
     measured: rows - keys,
     failedRows: rows - keys,
