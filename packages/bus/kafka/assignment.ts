@@ -89,7 +89,10 @@ export class Assignment {
   async #begin(session: Session, workers: readonly PartitionWorker[], signal: AbortSignal): Promise<void> {
     let left = workers;
     while (left.length > 0 && !signal.aborted) {
-      const begun = await Promise.allSettled(left.map((worker) => this.#resume(session, worker, signal)));
+      const bounds = onceEach((topic) => this.#parts.admin.bounds(topic));
+      const begun = await Promise.allSettled(
+        left.map((worker) => this.#resume(session, worker, bounds, signal)),
+      );
       const failed = begun.flatMap((result, index) =>
         result.status === "rejected" ? [{ result, index }] : [],
       );
@@ -101,9 +104,14 @@ export class Assignment {
     }
   }
 
-  async #resume(session: Session, worker: PartitionWorker, signal: AbortSignal): Promise<void> {
+  async #resume(
+    session: Session,
+    worker: PartitionWorker,
+    boundsOf: (topic: string) => Promise<Map<number, PartitionBounds>>,
+    signal: AbortSignal,
+  ): Promise<void> {
     await this.#closings.get(keyOf(worker));
-    const bounds = (await this.#parts.admin.bounds(worker.topic)).get(worker.partition);
+    const bounds = (await boundsOf(worker.topic)).get(worker.partition);
     const wanted = worker.isOpen ? undefined : { offset: await worker.open() };
     if (signal.aborted || worker.isClosing) return;
     if (wanted !== undefined) worker.startAt(wanted.offset ?? bounds?.low ?? 0n);
@@ -118,6 +126,15 @@ export class Assignment {
 function within(offset: bigint, bounds: PartitionBounds | undefined): bigint {
   if (bounds === undefined) return offset;
   return offset < bounds.low || offset > bounds.high ? bounds.low : offset;
+}
+
+function onceEach<T>(ask: (topic: string) => Promise<T>): (topic: string) => Promise<T> {
+  const asked = new Map<string, Promise<T>>();
+  return (topic) => {
+    const answer = asked.get(topic) ?? ask(topic);
+    asked.set(topic, answer);
+    return answer;
+  };
 }
 
 const keyOf = ({ topic, partition }: PartitionName) => `${topic}/${partition}`;

@@ -2,6 +2,7 @@ import { DEAD_LETTER_TOPIC, encodeDeadLetter } from "@mystocks/events";
 import { DeadLetter, type Delivery, type Message } from "../port.ts";
 import type { LogRecord, PartitionReader, RecordBatch } from "../record-log.ts";
 import { pause } from "./time-box.ts";
+import type { Trouble } from "./trouble.ts";
 
 export type Handle = (delivery: Delivery) => void | Promise<void>;
 
@@ -13,6 +14,7 @@ export interface EventReaderParts {
   publish: (topic: string, messages: readonly Message[]) => Promise<void>;
   retryMs: number;
   onHandled: (partition: number, next: bigint) => void;
+  faults: Trouble;
 }
 
 export interface EventReaderStats {
@@ -61,9 +63,12 @@ export class EventReader implements PartitionReader {
   async #isHandled(delivery: Delivery): Promise<boolean> {
     try {
       await this.#parts.handle(delivery);
+      this.#parts.faults.over();
       return true;
     } catch (error) {
-      return error instanceof DeadLetter && this.#isPutAside(delivery, error.message);
+      if (error instanceof DeadLetter) return this.#isPutAside(delivery, error.message);
+      this.#parts.faults.report(error);
+      return false;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { MetricFamily, MetricSample } from "@mystocks/runtime";
+import type { EventReader, EventReaderStats } from "./event-reader.ts";
 import type { GroupReader, ReaderStats } from "./group-reader.ts";
 import type { LaneStats, OutgoingLane } from "./outgoing-lane.ts";
 
@@ -36,12 +37,12 @@ export function kafkaFamilies(
 ): MetricFamily[] {
   const topics = [...lanes].map(([topic, { stats }]) => ({ labels: { topic }, stats }));
   const groups = [...readers].map(([{ stats, topics: read }, group]) => ({
-    labels: { group, topic: read.map(plain).join(",") },
+    labels: { group: groupLabel(group), topic: read.map(plain).join(",") },
     stats,
   }));
   const lags = [...readers].flatMap(([reader, group]) =>
     reader.lags().map((lag) => ({
-      labels: { group, topic: plain(lag.topic), partition: `${lag.partition}` },
+      labels: { group: groupLabel(group), topic: plain(lag.topic), partition: `${lag.partition}` },
       lag: Number(lag.highWatermark - lag.next),
       ageSeconds: (Date.now() - lag.fetchedAtMs) / 1000,
     })),
@@ -53,16 +54,47 @@ export function kafkaFamilies(
       name: "mystocks_bus_lag",
       type: "gauge",
       help: "Records of the partition that are not handled yet",
-      samples: lags.map(({ labels, lag }) => ({ labels, value: lag })),
+      samples: largest(lags.map(({ labels, lag }) => ({ labels, value: lag }))),
     },
     {
       name: "mystocks_bus_fetch_age_seconds",
       type: "gauge",
       help: "Time since records of the partition, or the news that there are none, last came",
-      samples: lags.map(({ labels, ageSeconds }) => ({ labels, value: ageSeconds })),
+      samples: largest(lags.map(({ labels, ageSeconds }) => ({ labels, value: ageSeconds }))),
     },
   ];
 }
+
+const EVENTS: [string, Type, string, (stats: EventReaderStats) => number][] = [
+  [
+    "event_retries_total",
+    "counter",
+    "Events that were given to their handler again",
+    ({ retries }) => retries,
+  ],
+  ["dead_letters_total", "counter", "Events that were put aside", ({ deadLetters }) => deadLetters],
+];
+
+export function eventFamilies(
+  readers: ReadonlyMap<EventReader, { group: string; topic: string }>,
+): MetricFamily[] {
+  const sources = [...readers].map(([{ stats }, labels]) => ({ labels, stats }));
+  return EVENTS.map(([name, type, help, read]) => family(name, type, help, sources, read));
+}
+
+/** Of several readers of all the one that is farthest behind counts. */
+function largest(samples: readonly MetricSample[]): MetricSample[] {
+  const byLabels = new Map<string, MetricSample>();
+  for (const sample of samples) {
+    const key = JSON.stringify(sample.labels);
+    const held = byLabels.get(key);
+    if (held === undefined || held.value < sample.value) byLabels.set(key, sample);
+  }
+  return [...byLabels.values()];
+}
+
+/** Readers of all have a group of a random name each; as a label they are one. */
+const groupLabel = (group: string) => group.replace(/^(all|range)\..*/, "$1");
 
 /** Subscriptions of the same labels are added up: a series may come only once. */
 function family<Stats>(

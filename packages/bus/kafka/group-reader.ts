@@ -157,6 +157,7 @@ export class GroupReader implements RecordSubscription {
       group,
       topics,
       sessionTimeoutMs: timings.sessionTimeoutMs,
+      owned: () => this.#assignment.workers,
       onAssigned: (from, names) => this.#assigned(from, names),
       onBatch: (name, records, next, highWatermark) => {
         const worker = this.#assignment.worker(name);

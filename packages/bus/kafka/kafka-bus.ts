@@ -3,7 +3,9 @@ import type { MetricFamily } from "@mystocks/runtime";
 import type { Bus, Message, Reading, Subscription } from "../port.ts";
 import type { RecordSubscription } from "../record-log.ts";
 import { EventReader, type Handle } from "./event-reader.ts";
+import { eventFamilies } from "./families.ts";
 import { createKafkaRecordLog, type KafkaLogParts, type KafkaRecordLog } from "./kafka-record-log.ts";
+import { Trouble } from "./trouble.ts";
 
 export type KafkaBusParts = KafkaLogParts;
 
@@ -22,10 +24,11 @@ export function createKafkaBus(parts: KafkaBusParts): KafkaBus {
   const publish = (topic: string, messages: readonly Message[]) =>
     log.append(topic, messages.map(asOutgoing));
   const retryMs = parts.timings?.retryMs ?? 500;
+  const readers = new Map<EventReader, { group: string; topic: string }>();
 
   const subscribe = async (topic: string, reading: Reading, handle: Handle): Promise<Subscription> => {
     const isGroup = "group" in reading;
-    const group = isGroup ? `${reading.group}.${topic}` : `${parts.clientId}.all.${randomUUID()}`;
+    const group = isGroup ? `${reading.group}.${topic}` : `all.${parts.clientId}.${randomUUID()}`;
     const starts = isGroup ? undefined : await startsOf(log, topic, reading.from);
     const opened: { subscription?: RecordSubscription } = {};
     const reader = new EventReader({
@@ -35,15 +38,23 @@ export function createKafkaBus(parts: KafkaBusParts): KafkaBus {
       handle,
       publish,
       retryMs,
+      faults: new Trouble(parts.log.child({ group, topic }), "handling an event"),
       onHandled: (partition, next) => {
         if (isGroup) opened.subscription?.committed(topic, partition, next);
       },
     });
-    opened.subscription = await log.read({ group, topics: [topic], reader });
-    return opened.subscription;
+    const subscription = await log.read({ group, topics: [topic], reader });
+    opened.subscription = subscription;
+    readers.set(reader, { group: isGroup ? reading.group : "all", topic });
+    return { close: () => subscription.close().finally(() => readers.delete(reader)) };
   };
 
-  return { publish, subscribe, families: () => log.families(), close: () => log.close() };
+  return {
+    publish,
+    subscribe,
+    families: () => [...log.families(), ...eventFamilies(readers)],
+    close: () => log.close(),
+  };
 }
 
 async function startsOf(

@@ -2,6 +2,7 @@ import type { Batch, Consumer } from "kafkajs";
 import type { LogRecord } from "../record-log.ts";
 import type { Client } from "./client.ts";
 import { asRecord } from "./incoming-record.ts";
+import { stickyAssigner } from "./sticky-assigner.ts";
 import { timeBox } from "./time-box.ts";
 
 export interface PartitionName {
@@ -14,6 +15,8 @@ export interface SessionParts {
   group: string;
   topics: readonly string[];
   sessionTimeoutMs: number;
+  /** Partitions that are held now, from before this session. */
+  owned: () => readonly PartitionName[];
   /** Called before anything of the new assignment is fetched; its partitions are paused. */
   onAssigned: (session: Session, partitions: readonly PartitionName[]) => void;
   /** Whether the records were kept; otherwise they are fetched again. */
@@ -46,6 +49,7 @@ export class Session {
     this.ended = new Promise((done) => (this.#end = done));
     this.#consumer = parts.client.kafka.consumer({
       groupId: parts.group,
+      partitionAssigners: [stickyAssigner(parts.owned)],
       sessionTimeout: parts.sessionTimeoutMs,
       heartbeatInterval: Math.floor(parts.sessionTimeoutMs / 4),
       rebalanceTimeout: parts.sessionTimeoutMs,

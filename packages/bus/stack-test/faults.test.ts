@@ -60,6 +60,24 @@ test.each([
   expect([shared.missing(sent), whole.missing(sent)]).toEqual([[], []]);
 });
 
+test("a bus waits for a broker that is not there yet, and can be closed meanwhile", async () => {
+  const { port } = kafka;
+  await kafka.stop();
+  const parts = { ...testKafka(), connection: { brokers: kafka.brokers }, publishTimeoutMs: 1000 };
+  const [waiting, closed] = [createKafkaBus(parts), createKafkaBus(parts)];
+  const numbers = new Numbers();
+  const subscribed = waiting.subscribe(TOPIC, { group: "writers" }, numbers.take);
+  const refused = expect(closed.subscribe(TOPIC, { group: "writers" }, () => {})).rejects.toThrow("closed");
+  await expect(closed.publish(TOPIC, [{ key: "a", id: "0", value: "{}" }])).rejects.toThrow();
+  await closed.close();
+  await refused;
+  kafka = await startKafka({ dataDir, port, quickStart: true });
+  await subscribed;
+  await waiting.publish(TOPIC, [{ key: "a", id: "0", value: "{}" }]);
+  await until(() => numbers.seen.has(0));
+  await waiting.close();
+});
+
 async function untilBoth(consumers: readonly Numbers[], count: number, timeoutMs: number): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (consumers.some(({ seen }) => seen.size < count)) {

@@ -135,6 +135,18 @@ test("members share the partitions, and those of one that leaves go to the other
   expect(first.texts).toEqual(texts(20));
 });
 
+test("a member that comes moves no more partitions than its share", async () => {
+  const parts = testKafka();
+  const logs = [openLog(parts), openLog(parts), openLog(parts)];
+  const shelves = logs.map(() => new Shelf());
+  for (const [index, log] of logs.entries()) {
+    await log.read({ group: "g", topics: [TOPIC], reader: shelves[index]! });
+    await until(() => shelves.slice(0, index + 1).every(({ opened }) => opened.size > 0));
+  }
+  await until(() => shelves.every(({ opened }) => opened.size === 1));
+  expect(shelves.reduce((sum, { closed }) => sum + closed.length, 0)).toBe(2);
+});
+
 test("a batch that is refused comes again, and nothing overtakes it", async () => {
   const log = openLog();
   const shelf = new Shelf();
