@@ -14,3 +14,4 @@ export type { Problem } from "./problem.ts";
 export { prometheusText, type MetricFamily, type MetricSample } from "./prometheus-text.ts";
 export { levelOf, thresholdsOf, type Thresholds } from "./thresholds.ts";
 export { validate } from "./validate.ts";
+export { FaultLog } from "./fault-log.ts";

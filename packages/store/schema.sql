@@ -109,7 +109,8 @@ TABLE alerting.shard (
   owner text,
   expires_at timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
   sequence bigint NOT NULL DEFAULT 0,
-  published bigint NOT NULL DEFAULT 0
+  published bigint NOT NULL DEFAULT 0,
+  judged_at timestamp with time zone
 )
   CREATE UNIQUE INDEX shard_pkey ON alerting.shard USING btree (shard)
 

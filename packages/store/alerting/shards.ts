@@ -7,9 +7,12 @@ export interface ShardLease {
   /** Number of its last transition, and of its last published one. */
   sequence: number;
   published: number;
+  /** Up to when the former owner judged, in Unix milliseconds; null: nobody has. */
+  judgedAtMs: number | null;
 }
 
 interface StoredShard {
+  judgedAtMs: number | null;
   shard: number;
   epoch: string;
   sequence: string;
@@ -17,24 +20,30 @@ interface StoredShard {
 }
 
 /**
- * Renews the owner's shards and takes those whose lease has run out, by the store's clock. Those that another
+ * Renews the owner's shards, up to when they are judged, and takes those whose lease has run out, by the store's clock. Those that another
  * owner has taken meanwhile are missing from the answer.
  */
-export async function leaseShards(pool: pg.Pool, owner: string, leaseMs: number): Promise<ShardLease[]> {
+export async function leaseShards(
+  pool: pg.Pool,
+  owner: string,
+  { leaseMs, judgedAtMs }: { leaseMs: number; judgedAtMs: number },
+): Promise<ShardLease[]> {
   const { rows } = await pool.query<StoredShard>(
     `UPDATE alerting.shard
      SET epoch = CASE WHEN owner = $1 THEN epoch ELSE epoch + 1 END,
          owner = $1,
-         expires_at = clock_timestamp() + $2 * interval '1 millisecond'
+         expires_at = clock_timestamp() + $2 * interval '1 millisecond',
+         judged_at = CASE WHEN owner = $1 THEN to_timestamp($3::float8 / 1000) ELSE judged_at END
      WHERE owner = $1 OR expires_at < clock_timestamp()
-     RETURNING shard, epoch, sequence, published`,
-    [owner, leaseMs],
+     RETURNING shard, epoch, sequence, published, (extract(epoch FROM judged_at) * 1000)::float8 AS "judgedAtMs"`,
+    [owner, leaseMs, judgedAtMs],
   );
   return rows.map((row) => ({
     shard: row.shard,
     epoch: Number(row.epoch),
     sequence: Number(row.sequence),
     published: Number(row.published),
+    judgedAtMs: row.judgedAtMs,
   }));
 }
 

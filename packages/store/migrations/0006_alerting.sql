@@ -10,7 +10,8 @@ CREATE TABLE alerting.shard (
   owner      text,
   expires_at timestamptz NOT NULL DEFAULT '-infinity',
   sequence   bigint NOT NULL DEFAULT 0,
-  published  bigint NOT NULL DEFAULT 0
+  published  bigint NOT NULL DEFAULT 0,
+  judged_at  timestamptz              -- up to when its rules are judged, also where nothing changed
 );
 
 -- Rule files by version. origin: 'file' for those that lie beside the service, 'api' for those people save there.

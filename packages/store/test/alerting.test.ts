@@ -31,21 +31,21 @@ afterAll(async () => {
 });
 
 test("a shard has one owner; who lost it writes nothing", async () => {
-  const first = await leaseShards(pool, "first", 60_000);
+  const first = await leaseShards(pool, "first", { leaseMs: 60_000, judgedAtMs: 5000 });
   expect(first.map(({ shard }) => shard).sort()).toEqual([0, 1, 2, 3]);
-  expect(await leaseShards(pool, "second", 60_000)).toEqual([]);
-  expect((await leaseShards(pool, "first", 1)).map(({ epoch }) => epoch)).toEqual(
-    first.map(({ epoch }) => epoch),
-  );
+  expect(await leaseShards(pool, "second", { leaseMs: 60_000, judgedAtMs: 5000 })).toEqual([]);
+  expect(
+    (await leaseShards(pool, "first", { leaseMs: 1, judgedAtMs: 5000 })).map(({ epoch }) => epoch),
+  ).toEqual(first.map(({ epoch }) => epoch));
   await pool.query("SELECT pg_sleep(0.01)");
-  const second = await leaseShards(pool, "second", 60_000);
+  const second = await leaseShards(pool, "second", { leaseMs: 60_000, judgedAtMs: 5000 });
   expect(second).toHaveLength(4);
   const take = (epoch: number) => inTransaction(pool, (client) => takeSequence(client, 0, 3, epoch));
   expect(await take(epochOf(first, 0))).toBeUndefined();
   const before = await take(epochOf(second, 0));
   expect(await take(epochOf(second, 0))).toBe(before! + 3);
   await releaseShards(pool, "second");
-  expect(await leaseShards(pool, "third", 60_000)).toHaveLength(4);
+  expect(await leaseShards(pool, "third", { leaseMs: 60_000, judgedAtMs: 5000 })).toHaveLength(4);
   await releaseShards(pool, "third");
 });
 

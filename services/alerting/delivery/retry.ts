@@ -41,13 +41,20 @@ export function decide(answer: Answer, status: number | undefined, attempt: Atte
     case "shorten":
       if (attempt.isShortened) return dead;
       return { delivered: waiting(answer.why, told, 0), tellFallback: false, shorten: true };
-    case "again": {
-      if (attempt.ageMs > GIVE_UP_AFTER_MS) return dead;
-      const retryMs = answer.afterMs ?? backoffMs(attempt.attempts);
-      const tellFallback = attempt.ageMs + retryMs > FALLBACK_AFTER_MS;
-      return { delivered: waiting(answer.why, told, retryMs), tellFallback, shorten: false };
-    }
+    case "again":
+    default:
+      return attempt.ageMs > GIVE_UP_AFTER_MS ? dead : later(answer, told, attempt);
   }
+}
+
+function later(
+  { afterMs, why }: Extract<Answer, { result: "again" }>,
+  told: { status?: number },
+  { attempts, ageMs }: Attempt,
+): Decision {
+  const retryMs = afterMs ?? backoffMs(attempts);
+  const tellFallback = ageMs + retryMs > FALLBACK_AFTER_MS;
+  return { delivered: waiting(why, told, retryMs), tellFallback, shorten: false };
 }
 
 export function backoffMs(attempts: number): number {

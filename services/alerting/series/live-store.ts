@@ -1,7 +1,9 @@
 import type { OperationIdentity, PulseEvent, SeriesSample } from "@mystocks/events";
-import { Labels, type Matcher, type Series, type SeriesStore } from "@mystocks/promql";
+import { Labels, type HistogramSample, type Matcher, type Series, type SeriesStore } from "@mystocks/promql";
+import type { SampleSink } from "@mystocks/rules";
 import { DurationSeries } from "./duration-series.ts";
 import { OPERATION_DURATION, OperationSeries } from "./operation-series.ts";
+import { RecordedSeries } from "./recorded-series.ts";
 import { SampledSeries } from "./sampled-series.ts";
 import { SeriesIndex, type Findable } from "./series-index.ts";
 import { FINE } from "./tiers.ts";
@@ -18,10 +20,11 @@ export interface LiveStoreStats {
 }
 
 /** Labelled series of the last minutes, at the second in which the recorder saw them. */
-export class LiveStore implements SeriesStore {
+export class LiveStore implements SeriesStore, SampleSink {
   readonly #index = new SeriesIndex<Findable>();
   readonly #operations = new Map<number, OperationSeries>();
   readonly #sampled = new Map<string, SampledSeries>();
+  readonly #recorded = new Map<string, RecordedSeries>();
   /** Histograms whose classic buckets somebody reads. */
   readonly #bucketed = new Set<string>();
   readonly #retained: { matchers: readonly Matcher[]; ageMs: number }[] = [];
@@ -63,6 +66,21 @@ export class LiveStore implements SeriesStore {
     return changed;
   }
 
+  /** What a rule records; times of one series rise. */
+  append(labels: Labels, timeMs: number, sample: number | HistogramSample): void {
+    let recorded = this.#recorded.get(labels.key);
+    if (recorded === undefined) {
+      recorded = new RecordedSeries(labels);
+      this.#recorded.set(labels.key, recorded);
+      this.#add(recorded);
+    }
+    recorded.append(timeMs, sample);
+  }
+
+  markStale(labels: Labels, timeMs: number): void {
+    this.#recorded.get(labels.key)?.markStale(timeMs);
+  }
+
   /** A figure that is measured here, such as the state of the pipeline. */
   setGauge(labels: Labels, timeMs: number, value: number): void {
     this.#addSample(
@@ -85,6 +103,12 @@ export class LiveStore implements SeriesStore {
       sampled.expire(nowMs);
       sampled.series.drop(nowMs);
       if ((sampled.lastMs ?? 0) < nowMs - sampled.series.keptMs) this.#forgetSampled(key, sampled);
+    }
+    for (const [key, recorded] of this.#recorded) {
+      recorded.drop(nowMs);
+      if ((recorded.lastTimeMs ?? 0) >= nowMs - recorded.keptMs) continue;
+      this.#recorded.delete(key);
+      this.#index.remove(recorded);
     }
   }
 

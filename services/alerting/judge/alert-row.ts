@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { alertSnapshot, type AlertEvent, type AlertSnapshot } from "@mystocks/events";
+import { valueOf, type AlertingRule, type AlertState, type Transition } from "@mystocks/rules";
+import type { AlertCondition, StoredAlert } from "@mystocks/store/alerting";
+
+const LEVELS: Record<string, AlertSnapshot["level"]> = {
+  critical: "CRITICAL",
+  page: "CRITICAL",
+  emergency: "CRITICAL",
+  error: "CRITICAL",
+  warning: "WARNING",
+  warn: "WARNING",
+  ticket: "WARNING",
+};
+
+/** 64 hex digits: the same for each alert of the rule with these labels. */
+export function fingerprintOf(ruleId: string, labels: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify([ruleId, sorted]))
+    .digest("hex");
+}
+
+export function levelOf({ severity }: Readonly<Record<string, string>>): AlertSnapshot["level"] {
+  return LEVELS[severity?.toLowerCase() ?? ""] ?? "INFO";
+}
+
+/** As it is stored after the transition. */
+export function conditionOf(
+  rule: AlertingRule,
+  { alert, atMs }: Pick<Transition, "alert" | "atMs">,
+  shard: number,
+): AlertCondition {
+  const value = valueOf(alert);
+  return {
+    shard,
+    fingerprint: fingerprintOf(rule.id, alert.labels),
+    episode: alert.episode,
+    source: "rule",
+    rule: alert.labels["alertname"] ?? rule.name,
+    file: rule.file,
+    group: rule.group,
+    level: levelOf(alert.labels),
+    type: alert.labels["type"] ?? "CUSTOM",
+    labels: alert.labels,
+    annotations: withRunbook(rule, alert),
+    condition: alert.condition,
+    value: Number.isFinite(value) ? value : null,
+    activeSinceMs: alert.activeSinceMs,
+    firedAtMs: alert.firedAtMs ?? null,
+    resolvedAtMs: alert.resolvedAtMs ?? null,
+    lastSeenMs: atMs,
+    endReason: alert.closing?.reason ?? null,
+    isFlapping: alert.flapping,
+    newOccurrences: 1,
+  };
+}
+
+/** An alert as others are told of it. */
+export function snapshotOf(stored: StoredAlert): AlertSnapshot {
+  return alertSnapshot.parse(stored);
+}
+
+/** What the transition makes of the stored alert, which several transitions of one tick may share. */
+export function eventOf(
+  { kind, atMs, reason, alert }: Transition,
+  stored: StoredAlert,
+  { shard, sequence }: { shard: number; sequence: number },
+): AlertEvent {
+  const snapshot = snapshotOf(stored);
+  return {
+    shard,
+    sequence,
+    kind,
+    atMs,
+    reason,
+    actor: null,
+    alert: {
+      ...snapshot,
+      condition: alert.condition,
+      firedAtMs: alert.firedAtMs ?? null,
+      resolvedAtMs: alert.resolvedAtMs ?? null,
+    },
+  };
+}
+
+function withRunbook({ runbook }: AlertingRule, { annotations }: AlertState): Record<string, string> {
+  return runbook === undefined || "runbook_url" in annotations
+    ? annotations
+    : { ...annotations, runbook_url: runbook };
+}

@@ -1,0 +1,19 @@
+import type { AlertState, RuleState } from "@mystocks/rules";
+
+/** Nothing of it must be remembered. */
+export function isAtRest({ alerts, failedTicks }: RuleState): boolean {
+  return failedTicks === 0 && Object.keys(alerts).length === 0;
+}
+
+/**
+ * Equal for states that a restart would go on from in the same way. Values and texts change each second without
+ * changing what follows, so they are not worth a write.
+ */
+export function essence({ alerts, failedTicks }: RuleState): string {
+  return JSON.stringify([Math.min(failedTicks, 3), Object.values(alerts).map(essenceOfAlert)]);
+}
+
+function essenceOfAlert(alert: AlertState): unknown {
+  const { annotations: _, value: __, series: ___, labels: ____, ...essential } = alert;
+  return essential;
+}

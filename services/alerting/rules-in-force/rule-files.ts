@@ -1,0 +1,41 @@
+import { glob, readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { parseRuleFile, RuleFileError, type Problem, type RuleGroup } from "@mystocks/rules";
+
+/** A rule file as it lies on the disk. */
+export interface FoundRuleFile {
+  name: string;
+  path: string;
+  text: string;
+}
+
+/** Rule files of these patterns, by name; where two have the same name the later pattern's counts. */
+export async function findRuleFiles(patterns: readonly string[]): Promise<FoundRuleFile[]> {
+  const found = new Map<string, FoundRuleFile>();
+  for (const pattern of patterns)
+    for await (const path of glob(pattern)) {
+      const name = basename(path);
+      if (!name.includes(".test.")) found.set(name, { name, path, text: await readFile(path, "utf8") });
+    }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The groups of all files, or everything that is wrong with them: rules come into force together or not at all. */
+export function parseRuleFiles(files: readonly Pick<FoundRuleFile, "name" | "text">[]): {
+  groups: RuleGroup[];
+  problems: readonly Problem[];
+} {
+  const groups: RuleGroup[] = [];
+  const problems: Problem[] = [];
+  for (const { name, text } of files) {
+    try {
+      const parsed = parseRuleFile(name, text);
+      groups.push(...parsed.groups);
+      problems.push(...parsed.warnings);
+    } catch (error) {
+      if (!(error instanceof RuleFileError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  return { groups, problems };
+}
