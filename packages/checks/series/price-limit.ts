@@ -24,7 +24,8 @@ export function priceLimitRows(spec: SpecOf<"priceLimit">, scope: Scope): Fragme
     sql`${column(spec.high)}::numeric > ${up}`,
     sql`${column(spec.low)}::numeric < ${down}`,
   ]);
-  return allOf([beyond, ...firstSessions(spec, scope)]);
+  // greatest and least skip NULL: without a percentage there would be a limit of one tick.
+  return allOf([sql`${percent} IS NOT NULL`, beyond, ...firstSessions(spec, scope)]);
 }
 
 function percentOf(spec: SpecOf<"priceLimit">, scope: Scope): Fragment {
