@@ -26,7 +26,7 @@ export interface SessionParts {
 }
 
 const MAX_WAIT_MS = 250;
-const PARTITION_MAX_BYTES = 1024 * 1024;
+const PARTITION_MAX_BYTES = 256 * 1024;
 // A batch larger than a limit still comes when it is the first of an answer, and kafkajs shuffles the order.
 const FETCH_MAX_BYTES = 8 * 1024 * 1024;
 const STOP_MS = 5000;
