@@ -26,8 +26,8 @@ const MIB = 1024 * 1024;
 export const DEFAULT_TUNING: RecorderTuning = {
   instance: 0,
   roomBytes: 32 * MIB,
-  recordRoomBytes: 32 * MIB,
-  partitionBytes: 8 * MIB,
+  recordRoomBytes: 16 * MIB,
+  partitionBytes: 3 * MIB,
   commits: 2,
   mostRecords: 4096,
   fewRecords: 512,

@@ -83,7 +83,7 @@ test("two recorders that both believe to own every partition store each record o
      FROM telemetry.sample_1s`,
   );
   expect(rows[0]).toEqual({ logs: 60, samples: 60, least: 6, most: 6 });
-  await Promise.all(owners.map(({ stop }) => stop()));
+  await Promise.all(owners.map((owner) => owner.stop()));
   const check = await startKafkaRecorder(database.url, readAlone(log));
   await expectEachOnce(check.pool, [...owners, check], MESSAGES * 50);
   await check.stop();
@@ -103,7 +103,7 @@ test("recorders that come and go share the partitions; each span is stored once"
   owners.push(await startKafkaRecorder(database.url, logs[2]!));
   await send(2 * MESSAGES, 3 * MESSAGES);
   await until(() => positionsReach(owners[1]!.pool, "otlp_spans", 3 * MESSAGES));
-  await Promise.all(owners.slice(1).map(({ stop }) => stop()));
+  await Promise.all(owners.slice(1).map((owner) => owner.stop()));
   for (const other of logs.slice(1)) await other.close();
   const check = await startKafkaRecorder(database.url, readAlone(log));
   await expectEachOnce(check.pool, [...owners, check], 3 * MESSAGES * 50);
