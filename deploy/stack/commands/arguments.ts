@@ -15,8 +15,9 @@ export const USAGE = `npm run stack COMMAND
   down        end every part, the last started first; what they keep is kept
   status      each part: whether it serves, process, memory, address
   logs [PART] [-f]   what the parts wrote last; -f goes on
+  env         variables for mystocks-monitor's commands: eval "$(npm run --silent stack env)"
 
-  --name NAME        another stack beside the first (up, down, status, logs)
+  --name NAME        another stack beside the first (goes with every command)
   --port-base N      ports N, N+1, … for a new stack; without it the usual ones where they are free
   --recorders N      recorders that share the work`;
 

@@ -1,6 +1,7 @@
 import { namedStackDir } from "../folders.ts";
 import { readArguments, USAGE, type StackArguments } from "./arguments.ts";
 import { down } from "./down.ts";
+import { showEnvironment } from "./env.ts";
 import { showLogs } from "./logs.ts";
 import { showStatus } from "./status.ts";
 import { up } from "./up.ts";
@@ -20,6 +21,8 @@ export async function runStackCommand(args: readonly string[], { say }: { say: S
       return showStatus(dir, say);
     case "logs":
       return showLogs(dir, read, say);
+    case "env":
+      return showEnvironment(dir, say);
     case "help":
       say(USAGE);
       return 0;

@@ -1,4 +1,5 @@
 import { MonitorError } from "@mystocks/runtime";
+import { runDeadLetters } from "./dead-letters.ts";
 import { breakSample, FAULTS, healSample } from "./demo.ts";
 import { reset } from "./reset.ts";
 import { runRole } from "./role.ts";
@@ -11,6 +12,9 @@ const USAGE = `mystocks-monitor COMMAND
   recorder | api | realtime  that role alone, as a process of its own on a real store and Kafka
   demo break FAULT           switch a fault of the sample on: ${FAULTS.join(", ")}
   demo heal                  switch all faults off
+  dead-letters list [--topic TOPIC] [--waiting]   messages that no consumer could read
+  dead-letters show ID…  [--raw]                  what is known of them; --raw: their bytes
+  dead-letters replay ID…                         write them to their topics again
   token create NAME [ROLE]   a token for the API: viewer (default), operator or admin
   reset                      clear the data of a Monitor that does not run`;
 
@@ -26,6 +30,8 @@ export async function runCommand([command, ...args]: readonly string[]): Promise
       return runRole(command);
     case "demo":
       return runDemo(args);
+    case "dead-letters":
+      return runDeadLetters(args);
     case "token":
       return createToken(args);
     case "reset":

@@ -1,6 +1,5 @@
 import { Authenticator, loadConfig, MonitorError } from "@mystocks/runtime";
-import { openStorePool } from "@mystocks/store";
-import { readRunning } from "../embedded/running.ts";
+import { withStore } from "./command-store.ts";
 
 const ROLES = ["viewer", "operator", "admin"] as const;
 
@@ -14,16 +13,10 @@ export async function createToken([
   if (action !== "create" || name === undefined || known === undefined || rest.length > 0)
     throw new MonitorError("USAGE", `token takes "create NAME [${ROLES.join("|")}]"`);
   const config = await loadConfig(undefined, process.env);
-  const url = config.databaseUrl ?? (await readRunning(config.dataDir))?.storeUrl;
-  if (url === undefined)
-    throw new MonitorError("NOT_RUNNING", "Monitor does not run, so its store can't be reached.", {
-      remedy: "Start it with npm start, or name the store in MYSTOCKS_DATABASE_URL.",
-    });
-  const pool = openStorePool({ url, max: 1, applicationName: "mystocks-monitor token" });
-  try {
-    console.log(await new Authenticator({ pool }).createToken({ name, role: known }));
-  } finally {
-    await pool.end();
-  }
+  console.log(
+    await withStore(config, "token", (pool) =>
+      new Authenticator({ pool }).createToken({ name, role: known }),
+    ),
+  );
   return 0;
 }
