@@ -74,6 +74,7 @@ export { readCounterIncreases, type CounterIncreaseRow } from "./queries/read-co
 export { listSenders } from "./queries/list-senders.ts";
 export { readSources, type SourceRow, type SourceSignalRow } from "./queries/read-sources.ts";
 export { readNewestSamples, type NewestSampleRow } from "./queries/read-newest-samples.ts";
+export { readSampleWindow, type SampleWindowRow } from "./queries/read-sample-window.ts";
 export { readSpanHorizon } from "./queries/read-span-horizon.ts";
 export { readTrace, type TraceSpanRow } from "./queries/read-trace.ts";
 export { summariseStatements, type StatementFiguresRow } from "./queries/summarise-statements.ts";

@@ -1,8 +1,14 @@
 import type { OperationIdentity, PulseEvent, SeriesSample } from "@mystocks/events";
+import { ExponentialHistogram } from "@mystocks/histogram";
 import { Labels, type HistogramSample, type Matcher, type Series, type SeriesStore } from "@mystocks/promql";
 import type { SampleSink } from "@mystocks/rules";
 import { DurationSeries } from "./duration-series.ts";
-import { OPERATION_DURATION, OperationSeries } from "./operation-series.ts";
+import {
+  OPERATION_COUNTERS,
+  OPERATION_DURATION,
+  OperationSeries,
+  type OperationDelta,
+} from "./operation-series.ts";
 import { RecordedSeries } from "./recorded-series.ts";
 import { SampledSeries } from "./sampled-series.ts";
 import { SeriesIndex, type Findable } from "./series-index.ts";
@@ -56,14 +62,46 @@ export class LiveStore implements SeriesStore, SampleSink {
     this.#nowMs = Math.max(this.#nowMs, timeMs);
     for (const pulse of event.pulses) {
       if (timeMs - pulse.second * 1000 > LATE_MS) this.#late += 1;
-      else this.#addOperation(timeMs, pulse.operation, pulse, changed);
+      else {
+        const histogram = ExponentialHistogram.decode(Buffer.from(pulse.sketch, "base64"));
+        this.addOperation(timeMs, pulse.operation, { ...pulse, histogram });
+        addDurationNames(OPERATION_DURATION, changed);
+        for (const name of OPERATION_COUNTERS) changed.add(name);
+      }
     }
     for (const sample of event.samples) {
       if (FROM_PULSES.has(sample.name)) continue;
       if (timeMs - sample.timeMs > LATE_MS) this.#late += 1;
-      else this.#addSample(timeMs, sample, changed);
+      else this.addSample(timeMs, sample, changed);
     }
     return changed;
+  }
+
+  /** What an operation did in one second, also one before the newest. */
+  addOperation(timeMs: number, identity: OperationIdentity, delta: OperationDelta): void {
+    let operation = this.#operations.get(identity.id);
+    if (operation === undefined) {
+      operation = new OperationSeries(identity);
+      this.#operations.set(identity.id, operation);
+      this.#addDuration(operation.duration);
+      for (const counter of operation.counters()) this.#add(counter);
+    }
+    operation.add(timeMs, delta);
+  }
+
+  /** A sample of a service, at or after the newest of its series. */
+  addSample(timeMs: number, sample: SeriesSample, changed = new Set<string>()): void {
+    const labels = Labels.of({ ...sample.labels, __name__: sample.name });
+    let sampled = this.#sampled.get(labels.key);
+    if (sampled === undefined) {
+      sampled = new SampledSeries(labels, sample.type);
+      this.#sampled.set(labels.key, sampled);
+      if (sampled.series instanceof DurationSeries) this.#addDuration(sampled.series);
+      else this.#add(sampled.series);
+    }
+    sampled.add(timeMs, sample, timeMs > this.#startedMs + LATE_MS);
+    changed.add(sample.name);
+    if (sampled.series instanceof DurationSeries) addDurationNames(sample.name, changed);
   }
 
   /** What a rule records; times of one series rise. */
@@ -83,11 +121,13 @@ export class LiveStore implements SeriesStore, SampleSink {
 
   /** A figure that is measured here, such as the state of the pipeline. */
   setGauge(labels: Labels, timeMs: number, value: number): void {
-    this.#addSample(
+    this.addSample(timeMs, {
+      name: labels.metricName,
+      type: "gauge",
+      labels: labels.toRecord(),
       timeMs,
-      { name: labels.metricName, type: "gauge", labels: labels.toRecord(), timeMs, value },
-      new Set(),
-    );
+      value,
+    });
   }
 
   /** Once a second: idle counters stay what they are, silent gauges end, old samples go. */
@@ -120,38 +160,6 @@ export class LiveStore implements SeriesStore, SampleSink {
   /** The labels of every series that matches. */
   labels(matchers: readonly Matcher[]): readonly Labels[] {
     return this.#index.find(matchers).map((entry) => entry.labels);
-  }
-
-  #addOperation(
-    timeMs: number,
-    identity: OperationIdentity,
-    pulse: PulseEvent["pulses"][number],
-    changed: Set<string>,
-  ): void {
-    let operation = this.#operations.get(identity.id);
-    if (operation === undefined) {
-      operation = new OperationSeries(identity);
-      this.#operations.set(identity.id, operation);
-      this.#addDuration(operation.duration);
-      for (const counter of operation.counters()) this.#add(counter);
-    }
-    operation.add(timeMs, pulse);
-    addDurationNames(OPERATION_DURATION, changed);
-    for (const counter of operation.counters()) changed.add(counter.labels.metricName);
-  }
-
-  #addSample(timeMs: number, sample: SeriesSample, changed: Set<string>): void {
-    const labels = Labels.of({ ...sample.labels, __name__: sample.name });
-    let sampled = this.#sampled.get(labels.key);
-    if (sampled === undefined) {
-      sampled = new SampledSeries(labels, sample.type);
-      this.#sampled.set(labels.key, sampled);
-      if (sampled.series instanceof DurationSeries) this.#addDuration(sampled.series);
-      else this.#add(sampled.series);
-    }
-    sampled.add(timeMs, sample, timeMs > this.#startedMs + LATE_MS);
-    changed.add(sample.name);
-    if (sampled.series instanceof DurationSeries) addDurationNames(sample.name, changed);
   }
 
   #addDuration(duration: DurationSeries): void {

@@ -1,5 +1,5 @@
 import type { OperationIdentity, OperationPulse } from "@mystocks/events";
-import { ExponentialHistogram } from "@mystocks/histogram";
+import type { ExponentialHistogram } from "@mystocks/histogram";
 import { Labels } from "@mystocks/promql";
 import { DurationSeries } from "./duration-series.ts";
 import { TieredFloats } from "./tiered-floats.ts";
@@ -9,6 +9,16 @@ const ERRORS = "mystocks_operation_errors_total";
 const SLOW = "mystocks_operation_slow_total";
 const ROWS = "mystocks_operation_rows_total";
 const BYTES = "mystocks_operation_bytes_total";
+
+export const OPERATION_COUNTERS = [ERRORS, SLOW, ROWS, BYTES] as const;
+
+/** What one second adds. */
+export interface OperationDelta extends Pick<
+  OperationPulse,
+  "count" | "errors" | "overWarning" | "overCritical" | "rows" | "bytes" | "sumSeconds"
+> {
+  histogram: ExponentialHistogram;
+}
 
 /** Everything that pulses tell of one operation. Its counters start at 0 one second before the first pulse. */
 export class OperationSeries {
@@ -37,14 +47,13 @@ export class OperationSeries {
     return [this.#errors, this.#overWarning, this.#overCritical, this.#rows, this.#bytes];
   }
 
-  add(timeMs: number, pulse: OperationPulse): void {
-    const delta = ExponentialHistogram.decode(Buffer.from(pulse.sketch, "base64"));
-    this.duration.add(timeMs, delta, pulse.count, pulse.sumSeconds);
-    addTo(this.#errors, timeMs, pulse.errors);
-    addTo(this.#overWarning, timeMs, pulse.overWarning);
-    addTo(this.#overCritical, timeMs, pulse.overCritical);
-    addTo(this.#rows, timeMs, pulse.rows);
-    addTo(this.#bytes, timeMs, pulse.bytes);
+  add(timeMs: number, delta: OperationDelta): void {
+    this.duration.add(timeMs, delta.histogram, delta.count, delta.sumSeconds);
+    addTo(this.#errors, timeMs, delta.errors);
+    addTo(this.#overWarning, timeMs, delta.overWarning);
+    addTo(this.#overCritical, timeMs, delta.overCritical);
+    addTo(this.#rows, timeMs, delta.rows);
+    addTo(this.#bytes, timeMs, delta.bytes);
     this.lastPulseMs = Math.max(this.lastPulseMs, timeMs);
   }
 

@@ -1,0 +1,152 @@
+import type { AlertEvent } from "@mystocks/events";
+import type { FaultLog } from "@mystocks/runtime";
+import { claimNotifications, recordDelivery, type Notification } from "@mystocks/store/alerting";
+import type pg from "pg";
+import { FORMATS } from "./formats/index.ts";
+import { planMessages, type Due, type PlannedMessage } from "./plan-messages.ts";
+import { post } from "./post.ts";
+import type { Receiver } from "./receiver.ts";
+import { decide, type Decision } from "./retry.ts";
+import type { Answer, Received, Told, ToldAlert, ToldEvidence } from "./told.ts";
+
+export interface DelivererParts {
+  pool: pg.Pool;
+  receiver: Receiver;
+  allowPrivate: boolean;
+  publicUrl: string;
+  /** What explains an alert, found within a short time or not at all. */
+  evidenceOf: (event: AlertEvent) => Promise<ToldEvidence>;
+  /** Tells the receiver's stand-in of these; safe to call again. */
+  tellFallback: (notificationIds: readonly string[], fallback: string) => Promise<void>;
+  faults: FaultLog;
+  now: () => number;
+}
+
+export interface DelivererStats {
+  sent: number;
+  failures: number;
+  dead: number;
+}
+
+const POLL_MS = 1000;
+const MOST_CLAIMED = 10_000;
+const CLAIM_MS = 30_000;
+const ANSWER_MS = 10_000;
+/** More alerts than this are told by their number. */
+const MOST_TOLD = 20;
+
+/** Tells one receiver what is due, one message after the other, in the order of the transitions. */
+export class Deliverer {
+  readonly #parts: DelivererParts;
+  readonly stats: DelivererStats = { sent: 0, failures: 0, dead: 0 };
+  readonly #loop: Promise<void>;
+  #wake: (() => void) | undefined;
+  #isWoken = false;
+  #isStopped = false;
+  #sequence = 0;
+
+  constructor(parts: DelivererParts) {
+    this.#parts = parts;
+    this.#loop = this.#run();
+  }
+
+  /** Something may be due. */
+  wake(): void {
+    this.#isWoken = true;
+    this.#wake?.();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#wake?.();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    const { pool, receiver, faults } = this.#parts;
+    while (!this.#isStopped) {
+      this.#isWoken = false;
+      try {
+        const claim = { limit: MOST_CLAIMED, claimMs: CLAIM_MS };
+        const claimed = await claimNotifications(pool, receiver.name, claim);
+        faults.healed(AWAY);
+        for (const message of planMessages(claimed.map(dueOf), receiver.groupBy))
+          await this.#deliver(message, new Map(claimed.map((one) => [one.notificationId, one])));
+        if (claimed.length > 0) continue;
+      } catch (error) {
+        faults.fault(AWAY, error);
+      }
+      if (!this.#isWoken) await this.#rest();
+    }
+  }
+
+  async #deliver(message: PlannedMessage, claimed: ReadonlyMap<string, Notification>): Promise<void> {
+    const { pool, receiver, tellFallback, now } = this.#parts;
+    const first = claimed.get(message.notificationIds[0]!)!;
+    const attempt = { attempts: first.attempts, ageMs: now() - first.createdMs };
+    let decision = await this.#attempt(message, { ...attempt, isShortened: false });
+    if (decision.shorten) decision = await this.#attempt(message, { ...attempt, isShortened: true });
+    // The stand-in first: when this process dies in between, it is told twice rather than never.
+    if (decision.tellFallback && receiver.fallback !== undefined)
+      await tellFallback(message.notificationIds, receiver.fallback);
+    await recordDelivery(pool, message.notificationIds, decision.delivered);
+    if (decision.delivered.state === "sent") this.stats.sent += 1;
+    else if (decision.delivered.state === "dead") this.stats.dead += 1;
+    else this.stats.failures += 1;
+  }
+
+  async #attempt(
+    message: PlannedMessage,
+    attempt: { attempts: number; ageMs: number; isShortened: boolean },
+  ): Promise<Decision> {
+    const { receiver, allowPrivate, now } = this.#parts;
+    const format = FORMATS[receiver.type];
+    const told = await this.#told(message, attempt.isShortened);
+    let received: Received | undefined;
+    let answer: Answer;
+    try {
+      const outgoing = format.write(told, receiver, now());
+      received = await post(outgoing, { allowPrivate, timeoutMs: ANSWER_MS });
+      answer = format.read(received);
+    } catch (error) {
+      answer = { result: "again", why: error instanceof Error ? error.message : String(error) };
+    }
+    return decide(answer, received?.status, attempt);
+  }
+
+  async #told(message: PlannedMessage, isShortened: boolean): Promise<Told> {
+    const { receiver, publicUrl } = this.#parts;
+    const shown = message.alerts.slice(0, isShortened ? 1 : MOST_TOLD);
+    this.#sequence = Math.max(this.#sequence + 1, this.#parts.now());
+    return {
+      deliveryId: message.deliveryId,
+      sequence: this.#sequence,
+      receiver: receiver.name,
+      language: receiver.language,
+      alerts: await Promise.all(shown.map((due) => this.#toldAlert(due, isShortened))),
+      counts: message.counts,
+      groupLabels: message.groupLabels,
+      inboxUrl: `${publicUrl}/alerts`,
+    };
+  }
+
+  async #toldAlert({ deliveryId, event }: Due, isShortened: boolean): Promise<ToldAlert> {
+    const { evidenceOf, publicUrl } = this.#parts;
+    const { alert, kind, reason, atMs } = event;
+    const evidence = isShortened ? { spans: [], rows: [] } : await evidenceOf(event);
+    return { deliveryId, alert, kind, reason, atMs, evidence, url: `${publicUrl}/alerts/${alert.alertId}` };
+  }
+
+  #rest(): Promise<void> {
+    return new Promise((done) => {
+      const timer = setTimeout(done, POLL_MS);
+      this.#wake = () => (clearTimeout(timer), done());
+    });
+  }
+}
+
+const AWAY = "notifications can't be read or noted";
+
+function dueOf({ notificationId, deliveryId, event }: Notification): Due {
+  return { notificationId, deliveryId, event: event as AlertEvent };
+}

@@ -1,0 +1,88 @@
+import { DeadLetter, type Bus, type Subscription } from "@mystocks/bus";
+import { decodePulse, MalformedEvent, PULSE_TOPIC, type LogEvent, type PulseEvent } from "@mystocks/events";
+import type pg from "pg";
+import type { Exemplars } from "../evidence/exemplars.ts";
+import type { LiveStore } from "./live-store.ts";
+import { refill, type Refilled } from "./refill.ts";
+
+/** The bus is read from this long before the load, so that what is published late is not missed. */
+const OVERLAP_MS = 60_000;
+
+export interface FeedParts {
+  pool: pg.Pool;
+  bus: Bus;
+  exemplars: Exemplars;
+  now: () => number;
+  /** These metrics have new samples. */
+  onChange: (names: ReadonlySet<string>) => void;
+  /** Named log events of services, each once. */
+  onLogs: (logs: readonly LogEvent[]) => void;
+  /** Pulses were missed: everything is in another store now. */
+  onReload: (store: LiveStore) => void;
+}
+
+/** Keeps the live series: loads them from the monitoring store, then adds each pulse once. */
+export class Feed {
+  readonly #parts: FeedParts;
+  #loaded: Refilled;
+  #subscription: Subscription | undefined;
+  #turn: Promise<void> = Promise.resolve();
+
+  private constructor(parts: FeedParts, loaded: Refilled) {
+    this.#parts = parts;
+    this.#loaded = loaded;
+  }
+
+  static async start(parts: FeedParts): Promise<Feed> {
+    const from = new Date(parts.now() - OVERLAP_MS);
+    return new Feed(parts, await refill(parts.pool, parts.now())).#subscribe(from);
+  }
+
+  get store(): LiveStore {
+    return this.#loaded.store;
+  }
+
+  async stop(): Promise<void> {
+    await this.#subscription?.close();
+  }
+
+  async #subscribe(from: Date): Promise<this> {
+    const reading = { all: true, from } as const;
+    this.#subscription = await this.#parts.bus.subscribe(PULSE_TOPIC, reading, ({ value }) =>
+      this.#take(value),
+    );
+    return this;
+  }
+
+  /** One after the other, since a load replaces what pulses of other partitions would be added to. */
+  #take(value: string): Promise<void> {
+    const event = decoded(value);
+    const turn = this.#turn.then(() => this.#apply(event));
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #apply(event: PulseEvent): Promise<void> {
+    const { pool, exemplars, now, onChange, onLogs, onReload } = this.#parts;
+    const key = `${event.source}/${event.partition}`;
+    const last = this.#loaded.sequences.get(key) ?? 0;
+    if (event.sequence <= last) return;
+    exemplars.apply(event);
+    if (event.logs.length > 0) onLogs(event.logs);
+    if (event.sequence > last + 1) {
+      this.#loaded = await refill(pool, now());
+      return onReload(this.#loaded.store);
+    }
+    this.#loaded.sequences.set(key, event.sequence);
+    onChange(this.#loaded.store.apply(event));
+  }
+}
+
+function decoded(value: string): PulseEvent {
+  try {
+    return decodePulse(value);
+  } catch (error) {
+    if (error instanceof MalformedEvent) throw new DeadLetter(error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import type { OperationIdentity } from "@mystocks/events";
+import { inTransaction, readOperations, readPulses, readSampleWindow } from "@mystocks/store";
+import type pg from "pg";
+import { LiveStore } from "./live-store.ts";
+import { FINE } from "./tiers.ts";
+
+export interface Refilled {
+  store: LiveStore;
+  /** By `source/partition`: what has this number or a lower one is in the store. */
+  sequences: Map<string, number>;
+}
+
+/**
+ * The last 15 minutes as the monitoring store has them, of one snapshot: each pulse is either in it or above its
+ * source's number. Seconds are those in which operations ended.
+ */
+export async function refill(pool: pg.Pool, nowMs: number): Promise<Refilled> {
+  const store = new LiveStore(nowMs);
+  const from = new Date(nowMs - FINE.keptMs);
+  const operations = new Map((await readOperations(pool)).map((one) => [one.id, one as OperationIdentity]));
+  return inTransaction(pool, async (client) => {
+    await client.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const sequences = await readSequences(client);
+    const to = new Date(nowMs + 60_000);
+    const { rows } = await readPulses(client, { from, to, stepSeconds: 1, by: "operation" });
+    for (const row of rows) {
+      const identity = operations.get(row.operationId!);
+      if (identity !== undefined) store.addOperation(row.time.getTime(), identity, row);
+    }
+    for (const row of await readSampleWindow(client, from)) {
+      const { sum, sketch, ...sample } = row;
+      store.addSample(row.timeMs, {
+        ...sample,
+        ...(sum !== null && { sum }),
+        ...(sketch !== null && { sketch: sketch.toString("base64") }),
+      });
+    }
+    return { store, sequences };
+  });
+}
+
+async function readSequences(client: pg.ClientBase): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ key: string; sequence: number }>(
+    "SELECT source || '/' || partition AS key, sequence::float8 AS sequence FROM telemetry.source",
+  );
+  return new Map(rows.map(({ key, sequence }) => [key, sequence]));
+}
