@@ -26,6 +26,8 @@ export function namesMayMatter(node: Node): boolean {
     case "range":
       return namesMayMatter(node.selector);
     case "subquery":
+      // Elements that are never there together meet in its range.
+      return true;
     case "paren":
       return namesMayMatter(node.inner);
     case "unary":
