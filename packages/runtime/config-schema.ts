@@ -25,13 +25,45 @@ const classification = z
 const receiver = z
   .strictObject({
     name: z.string().min(1),
+    type: z
+      .enum(["webhook", "wecom", "dingtalk", "feishu", "slack"])
+      .default("webhook")
+      .describe("What takes the messages; webhook is version 4 of Alertmanager's, with evidence."),
     webhook: z.url().optional().describe("Where notifications are posted."),
     webhookFile: z.string().optional().describe("File that holds the webhook."),
+    secret: z
+      .string()
+      .optional()
+      .describe("Signs messages; of a webhook two, the new one first, while changing."),
+    secretFile: z.string().optional().describe("File that holds the secret."),
+    language: z.enum(["en", "zh-CN"]).default("en"),
+    levels: z
+      .array(z.enum(["CRITICAL", "WARNING", "INFO"]))
+      .min(1)
+      .default(["CRITICAL", "WARNING"])
+      .describe("Only alerts of these levels."),
+    labels: z.record(z.string(), z.string()).default({}).describe("Only alerts with these labels."),
+    groupBy: z.array(z.string()).default(["alertname"]).describe("Alerts that share these are one message."),
+    fallback: z.string().optional().describe("Receiver that is told when this one can't be."),
   })
   .refine(
     (one) => one.webhook !== undefined || one.webhookFile !== undefined,
     "needs webhook or webhookFile",
   );
+
+const receivers = z.array(receiver).superRefine((all, context) => {
+  const names = all.map(({ name }) => name);
+  all.forEach(({ name, fallback }, at) => {
+    if (names.indexOf(name) !== at)
+      context.addIssue({ code: "custom", path: [at, "name"], message: `${name} stands twice` });
+    if (fallback !== undefined && (fallback === name || !names.includes(fallback)))
+      context.addIssue({
+        code: "custom",
+        path: [at, "fallback"],
+        message: `${fallback} is no other receiver; there is ${names.filter((other) => other !== name).join(", ") || "none"}`,
+      });
+  });
+});
 
 const port = (preset: number) => z.int().min(0).max(65535).default(preset);
 
@@ -94,7 +126,20 @@ export const monitorConfig = z.strictObject({
       "Where the realtime role listens when it is a process of its own; the API passes live push on to it.",
     ),
   prometheusUrl: z.url().optional().describe("Prometheus that scrapes the Collector and the roles."),
-  alertmanagerUrl: z.url().optional().describe("Alertmanager that alerts go through."),
+  alertmanagerUrls: z
+    .array(z.url())
+    .default([])
+    .describe("Every peer of the Alertmanager that alerts go through, never a load balancer before them."),
+  alertingUrl: z.url().optional().describe("Alerting role, where it is a process of its own."),
+  rules: z
+    .array(z.string())
+    .default([])
+    .describe("Rule files in Prometheus' format, * stands for any characters; beside the default rules."),
+  defaultRules: z.boolean().default(true).describe("Whether the rules that come with Monitor are judged."),
+  allowPrivateReceivers: z
+    .boolean()
+    .default(false)
+    .describe("Whether receivers may have private addresses; loopback may when host is loopback."),
   collectorMetricsUrls: z
     .array(z.url())
     .default([])
@@ -102,7 +147,9 @@ export const monitorConfig = z.strictObject({
   roleMetricsUrls: z
     .strictObject({ recorder: z.array(z.url()).default([]), realtime: z.array(z.url()).default([]) })
     .prefault({})
-    .describe("/metrics of every recorder and realtime role, to tell one that is gone from one that has no work."),
+    .describe(
+      "/metrics of every recorder and realtime role, to tell one that is gone from one that has no work.",
+    ),
   publicUrl: z.url().optional().describe("Address people use; https makes cookies secure."),
   logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
   thresholds: thresholds.prefault({}),
@@ -128,7 +175,7 @@ export const monitorConfig = z.strictObject({
       bodyMiB: z.int().positive().default(8).describe("Largest telemetry request."),
     })
     .prefault({}),
-  receivers: z.array(receiver).default([]).describe("Who is told of alerts."),
+  receivers: receivers.default([]).describe("Who is told of alerts."),
 });
 
 export type MonitorConfig = z.infer<typeof monitorConfig>;
