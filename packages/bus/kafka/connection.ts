@@ -15,8 +15,9 @@ export function connectionSettings({ brokers, tls, sasl }: KafkaConnection): Con
   const settings: ConnectionSettings = { brokers };
   if (tls === true) settings.ssl = true;
   else if (typeof tls === "object") settings.ssl = tlsFiles(tls);
-  // kafkajs has one type a mechanism; all three have these same fields.
-  if (sasl !== undefined) settings.sasl = sasl as SASLOptions;
+  // kafkajs has one type a mechanism, all three with these fields; and it writes its authenticator, with the
+  // password, into the object it is given.
+  if (sasl !== undefined) settings.sasl = { ...sasl } as SASLOptions;
   return settings;
 }
 

@@ -5,6 +5,7 @@ import type { RecordSubscription } from "../record-log.ts";
 import { EventReader, type Handle } from "./event-reader.ts";
 import { eventFamilies } from "./families.ts";
 import { createKafkaRecordLog, type KafkaLogParts, type KafkaRecordLog } from "./kafka-record-log.ts";
+import { pause } from "./time-box.ts";
 import { Trouble } from "./trouble.ts";
 
 export type KafkaBusParts = KafkaLogParts;
@@ -24,12 +25,30 @@ export function createKafkaBus(parts: KafkaBusParts): KafkaBus {
   const publish = (topic: string, messages: readonly Message[]) =>
     log.append(topic, messages.map(asOutgoing));
   const retryMs = parts.timings?.retryMs ?? 500;
+  const asking = new Trouble(parts.log, "asking Kafka where to begin");
   const readers = new Map<EventReader, { group: string; topic: string }>();
+
+  const closing = new AbortController();
+
+  /** Kafka may come up after its clients. */
+  const untilAnswered = async <T>(ask: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      if (closing.signal.aborted) throw new Error("closed before Kafka answered");
+      try {
+        const answer = await ask();
+        asking.over();
+        return answer;
+      } catch (error) {
+        asking.report(error);
+        await pause(retryMs, closing.signal);
+      }
+    }
+  };
 
   const subscribe = async (topic: string, reading: Reading, handle: Handle): Promise<Subscription> => {
     const isGroup = "group" in reading;
     const group = isGroup ? `${reading.group}.${topic}` : `all.${parts.clientId}.${randomUUID()}`;
-    const starts = isGroup ? undefined : await startsOf(log, topic, reading.from);
+    const starts = isGroup ? undefined : await untilAnswered(() => startsOf(log, topic, reading.from));
     const opened: { subscription?: RecordSubscription } = {};
     const reader = new EventReader({
       consumer: isGroup ? reading.group : `${parts.clientId} (all)`,
@@ -53,7 +72,10 @@ export function createKafkaBus(parts: KafkaBusParts): KafkaBus {
     publish,
     subscribe,
     families: () => [...log.families(), ...eventFamilies(readers)],
-    close: () => log.close(),
+    close: () => {
+      closing.abort();
+      return log.close();
+    },
   };
 }
 

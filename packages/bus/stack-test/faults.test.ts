@@ -65,16 +65,22 @@ test("a bus waits for a broker that is not there yet, and can be closed meanwhil
   await kafka.stop();
   const parts = { ...testKafka(), connection: { brokers: kafka.brokers }, publishTimeoutMs: 1000 };
   const [waiting, closed] = [createKafkaBus(parts), createKafkaBus(parts)];
-  const numbers = new Numbers();
-  const subscribed = waiting.subscribe(TOPIC, { group: "writers" }, numbers.take);
-  const refused = expect(closed.subscribe(TOPIC, { group: "writers" }, () => {})).rejects.toThrow("closed");
+  const [shared, whole] = [new Numbers(), new Numbers()];
+  const subscribed = Promise.all([
+    waiting.subscribe(TOPIC, { group: "writers" }, shared.take),
+    waiting.subscribe(TOPIC, { all: true, from: "start" }, whole.take),
+  ]);
+  const refused = Promise.all([
+    expect(closed.subscribe(TOPIC, { group: "writers" }, () => {})).rejects.toThrow("closed"),
+    expect(closed.subscribe(TOPIC, { all: true, from: "end" }, () => {})).rejects.toThrow("closed"),
+  ]);
   await expect(closed.publish(TOPIC, [{ key: "a", id: "0", value: "{}" }])).rejects.toThrow();
   await closed.close();
   await refused;
   kafka = await startKafka({ dataDir, port, quickStart: true });
   await subscribed;
   await waiting.publish(TOPIC, [{ key: "a", id: "0", value: "{}" }]);
-  await until(() => numbers.seen.has(0));
+  await until(() => shared.seen.has(0) && whole.seen.has(0));
   await waiting.close();
 });
 
