@@ -27,48 +27,73 @@ export interface RuleWorld {
   mode: "live" | "prometheus";
 }
 
+export interface EvaluationTime {
+  atMs: number;
+  queryOffsetMs: number;
+}
+
 /** One evaluation of an alerting rule; what goes wrong in the expression is an outcome, not an exception. */
 export function evaluateAlert(
   rule: AlertingRule,
   world: RuleWorld,
-  {
-    atMs,
-    queryOffsetMs,
-    active,
-  }: { atMs: number; queryOffsetMs: number; active: Readonly<Record<string, AlertState>> },
+  time: EvaluationTime,
+  active: Readonly<Record<string, AlertState>>,
 ): Outcome {
-  const queryMs = atMs - queryOffsetMs;
-  let samples: readonly Sample[];
   try {
-    samples = evaluateSamples(rule, world, queryMs);
+    const samples = evaluateSamples(rule, world, time.atMs - time.queryOffsetMs);
+    return outcomeOf(rule, world, samples, time, active);
   } catch (error) {
     return { kind: "error", message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The outcome of samples that the rule's expression gave. Throws what the store throws. */
+export function outcomeOf(
+  rule: AlertingRule,
+  world: RuleWorld,
+  samples: readonly Sample[],
+  { atMs, queryOffsetMs }: EvaluationTime,
+  active: Readonly<Record<string, AlertState>>,
+): Outcome {
   const lookbackMs = world.options.lookbackMs ?? DEFAULT_LOOKBACK_MS;
-  const presence = probeData(rule.selectors, world.store, queryMs, lookbackMs);
-  const faults = new Set<string>();
+  const presence = probeData(rule.selectors, world.store, atMs - queryOffsetMs, lookbackMs);
+  const renderer = new Renderer(rule, world, atMs);
   const elements = new Map<string, ActiveElement>();
   const duplicates: Record<string, string>[] = [];
   const isActive = (key: string) => active[key] !== undefined && active[key].condition !== "resolved";
   for (const sample of samples) {
-    const element = elementOf(rule, sample, world, atMs, faults);
+    const element = renderer.element(sample);
     if (elements.has(element.key)) duplicates.push(element.labels);
-    else elements.set(element.key, withSources(element, world, isActive(element.key) ? undefined : presence));
+    else if (world.mode === "prometheus" || isActive(element.key)) elements.set(element.key, element);
+    else elements.set(element.key, { ...element, sources: presence.sourcesOf(element.series) });
   }
   const missing = Object.values(active).filter(({ key }) => isActive(key) && !elements.has(key));
   const silent = world.mode === "live" ? silentOnes(missing, presence) : new Set<string>();
-  if (world.mode === "live" && rule.policy.noData === "fire" && elements.size === 0 && !presence.hasAny()) {
-    const element = elementOf(rule, { labels: Labels.empty, value: NaN }, world, atMs, faults);
-    if (missing.every(({ key }) => key === element.key))
-      elements.set(element.key, { ...element, sources: [], isNoData: true });
-  }
+  if (elements.size === 0) addNoDataElement(rule, world, { elements, missing, presence, renderer });
   return {
     kind: "elements",
     elements: [...elements.values()],
     silent,
     duplicates,
-    templateFaults: [...faults],
+    templateFaults: renderer.faults,
   };
+}
+
+/** A rule that is to fire without data does so by an alert of its own when nothing is there at all. */
+function addNoDataElement(
+  { policy }: AlertingRule,
+  { mode }: RuleWorld,
+  parts: {
+    elements: Map<string, ActiveElement>;
+    missing: readonly AlertState[];
+    presence: DataPresence;
+    renderer: Renderer;
+  },
+): void {
+  if (mode !== "live" || policy.noData !== "fire" || parts.presence.hasAny()) return;
+  const element = parts.renderer.element({ labels: Labels.empty, value: NaN });
+  if (parts.missing.every(({ key }) => key === element.key))
+    parts.elements.set(element.key, { ...element, sources: [], isNoData: true });
 }
 
 /** The samples that a recording rule adds. Throws PromqlError, or an Error when several would be one series. */
@@ -104,53 +129,56 @@ function silentOnes(missing: readonly AlertState[], presence: DataPresence): Set
   return new Set(silent.map(({ key }) => key));
 }
 
-function withSources(
-  element: ActiveElement,
-  { mode }: RuleWorld,
-  presence: DataPresence | undefined,
-): ActiveElement {
-  if (presence === undefined || mode === "prometheus") return element;
-  return { ...element, sources: presence.sourcesOf(element.series) };
-}
+/** Renders the labels and annotations of one rule at one instant. */
+class Renderer {
+  readonly #rule: AlertingRule;
+  readonly #world: RuleWorld;
+  readonly #context: TemplateContext;
+  readonly #faults = new Set<string>();
 
-function elementOf(
-  rule: AlertingRule,
-  { labels, value, histogram }: Sample,
-  world: RuleWorld,
-  atMs: number,
-  faults: Set<string>,
-): ActiveElement {
-  // Templates see the metric's name among the labels, the alert does not have it.
-  const data: TemplateData = {
-    labels: labels.toRecord(),
-    externalLabels: world.externalLabels,
-    value: histogram ?? value,
-  };
-  const { __name__: _, ...series } = data.labels;
-  const context = templateContext(world, atMs);
-  const show = (name: string, template: Template) => {
+  constructor(rule: AlertingRule, world: RuleWorld, atMs: number) {
+    this.#rule = rule;
+    this.#world = world;
+    this.#context = templateContext(world, atMs);
+  }
+
+  get faults(): string[] {
+    return [...this.#faults];
+  }
+
+  element({ labels, value, histogram }: Sample): ActiveElement {
+    // Templates see the metric's name among the labels, the alert does not have it.
+    const { externalLabels, mode } = this.#world;
+    const data: TemplateData = { labels: labels.toRecord(), externalLabels, value: histogram ?? value };
+    const { __name__: _, ...series } = data.labels;
+    const own = new Map(Object.entries(series));
+    for (const [name, template] of this.#rule.labels) own.set(name, this.#text(name, template, data));
+    own.set("alertname", this.#rule.name);
+    const alertLabels = Labels.fromEntries([...own]);
+    const annotations: Record<string, string> = {};
+    for (const [name, template] of this.#rule.annotations)
+      if (mode === "prometheus" || !name.startsWith(POLICY_PREFIX))
+        annotations[name] = this.#text(name, template, data);
+    const key = alertLabels.toString();
+    return {
+      key,
+      labels: alertLabels.toRecord(),
+      annotations,
+      series,
+      value,
+      sources: undefined,
+      isNoData: false,
+    };
+  }
+
+  #text(name: string, template: Template, data: TemplateData): string {
     const rendered =
-      world.mode === "live" ? render(template, data, context) : renderAsPrometheus(template, data, context);
-    for (const { message } of rendered.faults) faults.add(`${name}: ${message}`);
+      this.#world.mode === "live"
+        ? render(template, data, this.#context)
+        : renderAsPrometheus(template, data, this.#context);
+    for (const { message } of rendered.faults) this.#faults.add(`${name}: ${message}`);
     return rendered.text;
-  };
-  const own = new Map(Object.entries(series));
-  for (const [name, template] of rule.labels) own.set(name, show(name, template));
-  own.set("alertname", rule.name);
-  const alertLabels = Labels.fromEntries([...own]);
-  const annotations: Record<string, string> = {};
-  for (const [name, template] of rule.annotations)
-    if (world.mode === "prometheus" || !name.startsWith(POLICY_PREFIX))
-      annotations[name] = show(name, template);
-  return {
-    key: alertLabels.toString(),
-    labels: alertLabels.toRecord(),
-    annotations,
-    series,
-    value,
-    sources: undefined,
-    isNoData: false,
-  };
+  }
 }
 
 function templateContext({ store, options, externalUrl }: RuleWorld, timeMs: number): TemplateContext {

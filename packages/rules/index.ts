@@ -9,8 +9,10 @@ export type {
   Transition,
   TransitionKind,
 } from "./alert.ts";
+export { checkRules, formatCheckReport } from "./check-rules.ts";
+export type { CheckReport } from "./check-rules.ts";
 export { evaluateAlert, evaluateRecording } from "./evaluate-rule.ts";
-export type { RuleWorld } from "./evaluate-rule.ts";
+export type { EvaluationTime, RuleWorld } from "./evaluate-rule.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export { acknowledge, close } from "./handling.ts";
 export { judge } from "./judge.ts";
@@ -19,6 +21,9 @@ export { MemorySeries } from "./memory-series.ts";
 export type { SampleSink } from "./memory-series.ts";
 export type { ActiveElement, Outcome } from "./outcome.ts";
 export { DEFAULT_POLICY, POLICY_PREFIX } from "./policy.ts";
+export { formatPreview, previewRules } from "./preview.ts";
+export type { PreviewParts, PreviewReport, PreviewWindow, RulePreview } from "./preview.ts";
+export type { PreviewCounts, PreviewEpisode } from "./preview-tally.ts";
 export { formatProblem, RuleFileError } from "./problem.ts";
 export type { Problem } from "./problem.ts";
 export { parseRuleFile } from "./rule-file.ts";

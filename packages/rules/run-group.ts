@@ -85,7 +85,7 @@ function alert(
 ): void {
   const state = tick.run.states[rule.id] ?? newRuleState();
   const { queryOffsetMs, limit } = group;
-  const outcome = evaluateAlert(rule, world, { atMs, queryOffsetMs, active: state.alerts });
+  const outcome = evaluateAlert(rule, world, { atMs, queryOffsetMs }, state.alerts);
   const judged = judge(rule, state, outcome, atMs, { ...options, limit });
   tick.run.states[rule.id] = judged.state;
   tick.transitions.push(...judged.transitions.map((transition) => ({ rule, transition })));
@@ -116,7 +116,7 @@ function write(rule: Rule, samples: readonly Written[], sink: SampleSink, atMs: 
 }
 
 /** The series by which Prometheus shows alerts to queries. */
-function stateSamples(rule: AlertingRule, one: AlertState): Written[] {
+export function stateSamples(rule: AlertingRule, one: AlertState): Written[] {
   const raw = [...rule.labels].map(([name, { text }]) => [name, text] as const);
   const labels = new Map([...raw, ...Object.entries(one.labels)]);
   const named = (name: string, more: readonly (readonly [string, string])[]) =>

@@ -61,8 +61,8 @@ export function tokenize(source: string): Token[] {
     if (trims) text = text.replace(/[ \t\r\n]+$/, "");
     if (text !== "") tokens.push({ kind: "text", value: text, at, afterSpace: false });
     if (open === -1) break;
-    const inside = open + 2 + (trims ? 1 : 0);
-    const close = isComment(source, inside)
+    const inside = open + (trims ? 4 : 2);
+    const close = source.startsWith("/*", inside)
       ? commentEnd(source, inside)
       : readAction(source, inside, open, tokens);
     trimsNext = close.trims;
@@ -72,15 +72,11 @@ export function tokenize(source: string): Token[] {
   return tokens;
 }
 
-function isComment(source: string, at: number): boolean {
-  return source.slice(at).trimStart().startsWith("/*");
-}
-
 function commentEnd(source: string, at: number): { at: number; trims: boolean } {
   const match = /\*\/([ \t\r\n]+-)?\}\}/g;
   match.lastIndex = at;
   const found = match.exec(source);
-  if (found === null) throw new TemplateError("syntax", "the comment has no end", at);
+  if (found === null) throw new TemplateError("syntax", "a comment ends with */}} or with */ -}}", at);
   return { at: match.lastIndex, trims: found[1] !== undefined };
 }
 

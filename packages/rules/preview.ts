@@ -1,0 +1,261 @@
+import { evaluateRange, Labels } from "@mystocks/promql";
+import type { Matcher, ResultSeries, Sample, Series, SeriesStore } from "@mystocks/promql";
+import type { RuleState, Transition } from "./alert.ts";
+import { newRuleState } from "./alert.ts";
+import { formatDuration } from "./duration.ts";
+import { outcomeOf } from "./evaluate-rule.ts";
+import type { RuleWorld } from "./evaluate-rule.ts";
+import { judge } from "./judge.ts";
+import type { Judgement } from "./judge.ts";
+import { MemorySeries } from "./memory-series.ts";
+import type { AlertingRule, RecordingRule, Rule, RuleGroup } from "./rule.ts";
+import { stateSamples } from "./run-group.ts";
+import { newTally, tally } from "./preview-tally.ts";
+import type { PreviewCounts, PreviewEpisode } from "./preview-tally.ts";
+import type { Calendars } from "./trading-time.ts";
+
+export interface PreviewWindow {
+  fromMs: number;
+  toMs: number;
+  stepMs: number;
+}
+
+export interface RulePreview extends PreviewCounts {
+  rule: string;
+  group: string;
+  line: number;
+  /** The first thousand; the counts are of all. */
+  episodes: readonly PreviewEpisode[];
+  /** What Prometheus would have made of the same data: no data means resolved there. */
+  asPrometheus: PreviewCounts;
+  /** What was wrong at some step, each once. */
+  faults: readonly string[];
+}
+
+export interface PreviewReport {
+  window: PreviewWindow;
+  rules: readonly RulePreview[];
+}
+
+export interface PreviewParts extends Pick<
+  RuleWorld,
+  "store" | "externalLabels" | "externalUrl" | "options"
+> {
+  calendars: Calendars;
+}
+
+/**
+ * What rules would have done over a past window: judged step by step by the code that judges live. Recorded series of
+ * the rules themselves take the place of stored ones; a rule sees those that stand before it.
+ */
+export function previewRules(
+  groups: readonly RuleGroup[],
+  parts: PreviewParts,
+  window: PreviewWindow,
+): PreviewReport {
+  const recorded = new MemorySeries();
+  const store = new Overlay(
+    parts.store,
+    recorded,
+    new Set(groups.flatMap(({ rules }) => rules.filter(isRecord).map(({ name }) => name))),
+  );
+  const previews = groups.flatMap((group) =>
+    group.rules.flatMap((rule) => {
+      if (rule.kind === "record") recordOver(rule, group, { ...parts, store }, window, recorded);
+      return rule.kind === "record" ? [] : [previewAlert(rule, group, { ...parts, store }, window, recorded)];
+    }),
+  );
+  return { window, rules: previews };
+}
+
+const isRecord = (rule: Rule) => rule.kind === "record";
+
+/** For people. */
+export function formatPreview({ window, rules }: PreviewReport): string {
+  const days = formatDuration(window.toMs - window.fromMs);
+  const lines = rules.map((rule) => {
+    const { firings, firingMs, notifications, asPrometheus, faults } = rule;
+    const share = `fired ${firings} times, ${formatDuration(Math.round(firingMs / 1000) * 1000)} in all, ${notifications} notifications`;
+    const same = asPrometheus.firings === firings && asPrometheus.notifications === notifications;
+    const other = same
+      ? ""
+      : `; Prometheus: ${asPrometheus.firings} times, ${asPrometheus.notifications} notifications`;
+    return [`${rule.group} ${rule.rule}: ${share}${other}`, ...faults.map((fault) => `  ${fault}`)].join(
+      "\n",
+    );
+  });
+  return [`the last ${days}, every ${formatDuration(window.stepMs)}:`, ...lines].join("\n");
+}
+
+function previewAlert(
+  rule: AlertingRule,
+  group: RuleGroup,
+  parts: PreviewParts,
+  window: PreviewWindow,
+  recorded: MemorySeries,
+): RulePreview {
+  const common = { rule: rule.name, group: group.name, line: rule.line };
+  let steps: Steps;
+  try {
+    steps = samplesOver(rule, group, parts, window);
+  } catch (error) {
+    const empty = newTally();
+    return {
+      ...common,
+      ...empty.counts,
+      episodes: [],
+      asPrometheus: empty.counts,
+      faults: [error instanceof Error ? error.message : String(error)],
+    };
+  }
+  const live = judgeSteps(rule, group, { ...parts, mode: "live" }, parts.calendars, window, steps, recorded);
+  const prometheus = judgeSteps(
+    rule,
+    group,
+    { ...parts, mode: "prometheus" },
+    parts.calendars,
+    window,
+    steps,
+    undefined,
+  );
+  return {
+    ...common,
+    ...live.counts,
+    episodes: live.episodes,
+    asPrometheus: prometheus.counts,
+    faults: [...live.faults],
+  };
+}
+
+function judgeSteps(
+  rule: AlertingRule,
+  { queryOffsetMs, limit }: RuleGroup,
+  world: RuleWorld,
+  calendars: Calendars,
+  window: PreviewWindow,
+  steps: Steps,
+  recorded: MemorySeries | undefined,
+) {
+  const result = newTally();
+  const options = { mode: world.mode, calendars, limit, gapToleranceMs: 2 * window.stepMs };
+  let state: RuleState = newRuleState();
+  for (let atMs = window.fromMs; atMs <= window.toMs; atMs += window.stepMs) {
+    const samples = steps.get(atMs - queryOffsetMs) ?? [];
+    // Most rules are silent most of the time: then nothing can change.
+    if (samples.length === 0 && Object.keys(state.alerts).length === 0 && rule.policy.noData !== "fire") {
+      state = { ...state, judgedAtMs: atMs };
+      continue;
+    }
+    const outcome = outcomeOf(rule, world, samples, { atMs, queryOffsetMs }, state.alerts);
+    const judged: Judgement = judge(rule, state, outcome, atMs, options);
+    if (recorded !== undefined)
+      writeStates(rule, judged.state, judged.transitions, recorded, atMs - queryOffsetMs);
+    state = judged.state;
+    tally(result, state, judged.transitions, window.stepMs);
+  }
+  return result;
+}
+
+function writeStates(
+  rule: AlertingRule,
+  { alerts }: RuleState,
+  transitions: readonly Transition[],
+  recorded: MemorySeries,
+  atMs: number,
+): void {
+  for (const alert of Object.values(alerts))
+    if (alert.condition !== "resolved")
+      for (const { labels, sample } of stateSamples(rule, alert)) recorded.append(labels, atMs, sample);
+  for (const { kind, alert } of transitions) {
+    const before =
+      kind === "fired"
+        ? "pending"
+        : kind === "resolved"
+          ? "firing"
+          : kind === "dropped"
+            ? "pending"
+            : undefined;
+    if (before === undefined) continue;
+    for (const { labels } of stateSamples(rule, { ...alert, condition: before }))
+      if (kind !== "fired" || labels.metricName === "ALERTS") recorded.markStale(labels, atMs);
+  }
+}
+
+function recordOver(
+  rule: RecordingRule,
+  group: RuleGroup,
+  parts: PreviewParts,
+  window: PreviewWindow,
+  recorded: MemorySeries,
+): void {
+  for (const series of rangeOf(rule, group, parts, window)) {
+    const labels = Labels.fromEntries([
+      ...new Map([...series.labels.entries(), ["__name__", rule.name], ...rule.labels]),
+    ]);
+    series.times.forEach((timeMs, index) => {
+      const previousMs = series.times[index - 1];
+      if (previousMs !== undefined && timeMs - previousMs > window.stepMs)
+        recorded.markStale(labels, previousMs + window.stepMs);
+      recorded.append(labels, timeMs, series.histograms?.[index] ?? series.values[index]!);
+    });
+    const lastMs = series.times.at(-1);
+    if (lastMs !== undefined && lastMs < window.toMs - group.queryOffsetMs)
+      recorded.markStale(labels, lastMs + window.stepMs);
+  }
+}
+
+/** Samples by the time of the query. */
+type Steps = ReadonlyMap<number, readonly Sample[]>;
+
+function samplesOver(
+  rule: AlertingRule,
+  group: RuleGroup,
+  parts: PreviewParts,
+  window: PreviewWindow,
+): Steps {
+  const steps = new Map<number, Sample[]>();
+  for (const { labels, times, values, histograms } of rangeOf(rule, group, parts, window))
+    times.forEach((timeMs, index) => {
+      const histogram = histograms?.[index];
+      const sample: Sample = {
+        labels,
+        value: values[index]!,
+        ...(histogram === undefined ? {} : { histogram }),
+      };
+      const others = steps.get(timeMs);
+      if (others === undefined) steps.set(timeMs, [sample]);
+      else others.push(sample);
+    });
+  return steps;
+}
+
+function rangeOf(
+  rule: Rule,
+  { queryOffsetMs }: RuleGroup,
+  parts: PreviewParts,
+  window: PreviewWindow,
+): readonly ResultSeries[] {
+  const { fromMs, toMs, stepMs } = window;
+  const range = { startMs: fromMs - queryOffsetMs, endMs: toMs - queryOffsetMs, stepMs };
+  return evaluateRange(rule.expression, parts.store, range, parts.options).series;
+}
+
+/** The store, with what the previewed rules record in the place of stored series of these names. */
+class Overlay implements SeriesStore {
+  readonly #base: SeriesStore;
+  readonly #recorded: MemorySeries;
+  readonly #names: ReadonlySet<string>;
+
+  constructor(base: SeriesStore, recorded: MemorySeries, names: ReadonlySet<string>) {
+    this.#base = base;
+    this.#recorded = recorded;
+    this.#names = new Set([...names, "ALERTS", "ALERTS_FOR_STATE"]);
+  }
+
+  select(matchers: readonly Matcher[], fromMs: number, toMs: number): readonly Series[] {
+    const stored = this.#base
+      .select(matchers, fromMs, toMs)
+      .filter(({ labels }) => !this.#names.has(labels.metricName));
+    return [...stored, ...this.#recorded.select(matchers, fromMs, toMs)];
+  }
+}
