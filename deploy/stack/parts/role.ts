@@ -66,7 +66,7 @@ function shared(
     // Where the dashboard tells services to send to; recorders have no use for theirs beside a Collector.
     MYSTOCKS_OTLP_PORT: role === "recorder" ? "0" : `${ports.otlpHttp}`,
     MYSTOCKS_PROMETHEUS_URL: at(ports.prometheus),
-    MYSTOCKS_ALERTMANAGER_URL: at(ports.alertmanager),
+    MYSTOCKS_ALERTMANAGER_URLS: JSON.stringify([at(ports.alertmanager)]),
     MYSTOCKS_ROLE_METRICS_URLS__RECORDER: urls(recorderHealthPorts),
     MYSTOCKS_ROLE_METRICS_URLS__REALTIME: urls([ports.realtimeHealth]),
     MYSTOCKS_COLLECTOR_METRICS_URLS: urls([ports.collectorMetrics]),
