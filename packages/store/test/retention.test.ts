@@ -7,8 +7,13 @@ import {
   COMPACTION_STEPS,
   createPartitions,
   dropExpired,
+  insertDeadLetters,
+  inTransaction,
+  listDeadLetters,
   openStorePool,
+  readDeadLetter,
   readPulses,
+  recordPublished,
   storeTemplate,
 } from "../index.ts";
 import { addSource, commitPulses } from "./filled-store.ts";
@@ -148,6 +153,38 @@ test("a batch that is not published yet keeps its partition", async () => {
     partition: expect.stringMatching(/^pulse_batch_/),
     reason: "not published yet",
   });
+});
+
+test("dead letters go with log events, but not before they are told of", async () => {
+  const sourceId = await addSource(pool, "otlp_spans");
+  const letter = {
+    offset: 7,
+    recordAtMs: now.getTime(),
+    key: null,
+    headers: { from: Buffer.from("collector") },
+    code: "malformed" as const,
+    reason: "no OTLP",
+    payload: Buffer.from("hello"),
+    payloadBytes: 5,
+  };
+  const insert = () =>
+    inTransaction(pool, (client) =>
+      insertDeadLetters(client, { sourceId, observedAtMs: now.getTime() }, [letter]),
+    );
+  expect([await insert(), await insert()]).toEqual([1, 0]);
+  const later = new Date(now.getTime() + 33 * 24 * HOUR_MS);
+  const waits = {
+    partition: expect.stringMatching(/^dead_letter_/),
+    reason: "not published yet",
+  };
+  expect((await dropExpired(pool, { retention, now: later })).waiting).toContainEqual(waits);
+  expect(await readDeadLetter(pool, "otlp_spans/0/1")).toMatchObject({
+    payload: letter.payload,
+    headers: { from: "collector" },
+  });
+  await recordPublished(pool, sourceId, { batch: 0, deadLetter: 1 });
+  expect((await dropExpired(pool, { retention, now: later })).waiting).not.toContainEqual(waits);
+  expect(await listDeadLetters(pool)).toEqual([]);
 });
 
 test("a detach that was cut short is finished by the next run", async () => {

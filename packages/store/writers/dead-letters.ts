@@ -115,6 +115,7 @@ export async function readUnpublishedDeadLetters(
       consumer: "recorder",
       reason,
       payload: payload.toString("base64"),
+      encoding: "base64",
     },
   }));
 }
