@@ -39,7 +39,6 @@ export function readCalendarData(json: unknown): CalendarData {
   if (!Number.isSafeInteger(version) || (version as number) < 1)
     refuse("version", version, "YYYYMMDD, a number");
   for (const key of ["mic", "name", "license", "timeZone"]) text(data[key], key);
-  zone(data["timeZone"]);
   const firstDay = day(data["firstDay"], "firstDay");
   if (day(data["lastDay"], "lastDay") < firstDay) refuse("lastDay", data["lastDay"], "a day after firstDay");
   list(data["sources"], "sources").forEach(readSource);
@@ -95,14 +94,6 @@ function readSource(value: unknown, index: number): void {
   for (const key of ["name", "version", "license"]) text(source[key], `sources[${index}].${key}`);
 }
 
-function zone(value: unknown): void {
-  try {
-    Intl.DateTimeFormat("en-US", { timeZone: value as string });
-  } catch {
-    refuse("timeZone", value, "an IANA time zone");
-  }
-}
-
 function day(value: unknown, key: string): number {
   const number = typeof value === "string" ? parseDay(value) : undefined;
   return number ?? refuse(key, value, "a day as YYYY-MM-DD");
@@ -121,7 +112,8 @@ function asRecord(value: unknown, key: string): Record<string, unknown> {
   return isRecord ? (value as Record<string, unknown>) : refuse(key || "the file", value, "an object");
 }
 
-function refuse(key: string, value: unknown, allowed: string): never {
+/** Throws CALENDAR_DATA_INVALID. */
+export function refuse(key: string, value: unknown, allowed: string): never {
   throw new CalendarError("CALENDAR_DATA_INVALID", `calendar data: ${key} is ${JSON.stringify(value)}`, {
     remedy: `write ${allowed}`,
     allowed: [allowed],

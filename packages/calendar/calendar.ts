@@ -1,8 +1,9 @@
-import { readCalendarData } from "./calendar-data.ts";
+import { readCalendarData, refuse } from "./calendar-data.ts";
 import { dayNumber, formatDay } from "./civil-day.ts";
 import { listTradingDays } from "./trading-days.ts";
 import { createTradingClock } from "./trading-clock.ts";
 import { createZoneClock } from "./zone-clock.ts";
+import type { ZoneClock } from "./zone-clock.ts";
 
 /** The data ends before the day or instant asked for: neither open nor closed, and never "a weekday". */
 export type Unknown = "unknown";
@@ -55,10 +56,10 @@ export interface Calendar {
   ordinal(day: string, within: "month" | "year" | "data"): number | "closed" | Unknown;
 }
 
-/** A calendar from the content of a data file; throws CALENDAR_DATA_INVALID. */
+/** A calendar from the content of a data file, read once: keep it. Throws CALENDAR_DATA_INVALID. */
 export function createCalendar(json: unknown): Calendar {
   const data = readCalendarData(json);
-  const zone = createZoneClock(data.timeZone);
+  const zone = openZone(data.timeZone);
   const days = listTradingDays(data);
   const [first, last] = [dayNumber(data.firstDay), dayNumber(data.lastDay)];
   const knows = (day: number) => day >= first && day <= last;
@@ -121,4 +122,12 @@ export function createCalendar(json: unknown): Calendar {
     tradingMillisecondsBetween: clock.tradingMillisecondsBetween,
     addTradingTime: clock.addTradingTime,
   };
+}
+
+function openZone(timeZone: string): ZoneClock {
+  try {
+    return createZoneClock(timeZone);
+  } catch {
+    return refuse("timeZone", timeZone, "an IANA time zone");
+  }
 }

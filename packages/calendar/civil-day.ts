@@ -4,9 +4,14 @@ const MS_PER_DAY = 86_400_000;
 
 /** Days since 1970-01-01 of a day "YYYY-MM-DD"; undefined when there is no such day. */
 export function parseDay(text: string): number | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  return Number.isNaN(ms) || formatDay(ms / MS_PER_DAY) !== text ? undefined : ms / MS_PER_DAY;
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (match === null) return undefined;
+  const [month, day] = [Number(match[2]), Number(match[3])];
+  const date = new Date(Date.UTC(Number(match[1]), month - 1, day));
+  // A day that the month does not have would have rolled over.
+  return date.getUTCMonth() + 1 === month && date.getUTCDate() === day
+    ? date.getTime() / MS_PER_DAY
+    : undefined;
 }
 
 /** As `parseDay`, for days that callers pass in. */

@@ -18,7 +18,7 @@ const SHIPPED: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 /** The exchanges whose data comes with this package, by market identifier code. */
 export const EXCHANGES: readonly string[] = [...SHIPPED.keys()];
 
-/** The calendar of an exchange from the data of this package; throws CALENDAR_UNKNOWN. */
+/** The calendar of an exchange from the data of this package, read anew each time: keep it. Throws CALENDAR_UNKNOWN. */
 export function openCalendar(mic: string): Calendar {
   const data = SHIPPED.get(mic);
   if (data !== undefined) return createCalendar(data);

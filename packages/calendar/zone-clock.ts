@@ -2,6 +2,8 @@ import { formatDay } from "./civil-day.ts";
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 86_400_000;
+/** Days whose offset is remembered: asking the runtime costs microseconds, and calendars ask for the same days. */
+const MOST_DAYS = 20_000;
 
 /** Wall clock of one time zone. Offsets come from the runtime's own time zone data, so daylight saving is its own. */
 export interface ZoneClock {
@@ -25,7 +27,19 @@ export function createZoneClock(timeZone: string): ZoneClock {
     minute: "numeric",
     second: "numeric",
   });
-  function offsetAt(instantMs: number): number {
+  const byDay = new Map<number, number | undefined>();
+  /** The offset of a whole day in UTC; undefined on a day on which it changes. */
+  function offsetOfDay(utcDay: number): number | undefined {
+    if (byDay.has(utcDay)) return byDay.get(utcDay);
+    const [first, last] = [askOffset(utcDay * MS_PER_DAY), askOffset((utcDay + 1) * MS_PER_DAY - 1)];
+    if (byDay.size >= MOST_DAYS) byDay.clear();
+    const offset = first === last ? first : undefined;
+    byDay.set(utcDay, offset);
+    return offset;
+  }
+  const offsetAt = (instantMs: number) =>
+    offsetOfDay(Math.floor(instantMs / MS_PER_DAY)) ?? askOffset(instantMs);
+  function askOffset(instantMs: number): number {
     const wall: Record<string, number> = {};
     for (const { type, value } of format.formatToParts(instantMs)) wall[type] = Number(value);
     const asUtc = Date.UTC(
