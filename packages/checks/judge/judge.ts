@@ -2,7 +2,7 @@ import type { Check } from "../contract/contract.ts";
 import type { CheckKind } from "../contract/check-spec.ts";
 import { emptyOutcome, notDue } from "../plan/empty.ts";
 import type { Plan, PlannedCheck, Results } from "../plan/plan.ts";
-import { keyColumns } from "../plan/plan-samples.ts";
+import { keyColumns } from "../plan/failed-checks.ts";
 import type { Scope } from "../plan/scope.ts";
 import type { CheckResult, FailedRow } from "./check-result.ts";
 import { countsOf } from "./counts.ts";
@@ -45,7 +45,7 @@ function outcomeOf(planned: PlannedCheck, scope: Scope, results: Results): Outco
     return { verdict: "error", reason: "statementFailed", params: { error: result.error } };
   const row = result.rows[0];
   if (row === undefined) return { verdict: "error", reason: "noValue" };
-  if (planned.by === "statement") return planned.decide(row);
+  if (planned.by === "statement") return planned.decide(row, result.rows);
   const { failed, total } = countsOf(planned, results)!;
   if (total === 0) return nothingToJudge(planned.check, scope);
   return {

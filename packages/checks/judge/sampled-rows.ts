@@ -1,5 +1,5 @@
 import type { Plan, Results } from "../plan/plan.ts";
-import { failedChecks, keyColumns, sampleColumns } from "../plan/plan-samples.ts";
+import { failedChecks, keyColumns, sampleColumns } from "../plan/failed-checks.ts";
 import type { FailedRow } from "./check-result.ts";
 
 /** The sampled rows by the id of each check that they fail. */
@@ -13,7 +13,7 @@ export function sampledRows(plan: Plan, results: Results): Map<string, FailedRow
     const ids = failedChecks(plan, results, source).map(({ check }) => check.id);
     for (const found of result.rows) {
       const row = Object.fromEntries(columns.map((name, index) => [name, textOf(found[`c${index}`])]));
-      const checks = ids.filter((_, index) => found[`p${index}`] === true);
+      const checks = ids.filter((_, index) => isSet(found[`p${index}`]));
       const key = Object.fromEntries(keys.map((name) => [name, row[name] ?? null]));
       for (const id of checks) pushTo(byCheck, id, { key, row, checks });
     }
@@ -21,11 +21,18 @@ export function sampledRows(plan: Plan, results: Results): Map<string, FailedRow
   return byCheck;
 }
 
-// Every column of a sample is cast to text.
-const textOf = (field: unknown): string | null => (typeof field === "string" ? field : null);
+// PostgreSQL casts every column of a sample to text, TDengine sends numbers as they are.
+const textOf = (field: unknown): string | null =>
+  typeof field === "string"
+    ? field
+    : typeof field === "number" || typeof field === "boolean"
+      ? String(field)
+      : null;
 
 function pushTo(byCheck: Map<string, FailedRow[]>, id: string, row: FailedRow): void {
   const rows = byCheck.get(id);
   if (rows === undefined) byCheck.set(id, [row]);
   else rows.push(row);
 }
+
+const isSet = (flag: unknown): boolean => flag === true || flag === 1;

@@ -5,6 +5,7 @@ import type { Partition, Scope } from "../plan/scope.ts";
 import { dayOf, rowsOfContract, timeWithin, tableOf, where } from "../plan/where.ts";
 import { allOf, column, identifier, sql, value, type Fragment } from "../sql/fragment.ts";
 import { evidenceOutcome, withEvidence } from "./evidence.ts";
+import { barsOf, dueDays, nothingDue } from "./due-slots.ts";
 import type { OwnQuery } from "./own-query-type.ts";
 
 /** Sessions before a partition in which a symbol must have been seen to be expected, where there is no listing. */
@@ -39,38 +40,6 @@ ${withEvidence(sql`missing`, sql`(SELECT count(*) FROM expected)`, sql`symbol, m
     reads: "symbol and time of the rows of the run, and the listing",
     decide: (row) => evidenceOutcome(row, "gaps"),
   };
-}
-
-function dueDays(spec: SpecOf<"gaps">, scope: Scope): readonly string[] | "unknown" {
-  const { calendar, partition, today, now } = scope;
-  const first = partition?.from ?? calendar.firstDay;
-  const last = partition?.to ?? today;
-  const known = calendar.tradingDays(first, last);
-  if (known === "unknown") return "unknown";
-  const begun = spec.barMinutes !== undefined;
-  const due = known.filter((day) => begun || (scope.dueAt(day) ?? Infinity) <= now.getTime());
-  return partition === undefined ? due.slice(-spec.sessions) : due;
-}
-
-function nothingDue({ partition, today }: Scope) {
-  const day = partition?.to ?? today;
-  return { verdict: "skipped", reason: "emptyClosedDay", params: { day } } as const;
-}
-
-/** The instants at which a bar of each session is due by now. */
-function barsOf({ stamp }: SpecOf<"gaps">, minutes: number, scope: Scope, days: readonly string[]): string[] {
-  const latestMs = scope.now.getTime() - scope.contract.publishingLagSeconds * 1000;
-  const stepMs = minutes * 60_000;
-  return days.flatMap((day) => {
-    const sessions = scope.calendar.sessionsOf(day);
-    return (sessions === "unknown" ? [] : sessions).flatMap(({ openMs, closeMs }) => {
-      const count = Math.floor((closeMs - openMs) / stepMs);
-      const first = stamp === "open" ? openMs : openMs + stepMs;
-      return Array.from({ length: count }, (_, index) => first + index * stepMs)
-        .filter((at) => at <= latestMs)
-        .map((at) => new Date(at).toISOString());
-    });
-  });
 }
 
 function listedSymbols({ listing }: SpecOf<"gaps">, scope: Scope, range: Partition): Fragment {

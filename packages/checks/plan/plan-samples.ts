@@ -1,37 +1,27 @@
 import { column, alias, anyOf, join, list, sql, value, type Fragment } from "../sql/fragment.ts";
 import { renderPostgres } from "../sql/postgres.ts";
+import { tdengineSamples } from "../tdengine/samples.ts";
 import { seriesRows } from "../series/series.ts";
-import { countsOf } from "../judge/counts.ts";
-import type { Plan, PlannedCheck, Results, Statement } from "./plan.ts";
+import { failedChecks, keyColumns, sampleColumns, type FailedCheck } from "./failed-checks.ts";
+import type { Plan, Results, Statement } from "./plan.ts";
 import type { Scope } from "./scope.ts";
 import { rowsOfRun, tableOf, where } from "./where.ts";
-
-type Counted = Extract<PlannedCheck, { by: "rows" }> & { count: number };
 
 /**
  * One query for the failed rows of all checks of a scan, and only if there are some: at most `sampleRows` of the
  * contract, in the order of the key, each row with the checks that it fails. No check is crowded out: each has its share.
  */
 export function planSamples(plan: Plan, results: Results): Statement[] {
-  if (plan.scope.contract.sampleRows === 0 || plan.scope.contract.dialect !== "postgresql") return [];
+  if (plan.scope.contract.sampleRows === 0) return [];
+  if (plan.scope.contract.dialect === "tdengine")
+    return tdengineSamples(plan.scope, failedChecks(plan, results, "scan"));
   return (["scan", "series"] as const).flatMap((source) => {
     const failed = failedChecks(plan, results, source);
     return failed.length === 0 ? [] : [sampleStatement(plan.scope, source, failed)];
   });
 }
 
-/** Failed row checks of a scan, the rarest failure first. */
-export function failedChecks(plan: Plan, results: Results, source: "scan" | "series"): Counted[] {
-  return plan.checks
-    .flatMap((planned) => {
-      if (planned.by !== "rows" || planned.statement !== source) return [];
-      const count = countsOf(planned, results)?.failed ?? 0;
-      return count > 0 ? [{ ...planned, count }] : [];
-    })
-    .sort((a, b) => a.count - b.count);
-}
-
-function sampleStatement(scope: Scope, source: "scan" | "series", failed: readonly Counted[]): Statement {
+function sampleStatement(scope: Scope, source: "scan" | "series", failed: readonly FailedCheck[]): Statement {
   const fragment = source === "scan" ? scanSample(scope, failed) : seriesSample(scope, failed);
   return {
     name: `${source}-sample`,
@@ -41,13 +31,13 @@ function sampleStatement(scope: Scope, source: "scan" | "series", failed: readon
   };
 }
 
-function scanSample(scope: Scope, failed: readonly Counted[]): Fragment {
+function scanSample(scope: Scope, failed: readonly FailedCheck[]): Fragment {
   const conditions = failed.map(({ failing }) => failing);
   const from = sql`${tableOf(scope)} AS t${where([...rowsOfRun(scope), anyOf(conditions)])}`;
   return limited(scope, failed, conditions, from);
 }
 
-function seriesSample(scope: Scope, failed: readonly Counted[]): Fragment {
+function seriesSample(scope: Scope, failed: readonly FailedCheck[]): Fragment {
   const rows = seriesRows(
     scope,
     failed.map(({ failing }) => failing),
@@ -58,7 +48,7 @@ function seriesSample(scope: Scope, failed: readonly Counted[]): Fragment {
 
 function limited(
   scope: Scope,
-  failed: readonly Counted[],
+  failed: readonly FailedCheck[],
   conditions: readonly Fragment[],
   from: Fragment,
   hasPlace = true,
@@ -100,15 +90,3 @@ function orderOf({ contract, facts }: Scope, hasPlace: boolean): Fragment[] {
 
 const orderBy = (order: readonly Fragment[]): Fragment =>
   order.length === 0 ? sql`\n` : sql`\nORDER BY ${list(order)}\n`;
-
-export function keyColumns({ key, symbol, time, checks }: Scope["contract"]): string[] {
-  if (key.length > 0) return key;
-  const unique = checks.map(({ spec }) => spec).find((spec) => spec.kind === "duplicateValues");
-  if (unique?.kind === "duplicateValues") return unique.columns;
-  return [symbol, time?.name].filter((name) => name !== null && name !== undefined);
-}
-
-/** The contract's columns that the table has, in the contract's order. */
-export function sampleColumns(scope: Scope): string[] {
-  return scope.contract.columns.map(({ name }) => name).filter((name) => scope.typeOf(name) !== undefined);
-}

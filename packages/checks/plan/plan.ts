@@ -32,7 +32,11 @@ export type PlannedCheck = { check: Check } & (
       /** Where the condition holds window functions. */
       series: boolean;
     }
-  | { by: "statement"; statement: string; decide: (row: Record<string, unknown>) => Outcome }
+  | {
+      by: "statement";
+      statement: string;
+      decide: (row: Record<string, unknown>, rows: readonly Record<string, unknown>[]) => Outcome;
+    }
   | { by: "facts"; outcome: Outcome }
 );
 

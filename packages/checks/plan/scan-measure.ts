@@ -19,7 +19,7 @@ type Measures = {
 const MEASURES: Measures = {
   rowCount: () => ({
     aggregate: sql`count(*)`,
-    decide: (count) => ({ measured: Number(count), totalRows: Number(count), reason: "rowCount" }),
+    decide: (count) => ({ measured: Number(count ?? 0), totalRows: Number(count ?? 0), reason: "rowCount" }),
   }),
   freshness: (_, scope) => ({ aggregate: newest(scope), decide: (at) => freshnessOutcome(scope, at) }),
   rowCountChange: baselineCheck,

@@ -27,10 +27,18 @@ export function tdengineProblems({
   schema,
   table,
   columns,
+  time,
 }: Omit<Contract, "fingerprint">): ContractProblem[] {
   const unsupported = checks
     .filter(({ spec }) => !TDENGINE_KINDS.has(spec.kind))
     .map(({ id, line }) => ({ line, key: `check ${id}`, message: "does not run on TDengine" }));
+  const unkeyed = checks
+    .filter(({ spec }) => spec.kind === "duplicateValues" && !spec.columns.includes(time?.name ?? ""))
+    .map(({ id, line }) => ({
+      line,
+      key: `check ${id}`,
+      message: "TDengine proves keys with the bar time only",
+    }));
   const unquotable = [schema, table, ...columns.map(({ name }) => name)]
     .filter((name) => name.includes("`"))
     .map((name) => ({
@@ -38,5 +46,5 @@ export function tdengineProblems({
       key: name,
       message: "TDengine can't quote a name with a backtick",
     }));
-  return [...unsupported, ...unquotable];
+  return [...unsupported, ...unkeyed, ...unquotable];
 }

@@ -313,16 +313,18 @@ test("row counts and volumes are compared with accepted sessions only, by tradin
 
 test("beyond the calendar's horizon nothing passes: it is an error that names it", async () => {
   const short = createCalendar({
-    ...{
-      format: 1,
-      mic: "XSHG",
-      name: "short",
-      version: 1,
-      license: "x",
-      sources: [],
-      timeZone: "Asia/Shanghai",
-    },
-    ...{ firstDay: "2026-01-01", lastDay: "2026-06-30", weekdays: [1, 2, 3, 4, 5], closed: [], special: {} },
+    format: 1,
+    mic: "XSHG",
+    name: "short",
+    version: 1,
+    license: "x",
+    sources: [],
+    timeZone: "Asia/Shanghai",
+    firstDay: "2026-01-01",
+    lastDay: "2026-06-30",
+    weekdays: [1, 2, 3, 4, 5],
+    closed: [],
+    special: {},
     hours: [{ from: "2026-01-01", sessions: ["09:30-11:30", "13:00-15:00"] }],
   });
   await daily("('a', '2026-07-09', 1, 1, 1, 1)");
