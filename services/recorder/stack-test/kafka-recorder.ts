@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createKafkaRecordLog, createMemoryBus, type MemoryBus, type RecordLog } from "@mystocks/bus";
+import { createKafkaRecordLog, createMemoryBus, type RecordLog } from "@mystocks/bus";
 import { DEAD_LETTER_TOPIC, decodePulse, PULSE_TOPIC, type PulseEvent } from "@mystocks/events";
 import { createLogger, Lifecycle, monitorConfig } from "@mystocks/runtime";
 import { openStorePool } from "@mystocks/store";
@@ -29,6 +29,7 @@ export function readAlone(log: RecordLog): RecordLog {
 export interface KafkaRecorder {
   pool: pg.Pool;
   recorder: Recorder;
+  life: Lifecycle;
   /** Everything published so far; of dead letters the JSON text. */
   events: PulseEvent[];
   deadLetters: string[];
@@ -38,7 +39,7 @@ export interface KafkaRecorder {
 export async function startKafkaRecorder(
   url: string,
   records: RecordLog,
-  options: Partial<Pick<RecorderParts, "tuning" | "now">> & { bus?: MemoryBus } = {},
+  options: Partial<Pick<RecorderParts, "tuning">> = {},
 ): Promise<KafkaRecorder> {
   const pool = openStorePool({ url, max: 5, applicationName: "recorder-test" });
   const bus = createMemoryBus();
@@ -51,7 +52,6 @@ export async function startKafkaRecorder(
   await bus.subscribe(DEAD_LETTER_TOPIC, { all: true, from: "start" }, ({ value }) => {
     deadLetters.push(value);
   });
-  const { tuning, ...rest } = options;
   const recorder = await startRecorder(
     {
       config: monitorConfig.parse({ otlpPort: 0 }),
@@ -59,14 +59,14 @@ export async function startKafkaRecorder(
       bus,
       records,
       log: createLogger("recorder", process.env.MYSTOCKS_TEST_LOG ?? "silent"),
-      tuning: { lingerMs: 0, ...tuning },
-      ...rest,
+      tuning: { lingerMs: 0, ...options.tuning },
     },
     life,
   );
   return {
     pool,
     recorder,
+    life,
     events,
     deadLetters,
     async stop() {
