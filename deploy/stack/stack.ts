@@ -106,10 +106,15 @@ export class Stack {
     }
   }
 
+  /** In the order they start. */
+  async runningParts(): Promise<RunningPart[]> {
+    const states = await Promise.all(this.parts.map((part) => part.isRunning()));
+    return this.parts.filter((_, place) => states[place]);
+  }
+
   /** Ends everything, the last started first. */
   async stop(say: (line: string) => void = () => {}): Promise<void> {
-    for (const part of this.parts.toReversed()) {
-      if (!(await part.isRunning())) continue;
+    for (const part of (await this.runningParts()).toReversed()) {
       const wasKilled = await part.stop();
       say(`${part.name.padEnd(13)}${wasKilled ? "killed: it did not end in time" : "ended"}`);
     }

@@ -76,6 +76,17 @@ test("what the sample does is seen in the api and in Prometheus; a part that die
   await dir.remove();
 });
 
+test("a part that does not come up is named with the end of its log, and nothing of the stack stays", async () => {
+  const dir = await openStackDir();
+  const parts = ["redis", "postgres", "recorder"] as const;
+  const wrong = { recorder: { MYSTOCKS_RETENTION__SPANS: "soon" } };
+  const failed = startStack({ dir: dir.path, ports: "free", parts, environment: wrong });
+  await expect(failed).rejects.toThrow(/recorder: ended while it started[^]*retention\.spans: a number with/);
+  const known = await startedAs(dir.path);
+  expect(await known.runningParts()).toEqual([]);
+  await dir.remove();
+});
+
 test("two stacks run side by side, each with what it was sent and nothing else", async () => {
   const [left, right] = [await openStackDir(), await openStackDir()];
   const parts = ["kafka", "postgres", "recorder", "realtime", "api", "collector"] as const;
