@@ -11,7 +11,8 @@ import { ShardJudge } from "./shard-judge.ts";
 
 export interface JudgeParts {
   pool: pg.Pool;
-  store: LiveStore;
+  /** Another object after a reload of the series. */
+  live: { readonly store: LiveStore };
   /** Unique among the processes that judge. */
   owner: string;
   groups: () => readonly JudgedGroup[];
@@ -126,8 +127,8 @@ export class Judge {
   }
 
   #onTick(): void {
-    const { store, now } = this.#parts;
-    store.tick(now());
+    const { live, now } = this.#parts;
+    live.store.tick(now());
     this.#judgeDue((group, nowMs) => nowMs - (this.#judgedMs.get(group.key) ?? 0) >= group.intervalMs - 50);
     this.#leasing ??= this.#lease().finally(() => (this.#leasing = undefined));
   }
@@ -192,7 +193,7 @@ export class Judge {
   }
 
   async #take(lease: ShardLease): Promise<void> {
-    const { pool, store, calendars, externalUrl, receiversOf, onShard, onSaved, onUnsaved, faults, log } =
+    const { pool, live, calendars, externalUrl, receiversOf, onShard, onSaved, onUnsaved, faults, log } =
       this.#parts;
     const { shard, epoch, judgedAtMs } = lease;
     const rows = await readRuleStates(pool, shard);
@@ -200,8 +201,17 @@ export class Judge {
       rows.map(({ ruleId, state }) => [ruleId, asJudged(state as RuleState, judgedAtMs)] as const),
     );
     const judge = new ShardJudge({
-      world: { store, externalLabels: {}, externalUrl, options: {}, mode: "live" },
-      sink: store,
+      world: {
+        store: { select: (matchers, fromMs, toMs) => live.store.select(matchers, fromMs, toMs) },
+        externalLabels: {},
+        externalUrl,
+        options: {},
+        mode: "live",
+      },
+      sink: {
+        append: (labels, atMs, sample) => live.store.append(labels, atMs, sample),
+        markStale: (labels, atMs) => live.store.markStale(labels, atMs),
+      },
       options: { mode: "live", calendars, gapToleranceMs: GAP_TOLERANCE_MS },
       states,
     });

@@ -1,0 +1,1 @@
+export { startAlerting, type Alerting, type AlertingParts } from "./start-alerting.ts";

@@ -1,0 +1,112 @@
+import type { AlertEvent, AlertSnapshot } from "@mystocks/events";
+import type { FaultLog, MonitorConfig } from "@mystocks/runtime";
+import { insertNotifications } from "@mystocks/store/alerting";
+import type pg from "pg";
+import { Deliverer, type DelivererStats } from "./deliverer.ts";
+import { wants, type Receiver } from "./receiver.ts";
+import type { ToldEvidence } from "./told.ts";
+import { deliveryIdOf } from "../judge/save-judgement.ts";
+
+export interface ReceiversParts {
+  pool: pg.Pool;
+  publicUrl: string;
+  evidenceOf: (event: AlertEvent) => Promise<ToldEvidence>;
+  faults: FaultLog;
+  now: () => number;
+}
+
+const LOOPBACK = /^(127\.|localhost$|::1$)/;
+
+/** Those that are told, as the config names them; a reload begins and ends them. */
+export class Receivers {
+  readonly #parts: ReceiversParts;
+  #receivers: Receiver[] = [];
+  readonly #deliverers = new Map<string, { deliverer: Deliverer; settings: string }>();
+
+  constructor(parts: ReceiversParts) {
+    this.#parts = parts;
+  }
+
+  /** Names of those that want to hear of the alert. */
+  of(alert: AlertSnapshot): string[] {
+    return this.#receivers.filter((receiver) => wants(receiver, alert)).map(({ name }) => name);
+  }
+
+  wake(): void {
+    for (const { deliverer } of this.#deliverers.values()) deliverer.wake();
+  }
+
+  stats(): Record<string, DelivererStats> {
+    return Object.fromEntries([...this.#deliverers].map(([name, { deliverer }]) => [name, deliverer.stats]));
+  }
+
+  async reload(config: Pick<MonitorConfig, "receivers" | "allowPrivateReceivers" | "host">): Promise<void> {
+    const allowPrivate = config.allowPrivateReceivers || LOOPBACK.test(config.host);
+    this.#receivers = config.receivers.map(receiverOf);
+    const wanted = new Map(this.#receivers.map((receiver) => [receiver.name, receiver]));
+    for (const [name, { deliverer, settings }] of this.#deliverers) {
+      if (settings === settingsOf(wanted.get(name), allowPrivate)) continue;
+      this.#deliverers.delete(name);
+      await deliverer.stop();
+    }
+    for (const receiver of this.#receivers)
+      if (!this.#deliverers.has(receiver.name))
+        this.#deliverers.set(receiver.name, {
+          deliverer: new Deliverer({
+            ...this.#parts,
+            receiver,
+            allowPrivate,
+            tellFallback: (ids, fallback) => this.#tellFallback(ids, fallback),
+          }),
+          settings: settingsOf(receiver, allowPrivate),
+        });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#deliverers.values()].map(({ deliverer }) => deliverer.stop()));
+  }
+
+  async #tellFallback(notificationIds: readonly string[], fallback: string): Promise<void> {
+    const { pool } = this.#parts;
+    const { rows } = await pool.query<{ event: AlertEvent }>(
+      `SELECT event FROM alerting.notification JOIN alerting.transition USING (shard, sequence)
+       WHERE notification_id = ANY($1::bigint[])`,
+      [notificationIds],
+    );
+    const client = await pool.connect();
+    try {
+      await insertNotifications(
+        client,
+        rows.map(({ event }) => ({
+          shard: event.shard,
+          sequence: event.sequence,
+          alertId: event.alert.alertId,
+          receiver: fallback,
+          deliveryId: deliveryIdOf(event, fallback),
+          dueMs: 0,
+        })),
+      );
+    } finally {
+      client.release();
+    }
+    this.#deliverers.get(fallback)?.deliverer.wake();
+  }
+}
+
+function receiverOf(written: MonitorConfig["receivers"][number]): Receiver {
+  const { name, type, webhook, secret, language, levels, labels, groupBy, fallback } = written;
+  return {
+    name,
+    type,
+    url: webhook!,
+    language,
+    levels,
+    labels,
+    groupBy,
+    ...(secret !== undefined && { secret }),
+    ...(fallback !== undefined && { fallback }),
+  };
+}
+
+const settingsOf = (receiver: Receiver | undefined, allowPrivate: boolean) =>
+  JSON.stringify([receiver, allowPrivate]);

@@ -1,0 +1,35 @@
+import type { AlertEvent } from "@mystocks/events";
+import type { Matcher } from "@mystocks/promql";
+import type pg from "pg";
+import type { ToldEvidence } from "../delivery/told.ts";
+import type { Exemplars } from "./exemplars.ts";
+import { tracedSpans } from "./find-spans.ts";
+
+export interface GatherParts {
+  pool: pg.Pool;
+  exemplars: Exemplars;
+  /** Leaf selectors of the rule that made the alert, recording rules followed. */
+  selectorsOf: (alert: AlertEvent["alert"]) => readonly (readonly Matcher[])[];
+  publicUrl: string;
+}
+
+/** Missing evidence never delays a page by more than this. */
+const PATIENCE_MS = 200;
+const BEFORE_MS = 5 * 60_000;
+const MOST_SPANS = 3;
+
+/** What explains the alert, of the minutes before it began. */
+export async function gather(
+  { pool, exemplars, selectorsOf, publicUrl }: GatherParts,
+  { alert }: AlertEvent,
+): Promise<ToldEvidence> {
+  const executions = exemplars.find({
+    labels: alert.labels,
+    selectors: selectorsOf(alert),
+    sinceMs: alert.activeSinceMs - BEFORE_MS,
+    limit: MOST_SPANS,
+  });
+  const { spans } = await tracedSpans(pool, executions, { publicUrl, patienceMs: PATIENCE_MS });
+  const runbook = alert.annotations["runbook_url"];
+  return { spans, rows: [], ...(runbook !== undefined && { runbook }) };
+}

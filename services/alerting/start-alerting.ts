@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { Bus } from "@mystocks/bus";
+import { EXCHANGES, openCalendar, type Calendar } from "@mystocks/calendar";
+import type { Calendars } from "@mystocks/rules";
+import {
+  FaultLog,
+  MonitorError,
+  type Lifecycle,
+  type Logger,
+  type MetricFamily,
+  type MonitorConfig,
+} from "@mystocks/runtime";
+import type pg from "pg";
+import { AlertmanagerSender } from "./delivery/alertmanager-sender.ts";
+import { Receivers } from "./delivery/receivers.ts";
+import { Exemplars } from "./evidence/exemplars.ts";
+import { gather } from "./evidence/gather.ts";
+import { Judge } from "./judge/judge.ts";
+import { conditionOf } from "./judge/alert-row.ts";
+import { Publisher } from "./judge/publisher.ts";
+import { alertingFamilies } from "./metric-families.ts";
+import { findRuleFiles } from "./rules-in-force/rule-files.ts";
+import { RulesInForce } from "./rules-in-force/rules-in-force.ts";
+import { Feed } from "./series/feed.ts";
+import { LiveStore } from "./series/live-store.ts";
+
+export interface AlertingParts {
+  /** Changed in place by an edit of the file. */
+  config: MonitorConfig;
+  /** Alerting's own connections to the monitoring store. */
+  pool: pg.Pool;
+  bus: Bus;
+  log: Logger;
+  /** Where people reach the dashboard, without a slash at the end. */
+  publicUrl: string;
+  /** Unix milliseconds; a test moves it. */
+  now?: () => number;
+}
+
+export interface Alerting {
+  families(): MetricFamily[];
+  /** Receivers as they are from now on. */
+  reload(config: MonitorConfig): Promise<void>;
+}
+
+const DEFAULT_RULES = join(import.meta.dirname, "default-rules", "*.yml");
+
+/** Judges rules on what recorders publish, keeps alerts, tells whom the config names. Wiring only, in order of need. */
+export async function startAlerting(parts: AlertingParts, life: Lifecycle): Promise<Alerting> {
+  const { config, pool, bus, log, publicUrl, now = Date.now } = parts;
+  const faults = new FaultLog(log);
+  const rules = await loadRules(config, log);
+
+  const exemplars = new Exemplars();
+  const evidence = { pool, exemplars, publicUrl, selectorsOf: rules.selectorsOf.bind(rules) };
+  const receivers = new Receivers({
+    pool,
+    publicUrl,
+    faults,
+    now,
+    evidenceOf: (event) => gather(evidence, event),
+  });
+  await receivers.reload(config);
+  life.onStop("receivers", () => receivers.stop());
+  const alertmanager = new AlertmanagerSender({ urls: config.alertmanagerUrls, publicUrl, faults, now });
+  life.onStop("Alertmanager", () => alertmanager.stop());
+  const publisher = new Publisher({ pool, bus, faults });
+  life.onStop("alerts' publisher", () => publisher.stop());
+
+  const live = { store: new LiveStore(now()) };
+  const judge = new Judge({
+    pool,
+    live,
+    owner: randomUUID(),
+    groups: () => rules.groups,
+    silences: () => [],
+    calendars: calendarBook(),
+    externalUrl: publicUrl,
+    receiversOf: (alert) => receivers.of(alert),
+    onShard: (lease) => publisher.take(lease),
+    onSaved(shard, events) {
+      receivers.wake();
+      alertmanager.tell(events.map(({ alert }) => alert));
+      publisher.publish(shard, events);
+    },
+    onUnsaved(transitions) {
+      alertmanager.tell(
+        transitions.flatMap(({ rule, transition }) => unsavedAlert(conditionOf(rule, transition, 0))),
+      );
+    },
+    log,
+    faults,
+    now,
+  });
+  const feed = await Feed.start({
+    pool,
+    bus,
+    exemplars,
+    now,
+    onChange: (names) => judge.changed(names),
+    onLogs: () => {},
+    onReload: (store) => putStore(live, store, rules),
+  });
+  life.onStop("alerting's feed", () => feed.stop());
+  putStore(live, feed.store, rules);
+  await judge.start();
+  life.onStop("judge", () => judge.stop());
+  const sweep = setInterval(() => exemplars.drop(now()), 10_000);
+  life.onStop("exemplars", () => clearInterval(sweep));
+  return {
+    families: () =>
+      alertingFamilies({
+        series: live.store.stats,
+        judge: judge.stats,
+        receivers: receivers.stats(),
+        alertmanager: { ...alertmanager.stats, held: alertmanager.held },
+      }),
+    reload: (next) => receivers.reload(next),
+  };
+}
+
+async function loadRules(config: MonitorConfig, log: Logger): Promise<RulesInForce> {
+  const rules = new RulesInForce();
+  const files = await findRuleFiles([...(config.defaultRules ? [DEFAULT_RULES] : []), ...config.rules]);
+  const { isInForce, problems } = rules.put(files);
+  if (!isInForce)
+    throw new MonitorError("CONFIG_INVALID", `rules: ${problems.join("\n")}`, {
+      remedy: "Mend the lines named above; mystocks-monitor rules check FILE tells the same without a start.",
+    });
+  for (const problem of problems)
+    log.warn({ problem }, "a rule file has something that is probably not meant");
+  return rules;
+}
+
+/** Old samples are kept as long as a rule reads them. */
+function putStore(live: { store: LiveStore }, store: LiveStore, rules: RulesInForce): void {
+  live.store = store;
+  for (const { matchers, ageMs } of rules.reaches()) store.retain(matchers, ageMs);
+}
+
+/** With the store away an alert has no number yet: its fingerprint stands for it, and only CRITICAL ones go out. */
+function unsavedAlert(condition: ReturnType<typeof conditionOf>) {
+  if (condition.level !== "CRITICAL" || condition.firedAtMs === null) return [];
+  const { shard: _, episode: __, lastSeenMs: ___, endReason: ____, newOccurrences, ...known } = condition;
+  return [
+    {
+      ...known,
+      alertId: condition.fingerprint,
+      handling: "open" as const,
+      mutedBy: [],
+      occurrences: newOccurrences,
+      acknowledgedBy: null,
+      assignee: null,
+    },
+  ];
+}
+
+/** Calendars by exchange, each opened when a rule first asks for it. */
+function calendarBook(): Calendars {
+  const open = new Map<string, Calendar>();
+  return (mic) => {
+    if (!EXCHANGES.includes(mic)) return undefined;
+    const calendar = open.get(mic) ?? openCalendar(mic);
+    open.set(mic, calendar);
+    return calendar;
+  };
+}
