@@ -66,4 +66,4 @@ test("a slow operation is told with its trace, in the store and on the bus; its 
   );
   expect(rows).toEqual([{ condition: "resolved", handling: "closed", level: "CRITICAL" }]);
   expect(events.map(({ kind }) => kind)).toEqual(["fired", "resolved"]);
-});
+}, 30_000);
