@@ -22,7 +22,11 @@ export async function run({ quick }: { quick: boolean }): Promise<BenchResult> {
       const server = await startEmbeddedPostgres({ dataDir });
       try {
         const kafka = await startKafka({ dataDir: kafkaDir });
-        return await measure(server.url(), kafka.brokers, quick).finally(() => kafka.stop());
+        try {
+          return await measure(server.url(), kafka.brokers, quick);
+        } finally {
+          await kafka.stop();
+        }
       } finally {
         await server.stop();
       }
@@ -32,7 +36,11 @@ export async function run({ quick }: { quick: boolean }): Promise<BenchResult> {
 
 async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "bench-recorder-kafka-"));
-  return use(folder).finally(() => rm(folder, { recursive: true, force: true }));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function measure(url: string, brokers: string[], quick: boolean): Promise<BenchResult> {

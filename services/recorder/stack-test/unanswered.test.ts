@@ -19,7 +19,11 @@ jest.setTimeout(120_000);
 
 async function withDatabase(use: (database: TestDatabase) => Promise<void>): Promise<void> {
   const database = await openTestDatabase(storeTemplate);
-  await use(database).finally(() => database.drop());
+  try {
+    await use(database);
+  } finally {
+    await database.drop();
+  }
 }
 
 test("partitions are let go while the store says nothing, and the next owner goes on where the store is", async () => {
