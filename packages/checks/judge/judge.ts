@@ -91,7 +91,7 @@ function nothingToJudge({ spec }: Check, scope: Scope): Outcome {
 
 function judged(check: Check, outcome: Outcome, scope: Scope, tableTotal: number | null): CheckResult {
   if ("verdict" in outcome) return decided(check, outcome);
-  if (check.spec.kind === "duplicateValues" && tableTotal === 0)
+  if (tableTotal === 0 && ["duplicateValues", "nullValues"].includes(check.spec.kind))
     return decided(check, { verdict: "skipped", reason: "noRows", totalRows: 0 });
   const totalRows = outcome.totalRows ?? tableTotal;
   const value = inUnit(outcome.measured, check, totalRows);

@@ -55,6 +55,7 @@ const REASONS = {
     "{keys} 个键重复，多出 {surplus} 行",
   ),
   uniqueIndex: text("unique index {index} proves it", "唯一索引 {index} 已保证唯一"),
+  notNull: text("NOT NULL proves it", "NOT NULL 约束已保证"),
   storedOnce: text("TDengine keeps one row a table and timestamp", "TDengine 每个子表每个时间戳只存一行"),
   rowCount: text("{value} rows", "共 {value} 行"),
   rowCountChange: text(

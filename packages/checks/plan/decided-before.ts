@@ -21,6 +21,8 @@ export function decidedBefore(check: Check, scope: Scope): PlannedCheck | undefi
     if (index !== undefined)
       return decided({ measured: 0, failedRows: 0, reason: "uniqueIndex", params: { index } });
   }
+  if (spec.kind === "nullValues" && isProvenThere(spec.column, scope))
+    return decided({ measured: 0, failedRows: 0, reason: "notNull" });
   const isPast = scope.partition !== undefined && scope.partition.to < scope.today;
   if (spec.kind === "future" && scope.partition !== undefined && scope.partition.to <= scope.today)
     return decided({ verdict: "skipped", reason: "notNow" });
@@ -32,4 +34,9 @@ function neededColumns({ only, time }: Contract, columns: readonly string[]): st
   return [
     ...new Set([...columns, ...only.map(({ column }) => column), ...(time === null ? [] : [time.name])]),
   ];
+}
+
+/** PostgreSQL does not enforce NOT NULL on foreign tables. */
+function isProvenThere(column: string, scope: Scope): boolean {
+  return ["table", "partitioned"].includes(scope.facts.kind) && !scope.isNullable(column);
 }
