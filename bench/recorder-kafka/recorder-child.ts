@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-export interface Used {
+interface Used {
   /** Since the start of the process. */
   processorSeconds: number;
   commits: number;

@@ -8,34 +8,16 @@ import {
   insertSamples,
   MARK,
   markExemplars,
-  type BatchReference,
-  type BatchSummary,
   type ChunkPool,
   type DeadLetterRow,
-  type PulseDelta,
-  type RecordSignal,
   type SourcePosition,
 } from "@mystocks/store";
 import type pg from "pg";
 import { aggregateSpans, chooseExemplars } from "./aggregate-spans.ts";
-import type { Batch, PlacedLog, PlacedSample } from "./batch.ts";
+import type { Batch } from "./batch.ts";
 import type { ExemplarGate } from "./exemplar-gate.ts";
 import type { PlacedSpan } from "./placed-span.ts";
-import type { PulseAggregate } from "./pulse-aggregate.ts";
-
-/** What a commit added to the store: what it had already is not in it. */
-export interface Stored {
-  spans: number;
-  pulses: { aggregate: PulseAggregate; delta: PulseDelta }[];
-  samples: PlacedSample[];
-  logs: PlacedLog[];
-  deadLetters: number;
-  /** Operations that ended over 60 s before the commit. */
-  lateOperations: number;
-  /** Of what is new; undefined when nothing is. */
-  newestMs: number | undefined;
-  redone: boolean;
-}
+import { storedOf, summaryOf, type Stored } from "./stored.ts";
 
 /** Another owner moved the source since this one read it; nothing was written. */
 export class SourceMoved extends Error {
@@ -44,8 +26,6 @@ export class SourceMoved extends Error {
 
 const UNIQUE_VIOLATION = "23505";
 const LONGEST_COMMIT_MS = 60_000;
-/** What is observed later than this is history: no live rule judges by it. */
-const LIVE_SECONDS = 60;
 
 /**
  * Stores a batch in one transaction. It is copied straight in; only when that meets a span twice is it done again
@@ -93,17 +73,14 @@ async function writeBatch(
   const logs = await insertLogEvents(client, reference, batch.logs);
   const deadLetters = await insertDeadLetters(client, reference, transaction.deadLetters);
   const deltas = pulses.map(({ delta }) => delta);
-  const stored: Stored = {
+  const stored = storedOf(batch, observedAtMs, {
     spans,
     pulses,
     samples: batch.samples.filter((_, place) => samples.has(place)),
     logs: batch.logs.filter((_, place) => logs.has(place)),
     deadLetters,
-    lateOperations: lateOperations(deltas, observedAtMs),
-    newestMs: undefined,
     redone,
-  };
-  stored.newestMs = newestOf(batch, stored);
+  });
   const moved = await advanceSource(client, source, next, {
     ...reference,
     ...summaryOf(transaction, stored),
@@ -112,49 +89,6 @@ async function writeBatch(
   await commitWithPulses(client, chunks, reference, deltas);
   return stored;
 }
-
-function summaryOf(
-  { batch, records, missing, deadLetters }: Transaction,
-  stored: Stored,
-): Omit<BatchSummary, keyof BatchReference> {
-  const { received, refused } = batch;
-  const { spans, samples, logs } = batch;
-  return {
-    records,
-    missing,
-    deadLetters: deadLetters.length,
-    received,
-    stored: { spans: stored.spans, samples: stored.samples.length, logs: stored.logs.length },
-    duplicates: {
-      spans: spans.length - stored.spans,
-      samples: samples.length - stored.samples.length + batch.repeatedDeltas,
-      logs: logs.length - stored.logs.length,
-    },
-    dropped: Object.entries(refused).flatMap(([signal, reasons]) =>
-      Object.entries(reasons).map(([reason, count]) => ({ signal: signal as RecordSignal, reason, count })),
-    ),
-    lateOperations: stored.lateOperations,
-    newestMs: stored.newestMs,
-  };
-}
-
-function lateOperations(deltas: readonly PulseDelta[], observedAtMs: number): number {
-  const live = Math.floor(observedAtMs / 1000) - LIVE_SECONDS;
-  return deltas.reduce((sum, { second, count }) => (second < live ? sum + count : sum), 0);
-}
-
-function newestOf({ spans }: Batch, stored: Stored): number | undefined {
-  const times = [
-    ...stored.samples.map(({ timeMs }) => timeMs),
-    ...stored.logs.map(({ timeNs }) => msOf(timeNs)),
-  ];
-  let newestNs = 0n;
-  if (stored.spans > 0) for (const { record } of spans) if (record.endNs > newestNs) newestNs = record.endNs;
-  if (newestNs > 0n) times.push(msOf(newestNs));
-  return times.length === 0 ? undefined : Math.max(...times);
-}
-
-const msOf = (ns: bigint) => Number(ns / 1_000_000n);
 
 async function copyAll({ client, chunks, batch, gate }: Transaction) {
   const pulses = pulsesOf(batch.spans, gate);

@@ -1,6 +1,6 @@
 import type { LogEvent, OperationPulse, PulseEvent, SeriesSample } from "@mystocks/events";
 import type { PlacedLog, PlacedSample } from "./batch.ts";
-import type { Stored } from "./commit-batch.ts";
+import type { Stored } from "./stored.ts";
 
 /** What a commit tells the others: the same that the outbox reads back from its rows. */
 export function pulseEventOf(

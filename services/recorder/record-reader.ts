@@ -11,7 +11,8 @@ import { decodeRecord, SIGNAL_OF, type Outcome } from "./decode-record.ts";
 import { OwnedPartition } from "./owned-partition.ts";
 import { RecordQueue } from "./record-queue.ts";
 import type { Room } from "./room.ts";
-import { openSourceHead, type HeadParts, type Source, type SourceHead } from "./source-head.ts";
+import type { Source } from "./outbox-relays.ts";
+import { openSourceHead, type HeadParts, type SourceHead } from "./source-head.ts";
 import { Writer, type WriterParts } from "./writer.ts";
 
 export interface RecordReaderParts extends HeadParts {

@@ -1,39 +1,24 @@
-import { createOutboxRelay, type Bus, type OutboxRelay } from "@mystocks/bus";
-import { DEAD_LETTER_TOPIC, encodeDeadLetter, encodePulse, PULSE_TOPIC } from "@mystocks/events";
-import {
-  openSource,
-  readUnpublished,
-  readUnpublishedDeadLetters,
-  recordPublished,
-  type ChunkPool,
-  type SourcePosition,
-} from "@mystocks/store";
-import type pg from "pg";
+import type { OutboxRelay } from "@mystocks/bus";
+import { encodePulse } from "@mystocks/events";
+import { openSource, recordPublished, type ChunkPool, type SourcePosition } from "@mystocks/store";
 import { prepareBatch, type Batch } from "./batch.ts";
-import { commitBatch, type Stored } from "./commit-batch.ts";
+import { commitBatch } from "./commit-batch.ts";
+import type { Stored } from "./stored.ts";
 import { DeltaSums } from "./delta-sums.ts";
 import type { Dictionaries } from "./dictionaries.ts";
-import type { FaultLog } from "./fault-log.ts";
 import type { Placing } from "./intake.ts";
+import { deadLetterRelay, pulseRelay, type RelayParts, type Source } from "./outbox-relays.ts";
 import { pulseEventOf } from "./pulse-event.ts";
 import { countStored } from "./stored-counts.ts";
 import type { RecorderCounters } from "./stats.ts";
 import type { Thresholds } from "./thresholds.ts";
 
-export interface HeadParts {
-  pool: pg.Pool;
-  bus: Bus;
+export interface HeadParts extends RelayParts {
   known: Dictionaries;
   chunks: ChunkPool;
   thresholds: Thresholds;
   counters: RecorderCounters;
-  faults: FaultLog;
   now: () => number;
-}
-
-export interface Source {
-  source: string;
-  partition: number;
 }
 
 /** Finds or makes the source's row, and publishes what a former owner left unpublished. */
@@ -160,47 +145,4 @@ export class SourceHead {
     this.#pulses.offer({ sequence, ...encodePulse(event) });
     this.#deadLetters.sweep(this.#position.deadLetters);
   }
-}
-
-function pulseRelay({ pool, bus, faults }: HeadParts, source: Source, position: SourcePosition): OutboxRelay {
-  const { sourceId, published } = position;
-  return createOutboxRelay({
-    bus,
-    topic: PULSE_TOPIC,
-    published,
-    outbox: {
-      async unpublished(after, limit) {
-        const events = await readUnpublished(pool, { sourceId, ...source }, after, limit);
-        return events.map((event) => ({ sequence: event.sequence, ...encodePulse(event) }));
-      },
-    },
-    onFault: (error) => faults.fault("pulses can't be published", error),
-  });
-}
-
-/** They are rare and large: each is read back from the store when it is published, none waits in memory. */
-function deadLetterRelay(
-  { pool, bus, faults }: HeadParts,
-  source: Source,
-  position: SourcePosition,
-): OutboxRelay {
-  const { sourceId, deadLettersPublished: published } = position;
-  return createOutboxRelay({
-    bus,
-    topic: DEAD_LETTER_TOPIC,
-    published,
-    outbox: {
-      async unpublished(after, limit) {
-        const letters = await readUnpublishedDeadLetters(pool, { sourceId, ...source }, after, limit);
-        const key = `${source.source}/${source.partition}`;
-        return letters.map(({ number, event }) => ({
-          sequence: number,
-          key,
-          id: event.id,
-          value: encodeDeadLetter(event),
-        }));
-      },
-    },
-    onFault: (error) => faults.fault("dead letters can't be published", error),
-  });
 }

@@ -1,5 +1,5 @@
 import type { Batch } from "./batch.ts";
-import type { Stored } from "./commit-batch.ts";
+import type { Stored } from "./stored.ts";
 import { countRefusals, type RecorderCounters } from "./stats.ts";
 
 export function countStored(counters: RecorderCounters, batch: Batch, stored: Stored): void {
