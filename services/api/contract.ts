@@ -242,6 +242,7 @@ export const pipelineHopSchema = z.object({
     code: z.enum(CODES),
     seconds: z.number().optional(),
     count: z.number().optional(),
+    unit: z.enum(QUEUE_UNITS).optional().describe("Of what is counted; items when left out"),
     share: z.number().optional().describe("0 to 1"),
     hop: z.enum(HOPS).optional().describe("Who it waits for"),
     reason: z.string().optional(),

@@ -105,6 +105,11 @@ test.each<[string, Trouble, Record<string, string>]>([
       pulses: "unknown: figures_old",
     },
   ],
+  [
+    "pulses that a frozen recorder does not publish",
+    { still: { pulses: 4 }, silent: { recorder: "mute" } },
+    { recorder: "stalled: mute", pulses: "slow: held_by recorder" },
+  ],
   ["pulses that nobody publishes", { still: { pulses: 7 } }, { pulses: "stalled: passes_nothing_on" }],
   [
     "a queue that is nearly full",

@@ -1,4 +1,4 @@
-import { flowOf, sumOf, type Flow, type HopName, type HopReading, type Reading } from "./flow.ts";
+import { flowOf, sumOf, type Flow, type HopName, type HopReading, type Queue, type Reading } from "./flow.ts";
 import type { HopState, Reason } from "./reason.ts";
 import { oldestMs, ratePerSecond, standstillMs } from "./waiting.ts";
 
@@ -48,7 +48,7 @@ export function judge(readings: readonly Reading[], limits: Limits = LIMITS): Ve
     // A log does not push: what stands still in it is not taken, unless the taker waits itself.
     if (isHeld && hop.hop === "kafka") verdicts.set(next!.hop, takerOf(verdicts, next!.hop, blocked));
   }
-  return hops.map(({ hop }) => verdicts.get(hop)!);
+  return hops.map(({ hop }) => (hop === "pulses" ? pulsesOf(verdicts) : verdicts.get(hop)!));
 }
 
 /** Pulses leave the recorder beside the rows, so the store waits for nobody. */
@@ -58,27 +58,40 @@ const takesFrom = (hop: HopName, next: HopName): boolean =>
 function blamesNext(hop: HopName, next: HopReading | undefined, verdicts: Map<HopName, Verdict>): boolean {
   if (next === undefined) return false;
   if (hop === "kafka") return true;
-  const { state, reason } = verdicts.get(next.hop)!;
-  return state === "down" || state === "stalled" || reason.code === "held_by";
+  const verdict = verdicts.get(next.hop)!;
+  return isBroken(verdict) || verdict.reason.code === "held_by";
 }
 
-const heldBy = (hop: HopName, next: HopName, { seconds, count }: Blockage): Verdict => ({
+const heldBy = (hop: HopName, next: HopName, blocked: Blockage): Verdict => ({
   hop,
   state: "slow",
-  reason: { code: "held_by", hop: next, seconds, count },
+  reason: { ...blocked, code: "held_by", hop: next },
 });
 
 function takerOf(verdicts: ReadonlyMap<HopName, Verdict>, hop: HopName, blocked: Blockage): Verdict {
   const known = verdicts.get(hop)!;
   if (known.state === "down" || known.reason.code === "held_by") return known;
-  const store = verdicts.get("store")?.state;
-  if (store === "down" || store === "stalled") return heldBy(hop, "store", blocked);
+  if (isBroken(verdicts.get("store"))) return heldBy(hop, "store", blocked);
   return { hop, state: "stalled", reason: { ...blocked, code: "takes_nothing" } };
 }
+
+/** Pulses are published by the recorder, over Kafka where there is one. */
+function pulsesOf(verdicts: ReadonlyMap<HopName, Verdict>): Verdict {
+  const own = verdicts.get("pulses")!;
+  if (own.reason.code !== "passes_nothing_on") return own;
+  const publishers: HopName[] = ["kafka", "recorder"];
+  const cause = publishers.find((hop) => isBroken(verdicts.get(hop)));
+  const { seconds = 0, count = 0, unit = "items" } = own.reason;
+  return cause === undefined ? own : heldBy("pulses", cause, { seconds, count, unit });
+}
+
+const isBroken = (verdict: Verdict | undefined): boolean =>
+  verdict?.state === "down" || verdict?.state === "stalled";
 
 interface Blockage {
   seconds: number;
   count: number;
+  unit: Queue["unit"];
 }
 
 function blockageOf(
@@ -92,7 +105,8 @@ function blockageOf(
   const longest = still.toSorted((a, b) => b.forMs - a.forMs)[0];
   if (longest === undefined || longest.forMs < limits.standstillMs) return undefined;
   const { held, queue } = longest.flow;
-  return { seconds: longest.forMs / 1000, count: held ?? queue?.length ?? 0 };
+  const waiting = queue ?? { length: held ?? 0, unit: "items" as const };
+  return { seconds: longest.forMs / 1000, count: waiting.length, unit: waiting.unit };
 }
 
 function own(
@@ -186,12 +200,13 @@ function stalenessOf(readings: readonly Reading[], { hop }: HopReading, limits: 
     : undefined;
 }
 
-/** Whether spans reached the first hop that counts them, in the last seconds. */
+/** Whether spans reached the first hop that counts them, in the last seconds. Where that does not answer they may. */
 export function isFed(readings: readonly Reading[]): boolean {
   const now = readings.at(-1);
   const entrances: HopName[] = ["collector", "recorder"];
   const entrance = entrances.find((hop) => now?.hops.has(hop));
   if (now === undefined || entrance === undefined) return false;
+  if (now.hops.get(entrance)!.silence !== null) return true;
   return (ratePerSecond(readings, RECENT_MS, (one) => flowOf(one, entrance, "spans")?.in) ?? 0) > 0;
 }
 

@@ -11,8 +11,8 @@ export interface OffsetReader {
   close(): Promise<void>;
 }
 
-const CONNECT_MS = 1200;
-const REQUEST_MS = 1400;
+const CONNECT_MS = 900;
+const REQUEST_MS = 900;
 /** Topics are made by the Collector's first records, so what exists is asked for again. */
 const TOPICS_EVERY = 15;
 

@@ -60,7 +60,7 @@ function wayToRecorder(signal: Signal, hasKafka: boolean): Line {
   };
 }
 
-/** The account of these readings. */
+/** The account of these readings. A signal that nobody sends has no lines where nothing is told of it. */
 export function ledgerOf(readings: readonly Reading[]): Balance[] {
   const last = readings.at(-1);
   if (last === undefined) return [];
@@ -68,8 +68,12 @@ export function ledgerOf(readings: readonly Reading[]): Balance[] {
   return linesOf(last)
     .map((line) => balanceOf(line, readings))
     .map((balance) =>
-      balance.line.from === "services" && balance.line.to !== "services" && untold.length > 0
+      balance.line.from === "services" && untold.length > 0
         ? { ...balance, unaccounted: null, why: "not_all_tell" as const }
         : balance,
-    );
+    )
+    .filter(({ in: entered, line }) => entered !== null || isSent(last, line.signal));
 }
+
+const isSent = (reading: Reading, signal: Signal): boolean =>
+  (flowOf(reading, "recorder", signal)?.in ?? 0) > 0;

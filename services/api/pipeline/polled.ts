@@ -47,13 +47,16 @@ async function within(work: Promise<void>, milliseconds: number): Promise<boolea
 /** PostgreSQL's codes for: shutting down, crashed, starting up. */
 const NOBODY_THERE = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|57P0[123])$/;
 
+const MOST_CAUSES = 4;
+
 function silenceOf(error: unknown): Silence {
   if (error instanceof UnusableAnswer) return "unusable";
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 4; cause = cause.cause, depth++) {
-    const code = (cause as { code?: unknown }).code;
-    if (typeof code === "string" && NOBODY_THERE.test(code)) return "gone";
+  let cause = error as { code?: unknown; message?: unknown; cause?: unknown } | null | undefined;
+  for (let depth = 0; cause && depth < MOST_CAUSES; depth++) {
+    if (NOBODY_THERE.test(String(cause.code))) return "gone";
     // kafkajs and pg give the code of the socket in the text alone.
-    if (/ECONNREFUSED|ENOTFOUND|terminated unexpectedly/.test(cause.message)) return "gone";
+    if (/ECONNREFUSED|ENOTFOUND|terminated unexpectedly/.test(String(cause.message))) return "gone";
+    cause = cause.cause as typeof cause;
   }
   return "mute";
 }

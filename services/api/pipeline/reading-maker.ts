@@ -1,14 +1,6 @@
 import type { MonitorConfig } from "@mystocks/runtime";
 import { collectorCounters, collectorQueues, exporterFlows, receiverFlows } from "./collector-flows.ts";
-import {
-  emptyFlow,
-  sumOf,
-  type Flow,
-  type HopName,
-  type HopReading,
-  type Reading,
-  type Signal,
-} from "./flow.ts";
+import { emptyFlow, sumOf, type Flow, type HopName, type HopReading, type Reading } from "./flow.ts";
 import { Growth } from "./growth.ts";
 import type { Polled } from "./polled.ts";
 import type { ScrapedSample } from "./prometheus-samples.ts";
@@ -99,8 +91,9 @@ export class ReadingMaker {
       ...(request === undefined ? [] : [{ ...request, refused: this.#recorders.of("refused"), queue }]),
     ];
     // Without the address of a recorder, what it wrote last is all there is to tell whether it lives.
-    const { readAtMs, silence, silentReplicas } =
-      roles.recorder.length > 0 ? replicasOf(roles.recorder) : { ...store, silentReplicas: 0 };
+    const { readAtMs, silence, silentReplicas } = replicasOf(
+      roles.recorder.length > 0 ? roles.recorder : [store],
+    );
     return { hop: "recorder", readAtMs, silence, silentReplicas, flows };
   }
 

@@ -1,4 +1,4 @@
-import type { HopName } from "./flow.ts";
+import type { HopName, Queue } from "./flow.ts";
 
 export const STATES = ["ok", "slow", "stalled", "down", "unknown"] as const;
 export type HopState = (typeof STATES)[number];
@@ -27,8 +27,9 @@ export const CODES = [
 export interface Reason {
   code: (typeof CODES)[number];
   seconds?: number;
-  /** Items, or whatever waits. */
   count?: number;
+  /** Of what waits; items when left out. */
+  unit?: Queue["unit"];
   /** 0 to 1. */
   share?: number;
   /** Of `held_by`: who it waits for. */

@@ -49,7 +49,7 @@ export interface Polls {
 
 /** Not every two seconds sharp: readings in step with what they read would always meet it in the same state. */
 const EVERY_MS = { least: 1600, most: 2400 };
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 1000;
 const SDK_SECONDS = 30;
 /** Who sends is asked for in every so many rounds: it looks at many rows. */
 const SENDERS_EVERY = 10;
@@ -65,7 +65,10 @@ export function watchPipeline(parts: WatchParts, life: Lifecycle): Readings {
   const history = new History();
   let rounds = 0;
 
+  let beganMs = 0;
+
   const readAll = async () => {
+    beganMs = performance.now();
     await Promise.all(polledIn(polls, rounds++).map((one) => one.poll(parts.nowMs, PATIENCE_MS)));
     history.add(maker.make(polls, parts.nowMs()));
   };
@@ -75,11 +78,13 @@ export function watchPipeline(parts: WatchParts, life: Lifecycle): Readings {
   let timer: NodeJS.Timeout | undefined;
   const goOn = () => {
     if (life.isStopping) return;
+    // What hung and was waited for must not make the readings rarer just then.
+    const restMs = Math.max(0, pauseMs() - (performance.now() - beganMs));
     timer = setTimeout(() => {
       running = readAll()
         .catch((error: unknown) => parts.log.error({ err: error }, "the pipeline could not be read"))
         .finally(goOn);
-    }, pauseMs());
+    }, restMs);
   };
   void first.finally(goOn).catch(() => {});
   life.onStop("pipeline watch", async () => {

@@ -109,6 +109,9 @@ function useNotes(): (flow: Flow) => Note[] {
   };
 }
 
+/** From here on it matters how much fits. */
+const NOTABLE_SHARE = 0.01;
+
 /** What waits, of how much that fits, and for how long its oldest does. */
 function useWait(): (flow: Flow) => string | undefined {
   const words = useWords();
@@ -118,8 +121,9 @@ function useWait(): (flow: Flow) => string | undefined {
     if (count === 0) return undefined;
     const queueUnit = queue?.unit ?? (unit === "records" ? "records" : "items");
     const amount = queueUnit === "bytes" ? numbers.bytes : numbers.integer;
-    const waits = words.waits(amount(count), queueUnit);
-    const room = queue?.capacity ? ` ${words.ofCapacity(amount(queue.capacity))}` : "";
+    const waits = words.waits(amount(count), queueUnit, count);
+    const capacity = queue?.capacity ?? Infinity;
+    const room = count / capacity >= NOTABLE_SHARE ? ` ${words.ofCapacity(amount(capacity))}` : "";
     const oldest =
       oldestSeconds === null || oldestSeconds < 1 ? "" : ` · ${words.oldest(duration(oldestSeconds * 1000))}`;
     return `${waits}${room}${oldest}`;

@@ -70,7 +70,7 @@ function SignalLines({ signal, lines }: { signal: LedgerLine["signal"]; lines: r
         <th scope="row">
           <button
             type="button"
-            className="fold"
+            className="ledger-fold"
             aria-expanded={isOpen}
             aria-label={words.showLines(words.signal[signal])}
             onClick={() => setChosen(!isOpen)}

@@ -39,7 +39,7 @@ export type PipelineWords = {
   notCertain: (lines: number) => string;
   accountNotYet: string;
   oldest: (duration: string) => string;
-  waits: (count: string, unit: QueueUnit) => string;
+  waits: (count: string, unit: QueueUnit, exact: number) => string;
   ofCapacity: (capacity: string) => string;
   refused: (rate: string) => string;
   dropped: (count: string, reason: string) => string;
@@ -146,7 +146,15 @@ const en: PipelineWords = {
   notCertain: (lines) => (lines === 1 ? "1 line can't be told" : `${lines} lines can't be told`),
   accountNotYet: "nothing can be told yet",
   oldest: (duration) => `oldest ${duration}`,
-  waits: (count, unit) => (unit === "items" || unit === "bytes" ? `${count} wait` : `${count} ${unit} wait`),
+  waits: (count, unit, exact) => {
+    const name = {
+      items: "",
+      bytes: "",
+      records: exact === 1 ? " record" : " records",
+      batches: exact === 1 ? " batch" : " batches",
+    };
+    return `${count}${name[unit]} ${exact === 1 ? "waits" : "wait"}`;
+  },
   ofCapacity: (capacity) => `(room for ${capacity})`,
   refused: (rate) => `${rate}/s sent back`,
   dropped: (count, reason) => `${count} dropped: ${reason}`,
@@ -161,7 +169,7 @@ const en: PipelineWords = {
   entered: "In",
   left: "Out",
   repeated: "Repeated",
-  waitingChange: "Waiting",
+  waitingChange: "Waiting ±",
   missing: (count) => `${count} missing`,
   surplus: (count) => `${count} too many`,
   within: (doubt) => `sure to within ${doubt}`,
@@ -268,7 +276,7 @@ const zh: PipelineWords = {
   entered: "进入",
   left: "传出",
   repeated: "重复",
-  waitingChange: "在途",
+  waitingChange: "在途 ±",
   missing: (count) => `缺 ${count}`,
   surplus: (count) => `多 ${count}`,
   within: (doubt) => `误差 ${doubt} 以内`,
