@@ -22,6 +22,8 @@ const shared = {
 export default {
   // Each worker of "servers" drives a PostgreSQL of its own beside it: more than two starve each other.
   maxWorkers: 2,
+  // Not of a project: there jest passes it over.
+  testTimeout: 30_000,
   // Modules of ES modules' contexts are never freed, so a worker grows with every file: start it anew in time.
   workerIdleMemoryLimit: "1GB",
   projects: [
@@ -34,7 +36,6 @@ export default {
     {
       ...shared,
       displayName: "servers",
-      testTimeout: 30_000,
       testMatch: ["<rootDir>/{packages,services,deploy}/**/test/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/"],
       globalSetup: "<rootDir>/packages/embedded-postgres/jest/setup.ts",
@@ -43,7 +44,6 @@ export default {
     {
       ...shared,
       displayName: "stack",
-      testTimeout: 120_000,
       testMatch: ["<rootDir>/{packages,services,deploy}/**/stack-test/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/"],
       globalSetup: "<rootDir>/packages/embedded-kafka/jest/setup.ts",

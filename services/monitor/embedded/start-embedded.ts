@@ -1,5 +1,6 @@
 import { startEmbeddedPostgres } from "@mystocks/embedded-postgres";
 import type { Lifecycle, Logger, MonitorConfig } from "@mystocks/runtime";
+import { runAlerting } from "../roles/alerting-role.ts";
 import { runApi } from "../roles/api-role.ts";
 import { followConfig } from "../roles/follow-config.ts";
 import { openBus } from "../roles/open-bus.ts";
@@ -51,9 +52,12 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
   );
   const realtime = await runRealtime(role("realtime"), api, life);
   families.push(() => realtime.families());
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${api.port}`;
+  const alerting = await runAlerting(role("alerting"), publicUrl, life);
+  families.push(() => alerting.families());
   await followConfig(
     { file: parts.configFile, environment },
-    { config, log, roles: [recorder, realtime] },
+    { config, log, roles: [recorder, realtime, alerting] },
     life,
   );
 

@@ -13,6 +13,7 @@ import {
   type MonitorConfig,
 } from "@mystocks/runtime";
 import { dataFolders } from "../embedded/data-folders.ts";
+import { runAlerting } from "./alerting-role.ts";
 import { openAuthenticator, runApi } from "./api-role.ts";
 import { followConfig, type ConfigSource } from "./follow-config.ts";
 import { serveHealth, type Checks } from "./health-server.ts";
@@ -23,7 +24,7 @@ import { runRealtime } from "./realtime-role.ts";
 import { runRecorder } from "./recorder-role.ts";
 import { prepareStore, storePools, storeProblem } from "./store.ts";
 
-export const ROLES = ["recorder", "api", "realtime"] as const;
+export const ROLES = ["recorder", "alerting", "api", "realtime"] as const;
 export type RoleName = (typeof ROLES)[number];
 
 export interface RoleProcess {
@@ -83,6 +84,17 @@ const RUN: Record<RoleName, (parts: StoreParts, life: Lifecycle) => Promise<Star
       listening: { otlp: recorder.otlpPort },
     };
   },
+  async alerting(parts, life) {
+    const { config, log } = parts;
+    const bus = openBus(config, { log, clientId: "mystocks-alerting" }, life);
+    const alerting = await runAlerting({ ...parts, ...bus }, publicUrlOf(config), life);
+    return {
+      ...alerting,
+      families: () => [...alerting.families(), ...bus.families()],
+      checks: { bus: bus.problem },
+      listening: {},
+    };
+  },
   async api(parts, life) {
     const api = await runApi(parts, dataFolders(parts.config.dataDir).adminToken, {}, life);
     return { families: () => api.families(), checks: {}, listening: { http: api.port } };
@@ -106,6 +118,11 @@ const RUN: Record<RoleName, (parts: StoreParts, life: Lifecycle) => Promise<Star
     };
   },
 };
+
+/** Where people reach the dashboard; on this machine without the key. */
+function publicUrlOf({ publicUrl, host, port }: MonitorConfig): string {
+  return (publicUrl ?? `http://${host}:${port}`).replace(/\/+$/, "");
+}
 
 function storeUrl({ databaseUrl }: MonitorConfig): string {
   if (databaseUrl !== undefined) return databaseUrl;
