@@ -48,7 +48,7 @@ export function listTradingDays(data: CalendarData): TradingDays {
 }
 
 /** Index of the first value that is `bound` or more in a rising list. */
-export function lowerBound(values: readonly number[], bound: number): number {
+function lowerBound(values: readonly number[], bound: number): number {
   let [low, high] = [0, values.length];
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -1,7 +1,7 @@
 import { parse, PromqlError, selectorsOf } from "@mystocks/promql";
 import type { Expression } from "@mystocks/promql";
 import type { Node } from "yaml";
-import { POLICY_PREFIX, readPolicy } from "./policy.ts";
+import { readPolicy } from "./policy.ts";
 import { RuleFileError } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { AlertingRule, RecordingRule, Rule, RuleGroup } from "./rule.ts";
@@ -283,7 +283,7 @@ function warnOfDuplicates(reader: YamlReader, rules: readonly Rule[]): void {
   const seen = new Map<string, Rule>();
   for (const rule of rules) {
     const labels = [...rule.labels]
-      .map(([name, value]) => [name, typeof value === "string" ? value : value.text])
+      .map(([name, value]) => `${name}=${typeof value === "string" ? value : value.text}`)
       .sort();
     const key = JSON.stringify([rule.kind, rule.name, labels]);
     const first = seen.get(key);
@@ -299,9 +299,4 @@ function warnOfDuplicates(reader: YamlReader, rules: readonly Rule[]): void {
       remedy: "give them labels that differ, or remove one",
     });
   }
-}
-
-/** Whether an annotation is for the rule engine and not for people. */
-export function isPolicyAnnotation(name: string): boolean {
-  return name.startsWith(POLICY_PREFIX);
 }

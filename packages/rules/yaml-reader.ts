@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml";
-import type { Document, Node, ParsedNode, Scalar, YAMLMap } from "yaml";
+import type { Document, Node, Scalar, YAMLMap } from "yaml";
 import { parseDuration } from "./duration.ts";
 import { nearMatch } from "./near-match.ts";
 import type { Problem } from "./problem.ts";
@@ -25,8 +25,8 @@ export class YamlReader {
     this.file = file;
     this.#text = text;
     const documents = parseAllDocuments(text, { lineCounter: this.#lines, version: "1.2", merge: true });
-    this.#document = Array.isArray(documents) ? (documents[0] as Document.Parsed | undefined) : undefined;
-    this.root = (this.#document?.contents as ParsedNode | null | undefined) ?? null;
+    this.#document = Array.isArray(documents) ? documents[0] : undefined;
+    this.root = this.#document?.contents ?? null;
     for (const error of this.#document?.errors ?? []) {
       const { line, col } = this.#lines.linePos(error.pos[0]);
       const message = error.message.split("\n")[0]!.replace(/ at line \d+, column \d+:?$/, "");
@@ -218,7 +218,8 @@ export class YamlReader {
 /** As it stands in the file for plain scalars: Prometheus reads `1.0` and `yes` into texts unchanged. */
 function scalarText(node: Scalar): string {
   const isPlain = node.type === "PLAIN" && typeof node.value !== "string";
-  return isPlain && node.source !== undefined ? node.source : String(node.value ?? "");
+  if (isPlain && node.source !== undefined) return node.source;
+  return typeof node.value === "string" ? node.value : "";
 }
 
 function isNull(node: Node): boolean {

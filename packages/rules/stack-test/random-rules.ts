@@ -1,11 +1,11 @@
 /** Repeatable random numbers (mulberry32). */
-export interface Random {
+interface Random {
   below(limit: number): number;
   one<T>(items: readonly T[]): T;
   chance(share: number): boolean;
 }
 
-export function random(seed: number): Random {
+function random(seed: number): Random {
   let state = seed;
   const next = () => {
     state = (state + 0x6d2b79f5) | 0;

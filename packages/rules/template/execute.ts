@@ -82,29 +82,17 @@ class Execution {
   }
 
   #action(node: Exclude<Node, { kind: "text" | "break" | "continue" }>, scope: Scope): Flow {
-    switch (node.kind) {
-      case "action": {
-        const value = this.#pipe(node.pipe, scope);
-        if (node.pipe.variables.length === 0) this.#text += toText(value);
-        return "on";
-      }
-      case "template":
-        this.#call(node, scope);
-        return "on";
-      case "if": {
-        const inner = { dot: scope.dot, variables: [...scope.variables] };
-        return this.#nodes(isTrue(this.#pipe(node.pipe, inner)) ? node.body : node.otherwise, inner);
-      }
-      case "with": {
-        const inner = { dot: scope.dot, variables: [...scope.variables] };
-        const value = this.#pipe(node.pipe, inner);
-        return isTrue(value)
-          ? this.#nodes(node.body, { ...inner, dot: value })
-          : this.#nodes(node.otherwise, inner);
-      }
-      case "range":
-        return this.#range(node, scope);
+    if (node.kind === "range") return this.#range(node, scope);
+    if (node.kind === "template") this.#call(node, scope);
+    if (node.kind === "action") {
+      const value = this.#pipe(node.pipe, scope);
+      if (node.pipe.variables.length === 0) this.#text += toText(value);
     }
+    if (node.kind !== "if" && node.kind !== "with") return "on";
+    const inner = { dot: scope.dot, variables: [...scope.variables] };
+    const value = this.#pipe(node.pipe, inner);
+    if (!isTrue(value)) return this.#nodes(node.otherwise, inner);
+    return this.#nodes(node.body, node.kind === "with" ? { ...inner, dot: value } : inner);
   }
 
   #range(node: Extract<Node, { pipe: Pipe; body: Node[] }>, scope: Scope): Flow {
@@ -216,27 +204,16 @@ class Execution {
   }
 
   #operand(operand: Operand, scope: Scope): Value {
-    switch (operand.kind) {
-      case "dot":
-        return scope.dot;
-      case "nil":
-        return null;
-      case "bool":
-      case "string":
-        return operand.value;
-      case "number":
-        return parseNumber(operand.text, operand.at);
-      case "field":
-        return follow(scope.dot, operand.path, operand.at);
-      case "variable": {
-        const variable = scope.variables.findLast(({ name }) => name === operand.name);
-        return follow(variable?.value ?? null, operand.path, operand.at);
-      }
-      case "function":
-        return this.#function(operand.name, [], scope, undefined, operand.at);
-      case "pipe":
-        return follow(this.#pipe(operand.pipe, scope), operand.path, operand.at);
-    }
+    const { kind, at } = operand;
+    if (kind === "dot") return scope.dot;
+    if (kind === "nil") return null;
+    if (kind === "number") return parseNumber(operand.text, at);
+    if (kind === "field") return follow(scope.dot, operand.path, at);
+    if (kind === "function") return this.#function(operand.name, [], scope, undefined, at);
+    if (kind === "pipe") return follow(this.#pipe(operand.pipe, scope), operand.path, at);
+    if (kind === "bool" || kind === "string") return operand.value;
+    const variable = scope.variables.findLast(({ name }) => name === operand.name);
+    return follow(variable?.value ?? null, operand.path, at);
   }
 }
 
@@ -245,7 +222,8 @@ function follow(start: Value, path: readonly string[], at: number): Value {
     if (value instanceof GoMap) return value.entries.get(name) ?? value.zero;
     if (value instanceof Struct && name in value.fields) return value.fields[name]!;
     if (value === null) throw new TemplateError("data", `nil data; no entry for key "${name}"`, at);
-    throw new TemplateError("type", `can't evaluate field ${name} in type ${typeName(value)}`, at);
+    const has = value instanceof Struct ? `: it has ${Object.keys(value.fields).join(", ")}` : "";
+    throw new TemplateError("type", `can't evaluate field ${name} in type ${typeName(value)}${has}`, at);
   }, start);
 }
 

@@ -203,29 +203,19 @@ class Parser {
 
   #operand(): Operand {
     const token = this.#take();
-    const { at, value } = token;
-    switch (token.kind) {
-      case "dot":
-        return { kind: "dot", at };
-      case "field":
-        return { kind: "field", path: [value, ...this.#path()], at };
-      case "variable":
-        this.#checkVariable(token);
-        return { kind: "variable", name: value, path: this.#path(), at };
-      case "number":
-      case "char":
-        return { kind: "number", text: value, at };
-      case "string":
-        return { kind: "string", value, at };
-      case "left": {
-        const pipe = this.#pipe("right", "parentheses");
-        return { kind: "pipe", pipe, path: this.#path(), at };
-      }
-      case "word":
-        return this.#word(token);
-      default:
-        throw new TemplateError("syntax", `unexpected ${describe(token)}`, at);
+    const { at, value, kind } = token;
+    if (kind === "dot") return { kind, at };
+    if (kind === "field") return { kind, path: [value, ...this.#path()], at };
+    if (kind === "number" || kind === "char") return { kind: "number", text: value, at };
+    if (kind === "string") return { kind, value, at };
+    if (kind === "word") return this.#word(token);
+    if (kind === "variable") {
+      this.#checkVariable(token);
+      return { kind, name: value, path: this.#path(), at };
     }
+    if (kind !== "left") throw new TemplateError("syntax", `unexpected ${describe(token)}`, at);
+    const pipe = this.#pipe("right", "parentheses");
+    return { kind: "pipe", pipe, path: this.#path(), at };
   }
 
   #word({ value, at }: Token): Operand {

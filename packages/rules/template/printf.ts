@@ -95,7 +95,7 @@ function integer(verb: string, flags: string, value: number): string | undefined
 }
 
 function string(verb: string, precision: number | undefined, value: string): string | undefined {
-  if (verb === "s") return precision === undefined ? value : [...value].slice(0, precision).join("");
+  if (verb === "s") return precision === undefined ? value : Array.from(value).slice(0, precision).join("");
   if (verb === "q") return JSON.stringify(value);
   if (verb !== "x" && verb !== "X") return undefined;
   const hex = [...new TextEncoder().encode(value)].map((byte) => byte.toString(16).padStart(2, "0")).join("");

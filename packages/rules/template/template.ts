@@ -3,7 +3,7 @@ import type { Scope } from "./execute.ts";
 import type { TemplateContext } from "./functions.ts";
 import type { ParsedTemplate } from "./nodes.ts";
 import { parseTemplate } from "./parser.ts";
-import { TemplateError } from "./template-error.ts";
+import type { TemplateError } from "./template-error.ts";
 import { GoMap, HistogramValue, Struct } from "./value.ts";
 import type { Value } from "./value.ts";
 import type { FloatHistogram } from "@mystocks/promql";

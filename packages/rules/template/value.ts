@@ -71,7 +71,9 @@ export function toText(value: Value): string {
   if (value instanceof Struct) return `&{${Object.values(value.fields).map(nested).join(" ")}}`;
   if (value instanceof HistogramValue)
     return `{count:${toText(value.histogram.count)}, sum:${toText(value.histogram.sum)}}`;
-  return Array.isArray(value) ? `[${value.map(nested).join(" ")}]` : String(value as string | boolean);
+  return typeof value === "string" || typeof value === "boolean"
+    ? String(value)
+    : `[${value.map(nested).join(" ")}]`;
 }
 
 function nested(value: Value): string {

@@ -61,7 +61,7 @@ export function formatHistogram(histogram: FloatHistogram): string {
     const [first, last] = [filled[0]?.[0], filled.at(-1)?.[0]];
     if (first === undefined || last === undefined) continue;
     add(`${prefix}offset`, buckets.offset + first);
-    parts.push(`${prefix}buckets:[${[...buckets.counts.slice(first, last + 1)].join(" ")}]`);
+    parts.push(`${prefix}buckets:[${buckets.counts.slice(first, last + 1).join(" ")}]`);
   }
   return `{{${parts.join(" ")}}}`;
 }

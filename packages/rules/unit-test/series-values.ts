@@ -41,6 +41,8 @@ export function parseSeriesValues(text: string): SeriesValue[] {
 function expand(match: RegExpExecArray): SeriesValue[] {
   const [whole, blank, stale, start, step, histogram, sign, second, times] = match;
   const count = Number(times ?? 0);
+  if ((step !== undefined || second !== undefined) && times === undefined)
+    throw new SyntaxError(`${whole}: how often is missing, as in ${whole}x5`);
   if (count > MOST_VALUES) throw new SyntaxError(`${whole}: more than ${MOST_VALUES} values`);
   // `_x3` are three holes, `1x3` are the 1 and three more.
   if (blank !== undefined) return repeat({ kind: "none" }, times === undefined ? 1 : count);

@@ -28,7 +28,7 @@ export interface TestReport {
 
 export interface TestParts {
   /** The rule files that a test file names: patterns as written, relative to it. */
-  ruleFiles(patterns: readonly string[]): readonly { file: string; text: string }[];
+  ruleFiles: (patterns: readonly string[]) => readonly { file: string; text: string }[];
   /** How far ranges reach; Prometheus 3's way by default. */
   options?: Pick<EvaluationOptions, "rangeBoundary">;
 }

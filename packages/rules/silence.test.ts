@@ -1,0 +1,43 @@
+import { expect, test } from "@jest/globals";
+import { mutesEverything, mutingSilence, silenceMatcher } from "./index.ts";
+
+const matcher = (name: string, value: string, isRegex = false, isEqual = true) =>
+  silenceMatcher({ name, value, isRegex, isEqual });
+const alert = { labels: { alertname: "A", host: "db1", severity: "page" } };
+const silence = (...matchers: ReturnType<typeof matcher>[]) => ({
+  id: "s",
+  matchers,
+  startsMs: 10,
+  endsMs: 20,
+});
+
+test.each([
+  ["all equal", [matcher("alertname", "A"), matcher("host", "db1")], true],
+  ["one differs", [matcher("alertname", "A"), matcher("host", "db2")], false],
+  ["a whole regular expression", [matcher("host", "db[0-9]", true)], true],
+  ["a part of the value only", [matcher("host", "db", true)], false],
+  ["unequal", [matcher("host", "db2", false, false)], true],
+  ["a label that is not there", [matcher("zone", "x", false, false)], true],
+  ["asked to be empty", [matcher("zone", "")], true],
+])("%s", (_, matchers, isMuted) => {
+  expect(mutingSilence(alert, [silence(...matchers)], 15)?.id).toBe(isMuted ? "s" : undefined);
+});
+
+test("a silence holds from its start up to its end", () => {
+  const one = silence(matcher("alertname", "A"));
+  expect([9, 10, 19, 20].map((atMs) => mutingSilence(alert, [one], atMs)?.id)).toEqual([
+    undefined,
+    "s",
+    "s",
+    undefined,
+  ]);
+});
+
+test("a silence that asks for nothing mutes everything", () => {
+  expect(mutesEverything({ matchers: [] })).toBe(true);
+  expect(mutesEverything({ matchers: [matcher("zone", ".*", true), matcher("host", ".+", true)] })).toBe(
+    true,
+  );
+  expect(mutesEverything({ matchers: [matcher("zone", "x", false, false)] })).toBe(true);
+  expect(mutesEverything({ matchers: [matcher("zone", ".*", true), matcher("alertname", "A")] })).toBe(false);
+});
