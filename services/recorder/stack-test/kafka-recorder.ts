@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createKafkaRecordLog, createMemoryBus, type RecordLog } from "@mystocks/bus";
+import { createKafkaRecordLog, createMemoryBus, type Bus, type RecordLog } from "@mystocks/bus";
 import { DEAD_LETTER_TOPIC, decodePulse, PULSE_TOPIC, type PulseEvent } from "@mystocks/events";
 import { createLogger, Lifecycle, monitorConfig } from "@mystocks/runtime";
 import { openStorePool } from "@mystocks/store";
@@ -39,7 +39,7 @@ export interface KafkaRecorder {
 export async function startKafkaRecorder(
   url: string,
   records: RecordLog,
-  options: Partial<Pick<RecorderParts, "tuning">> = {},
+  options: Partial<Pick<RecorderParts, "tuning">> & { bus?: (bus: Bus) => Bus } = {},
 ): Promise<KafkaRecorder> {
   const pool = openStorePool({ url, max: 5, applicationName: "recorder-test" });
   const bus = createMemoryBus();
@@ -56,7 +56,7 @@ export async function startKafkaRecorder(
     {
       config: monitorConfig.parse({ otlpPort: 0 }),
       pool,
-      bus,
+      bus: options.bus?.(bus) ?? bus,
       records,
       log: createLogger("recorder", process.env.MYSTOCKS_TEST_LOG ?? "silent"),
       tuning: { lingerMs: 0, ...options.tuning },

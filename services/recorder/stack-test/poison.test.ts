@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import type { RecordLog } from "@mystocks/bus";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
-import { deadLetter } from "@mystocks/events";
+import { decodeDeadLetter } from "@mystocks/events";
 import { listDeadLetters, markReplayed, readDeadLetter, storeTemplate } from "@mystocks/store";
 import { countsInPulses, countsInSpans } from "../test/counts.ts";
 import { byTable, expectedCounts, tracesOf } from "../test/expected-counts.ts";
@@ -75,9 +75,7 @@ test("records that can't be read are dead letters with their reason, whole, and 
   expect(letters.every(({ reason, truncated }) => reason !== "" && !truncated)).toBe(true);
 
   await until(() => running.deadLetters.length === 4);
-  const told = running.deadLetters.map((text) =>
-    deadLetter.parse((JSON.parse(text) as { data: unknown }).data),
-  );
+  const told = running.deadLetters.map((text) => decodeDeadLetter(text)!);
   expect(told.map(({ offset }) => Number(offset))).toEqual([1, 2, 4, 5]);
   expect(Buffer.from(told[1]!.payload, "base64")).toEqual(poison.text);
   expect(running.recorder.stats()).toMatchObject({
@@ -108,6 +106,30 @@ test("reading a segment again stores no dead letter twice; one that is replayed 
   expect(await readDeadLetter(pool, "otlp_spans/0/99")).toBeUndefined();
   expect(await markReplayed(pool, "nonsense")).toBe(false);
   await running.stop();
+});
+
+test("dead letters that could not be published are told of by the next owner", async () => {
+  const noBroker = () => Promise.reject(new Error("no broker"));
+  await append([Buffer.from("one"), tracesOf(0, 50), Buffer.from("two")]);
+  const first = await startKafkaRecorder(database.url, log, {
+    bus: (bus) => ({ ...bus, publish: noBroker }),
+  });
+  await until(() => positionsReach(first.pool, "otlp_spans", 3));
+  await first.stop();
+  expect(first.deadLetters).toEqual([]);
+
+  const second = await startKafkaRecorder(database.url, log);
+  await until(() => second.deadLetters.length === 2);
+  const read = second.deadLetters.map((text) => decodeDeadLetter(text)!);
+  expect(read.map(({ id, encoding }) => [id.replace(/\/\d\//, "/n/"), encoding])).toEqual([
+    ["otlp_spans/n/1", "base64"],
+    ["otlp_spans/n/2", "base64"],
+  ]);
+  await second.stop();
+  const third = await startKafkaRecorder(database.url, log);
+  await until(() => third.recorder.stats().sources.length > 1);
+  await third.stop();
+  expect(third.deadLetters).toEqual([]);
 });
 
 test("a batch that the store refuses is halved down to the record that it is for", async () => {
