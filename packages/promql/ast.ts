@@ -4,18 +4,18 @@ import type { Matcher } from "./matcher.ts";
 export type ValueType = "scalar" | "string" | "vector" | "matrix";
 
 export type BinaryOperator = ArithmeticOperator | ComparisonOperator | SetOperator;
-export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | "^" | "atan2";
-export type ComparisonOperator = "==" | "!=" | ">" | "<" | ">=" | "<=";
-export type SetOperator = "and" | "or" | "unless";
+type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | "^" | "atan2";
+type ComparisonOperator = "==" | "!=" | ">" | "<" | ">=" | "<=";
+type SetOperator = "and" | "or" | "unless";
 
 export type Span = { from: number; to: number };
 
 /** `@ time` in milliseconds since 1970, or `@ start()`, `@ end()`. */
 export type AtModifier = number | "start" | "end";
 
-export type NumberNode = Span & { kind: "number"; value: number; isDuration: boolean };
-export type StringNode = Span & { kind: "string"; value: string };
-export type ParenNode = Span & { kind: "paren"; inner: Node };
+type NumberNode = Span & { kind: "number"; value: number; isDuration: boolean };
+type StringNode = Span & { kind: "string"; value: string };
+type ParenNode = Span & { kind: "paren"; inner: Node };
 export type UnaryNode = Span & { kind: "unary"; operator: "+" | "-"; operand: Node };
 /** `metricName` is the name written before or inside the braces; it is among the matchers too. */
 export type SelectorNode = Span & {
@@ -46,7 +46,7 @@ export type AggregationNode = Span & {
   /** Whether `by` or `without` was written: `sum by () (m)` is not formatted as `sum(m)`. */
   isGrouped: boolean;
 };
-export type Cardinality = "one-to-one" | "many-to-one" | "one-to-many" | "many-to-many";
+type Cardinality = "one-to-one" | "many-to-one" | "one-to-many" | "many-to-many";
 export type Matching = {
   cardinality: Cardinality;
   on: boolean;

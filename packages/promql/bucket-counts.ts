@@ -45,7 +45,7 @@ export function coarser(buckets: BucketCounts, levels: number): BucketCounts {
 }
 
 /** Without empty buckets at the ends; the same object when there are none. */
-export function trimmed(buckets: BucketCounts): BucketCounts {
+function trimmed(buckets: BucketCounts): BucketCounts {
   const { offset, counts } = buckets;
   let start = 0;
   let end = counts.length;

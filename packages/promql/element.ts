@@ -4,7 +4,7 @@ import type { Run } from "./run.ts";
 import type { Value } from "./vector.ts";
 
 /** What two elements give: a value, whether it stays (a comparison may be false), or nothing. */
-export type Outcome = { value: Value; keep: boolean };
+type Outcome = { value: Value; keep: boolean };
 export type ElementOperation = (run: Run, left: Value, right: Value) => Outcome | undefined;
 
 /** The operation on two elements of which either may be a histogram. */

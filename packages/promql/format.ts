@@ -41,7 +41,7 @@ function formatNode(node: Node): string {
   }
 }
 
-export function formatNumber(value: number): string {
+function formatNumber(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
   return String(value);

@@ -42,7 +42,8 @@ export class Labels {
 
   /** Equal for equal sets, different for different ones. */
   get key(): string {
-    return (this.#key ??= this.names.map((name, i) => `${name}\u0000${this.values[i]!}`).join("\u0001"));
+    // Lengths, since a value may hold any character that could stand between.
+    return (this.#key ??= this.names.map((name, i) => part(name) + part(this.values[i]!)).join(""));
   }
 
   /** Without the metric's name; the same object each time. */
@@ -109,4 +110,8 @@ export class Labels {
           kept.map(([, value]) => value),
         );
   }
+}
+
+function part(text: string): string {
+  return `${text.length}:${text}`;
 }

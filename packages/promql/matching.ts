@@ -9,7 +9,7 @@ import type { VectorPlan } from "./plan.ts";
 import type { Run } from "./run.ts";
 import { Vector } from "./vector.ts";
 
-export const WITHOUT_MATCHING: Matching = { cardinality: "one-to-one", on: false, labels: [], include: [] };
+const WITHOUT_MATCHING: Matching = { cardinality: "one-to-one", on: false, labels: [], include: [] };
 
 /** The label set by which elements of the two sides find each other. */
 function signatures({ on, labels }: Matching): LabelMemo {

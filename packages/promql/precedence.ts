@@ -8,8 +8,8 @@ export type OperatorItem = Span & {
   /** undefined when no `on` or `ignoring` is written. */
   matching: Matching | undefined;
 };
-export type SignItem = Span & { kind: "sign"; operator: "+" | "-" };
-export type OperandItem = { kind: "operand"; node: Node };
+type SignItem = Span & { kind: "sign"; operator: "+" | "-" };
+type OperandItem = { kind: "operand"; node: Node };
 /** One of the parts between parentheses and commas, in the order of the text. */
 export type Item = OperatorItem | SignItem | OperandItem;
 

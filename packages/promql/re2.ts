@@ -43,7 +43,7 @@ export function translateRegex(pattern: string): string {
       translated += "(?<";
       opened.push(0);
     } else if (posix !== undefined) translated += posixClass(posix);
-    else if (escape !== undefined) translated += translateEscape(escape);
+    else if (escape !== undefined) translated += translateEscape(escape, isInClass);
     else if (flags !== undefined && !isInClass) {
       translated += openFlags(flags);
       if (flagsEnd === ":") opened.push(0);
@@ -78,13 +78,14 @@ function posixClass(name: string): string {
   return members;
 }
 
-function translateEscape(escape: string): string {
+function translateEscape(escape: string, isInClass: boolean): string {
   if (escape === "A") return "^";
   if (escape === "z") return "$";
   if (escape === "a") return String.raw`\x07`;
   if (escape.startsWith("x{")) return String.raw`\u${escape.slice(1)}`;
   if (/^[pP][A-Z]$/u.test(escape)) return `\\${escape[0]!}{${escape[1]!}}`;
   // JavaScript refuses to escape what needs none.
-  if (/^[^0-9A-Za-z\\^$.*+?()[\]{}|/-]$/u.test(escape)) return escape;
+  if (escape === "-") return isInClass ? String.raw`\-` : "-";
+  if (/^[^0-9A-Za-z\\^$.*+?()[\]{}|/]$/u.test(escape)) return escape;
   return `\\${escape}`;
 }

@@ -39,6 +39,8 @@ export class Syntax {
   }
 }
 
+const KEYWORDS = new Set(["bool", "by", "group_left", "group_right", "ignoring", "offset", "on", "without"]);
+
 /** A name before the parenthesis where reading stopped: no function the grammar knows. */
 function unknownFunction(
   text: string,
@@ -46,7 +48,13 @@ function unknownFunction(
 ): { from: number; to: number; message: string } | undefined {
   const start = text[at] === "(" ? at : text.lastIndexOf("(", at);
   const name = /([A-Za-z_:][\w:]*)\s*$/u.exec(text.slice(0, Math.max(start, 0)));
-  if (start < 0 || name === null || !/^\(\s*[^]{0,1}$/u.test(text.slice(start, at + 1))) return undefined;
+  if (
+    start < 0 ||
+    name === null ||
+    KEYWORDS.has(name[1]!.toLowerCase()) ||
+    !/^\(\s*[^]{0,1}$/u.test(text.slice(start, at + 1))
+  )
+    return undefined;
   const hint =
     name[1] === "holt_winters" ? '; since Prometheus 3 it is called "double_exponential_smoothing"' : "";
   return {

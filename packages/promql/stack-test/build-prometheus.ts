@@ -20,7 +20,7 @@ export async function buildPrometheus(): Promise<string> {
   try {
     await cp(source, copy, { recursive: true });
     await makeWritable(copy);
-    run("go", ["build", "-o", "prometheus-built", "./cmd/prometheus"], copy);
+    run("go", ["build", "-tags", "remove_all_sd", "-o", "prometheus-built", "./cmd/prometheus"], copy);
     await mkdir(folder, { recursive: true });
     await cp(join(copy, "prometheus-built"), `${program}.new`);
     await rename(`${program}.new`, program);

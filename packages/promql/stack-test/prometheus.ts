@@ -19,7 +19,7 @@ export type ApiSeries = {
   histograms?: [number, ApiHistogram][];
 };
 export type ApiHistogram = { count: string; sum: string };
-export type ApiData =
+type ApiData =
   | { resultType: "matrix" | "vector"; result: ApiSeries[] }
   | { resultType: "scalar"; result: [number, string] };
 export type ApiAnswer = { status: "success"; data: ApiData } | { status: "error"; error: string };

@@ -293,7 +293,7 @@ function operation(
       const many = `(${left.text})`;
       const text = isLeft
         ? `${many} ${operator} ${clause} group_left${include} ${one}`
-        : `${one} ${operator} ${clause} group_right${include} ${many}`;
+        : `${one} ${operator} ${clause} group_right${include || " ()"} ${many}`;
       maker.count(isLeft ? "group_left" : "group_right");
       return { text, agreement: both };
     }
