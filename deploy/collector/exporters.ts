@@ -22,10 +22,10 @@ const LARGEST_MESSAGE_BYTES = 8 * MIB;
 /** Half of what a message may hold: sizes are those before compression, and a lone large span can't be split. */
 const LARGEST_BATCH_BYTES = 4 * MIB;
 /**
- * Longer than the broker takes over a change of leader, since after it the batch is sent again as new records (the
- * recorder knows them); short enough for a stop within 20 seconds while the broker is away.
+ * After it the batch is sent again, as new records, which the recorder knows again. A stop while the broker is away
+ * takes up to six of these: two for each kind of telemetry.
  */
-const ATTEMPT = "10s";
+const ATTEMPT = "5s";
 const ENOUGH_FOR_A_BATCH_BYTES = 256 * 1024;
 
 /** Every key here that differs from a default does so because the default loses data (docs/operations.md). */

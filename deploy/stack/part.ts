@@ -20,6 +20,8 @@ export interface Part {
   whenReady?: () => Promise<void>;
   /** What ends it well. Default SIGTERM. */
   stopSignal?: NodeJS.Signals;
+  /** How long it may take to end before it is killed. Default 25 seconds. */
+  stopTimeoutMs?: number;
   /** Where its output goes. Default: `logs/NAME.log` of the stack. */
   logFile?: string;
   /** What people and other programs reach it at. */

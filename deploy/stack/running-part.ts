@@ -95,7 +95,7 @@ export class RunningPart {
   }
 
   /** Ends it well; what does not end is killed. True when it had to be. Safe when it does not run. */
-  async stop(timeoutMs = STOP_MS): Promise<boolean> {
+  async stop(timeoutMs = this.#part.stopTimeoutMs ?? STOP_MS): Promise<boolean> {
     if (this.#identity === undefined) return false;
     // A process that was paused hears no other signal.
     await signal(this.#identity, "SIGCONT");

@@ -20,6 +20,8 @@ export function collectorPart({ folders, ports, programs }: StackContext, to: De
         environment: { GOMEMLIMIT: "400MiB" },
       };
     },
+    // While Kafka is away each kind of telemetry tries its last batch twice.
+    stopTimeoutMs: 45_000,
     notReady: () => httpProblem(`http://${LOOPBACK}:${ports.collectorHealth}/`),
     addresses: {
       otlp: `http://${LOOPBACK}:${ports.otlpHttp}`,
