@@ -1,16 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import {
-  judge,
-  parseContract,
-  planRun,
-  planSamples,
-  readTableFacts,
-  tableFactsStatement,
-  type CheckResult,
-  type Contract,
-  type StatementResult,
-} from "@mystocks/checks";
+import { parseContract, type Contract } from "@mystocks/checks";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import { Pool } from "pg";
 import { computeIndicators } from "../loaders/indicators.ts";
@@ -20,6 +10,7 @@ import { updateSourceStatus } from "../loaders/source-status.ts";
 import type { Market } from "../market.ts";
 import { fillMarket, openMarket } from "../open-market.ts";
 import { dateText, momentOf } from "../sample-clock.ts";
+import { runContract } from "./run-contract.ts";
 
 const folder = new URL("../contracts/", import.meta.url);
 const contracts = readdirSync(folder).map((file) =>
@@ -86,29 +77,4 @@ test("a loader that spoils rows and forgets to merge is found out, row by row", 
   });
 });
 
-async function run(
-  contract: Contract,
-): Promise<{ statements: string[]; checks: Record<string, CheckResult> }> {
-  const client = await pool.connect();
-  try {
-    await client.query("BEGIN READ ONLY");
-    await client.query("SET LOCAL search_path = pg_catalog");
-    const facts = readTableFacts((await client.query(tableFactsStatement(contract))).rows);
-    const plan = planRun(contract, facts, { now: new Date() });
-    const results: Record<string, StatementResult> = {};
-    const ask = async (statements: typeof plan.statements) => {
-      for (const { name, text, values } of statements)
-        results[name] = { rows: (await client.query(text, values)).rows };
-    };
-    await ask(plan.statements);
-    await ask(planSamples(plan, results));
-    const checks = judge(plan, results);
-    return {
-      statements: plan.statements.map(({ name }) => name),
-      checks: Object.fromEntries(checks.map((result) => [result.checkId, result])),
-    };
-  } finally {
-    await client.query("ROLLBACK");
-    client.release();
-  }
-}
+const run = (contract: Contract) => runContract(pool, contract, { now: new Date() });
