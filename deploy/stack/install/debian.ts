@@ -6,7 +6,7 @@ import { StackRequirement } from "./requirement.ts";
 import { runToEnd } from "./run-to-end.ts";
 
 /** Debian's package of each program; a path where it lies outside PATH. */
-export const DEBIAN = {
+const DEBIAN = {
   "redis-server": { package: "redis-server" },
   prometheus: { package: "prometheus" },
   "prometheus-alertmanager": { package: "prometheus-alertmanager" },
