@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import type { LogRecord } from "@mystocks/bus";
 import { MalformedOtlp, type DecodeContext } from "@mystocks/otlp";
 import type { DeadLetterCode, DeadLetterRow } from "@mystocks/store";
 import type { Signal } from "./answer.ts";
+import { BEGINNING_BYTES } from "./payload-allowance.ts";
 import { decodeIntake } from "./decode-intake.ts";
 import type { Intake } from "./intake.ts";
 
@@ -21,8 +23,6 @@ interface RecordDecoding {
   nowMs: number;
 }
 
-/** Of a record that is too large to be kept. */
-const KEPT_BYTES = 64 * 1024;
 const JSON_START = 0x7b;
 const MAGIC = { gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] };
 
@@ -59,8 +59,9 @@ export function dead(record: LogRecord, code: DeadLetterCode, reason: string): {
       headers: record.headers,
       code,
       reason,
-      payload: code === "too_large" ? value.subarray(0, KEPT_BYTES) : value,
+      payload: code === "too_large" ? value.subarray(0, BEGINNING_BYTES) : value,
       payloadBytes: value.length,
+      payloadHash: createHash("sha256").update(value).digest(),
     },
   };
 }

@@ -8,6 +8,7 @@ import { DeltaSums } from "./delta-sums.ts";
 import type { Dictionaries } from "./dictionaries.ts";
 import type { Placing } from "./intake.ts";
 import { deadLetterRelay, pulseRelay, type RelayParts, type Source } from "./outbox-relays.ts";
+import type { PayloadAllowance } from "./payload-allowance.ts";
 import { pulseEventOf } from "./pulse-event.ts";
 import { countStored } from "./stored-counts.ts";
 import type { RecorderCounters } from "./stats.ts";
@@ -16,6 +17,7 @@ import type { Thresholds } from "./thresholds.ts";
 export interface HeadParts extends RelayParts {
   known: Dictionaries;
   chunks: ChunkPool;
+  allowance: PayloadAllowance;
   thresholds: Thresholds;
   counters: RecorderCounters;
   now: () => number;
@@ -85,13 +87,13 @@ export class SourceHead {
 
   /** Throws what `commitBatch` throws; the position is then in doubt. */
   async commit({ group, next, missing }: Extract<Placing, { state: "here" }>): Promise<Batch> {
-    const { pool, known, chunks, thresholds, counters, now } = this.#parts;
+    const { pool, known, chunks, allowance, thresholds, counters, now } = this.#parts;
     const startMs = performance.now();
     const batch = await prepareBatch(pool, known, this.#deltas, thresholds, group.intakes, now());
     const observedAtMs = now();
     const before = { ...this.#position, published: this.#pulses.published };
-    const { intakes, deadLetters } = group;
-    const records = intakes.length + deadLetters.length;
+    const deadLetters = allowance.within(group.deadLetters, observedAtMs);
+    const records = group.intakes.length + deadLetters.length;
     const place = { source: before, next, records, missing, observedAtMs };
     const stored = await commitBatch(pool, { ...place, chunks, batch, deadLetters, gate: known.exemplars });
     this.#deltas.commit();

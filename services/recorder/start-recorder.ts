@@ -9,6 +9,7 @@ import { loadDictionaries } from "./dictionaries.ts";
 import { FaultLog } from "./fault-log.ts";
 import { IntakeQueue } from "./intake-queue.ts";
 import { PartitionMaker } from "./partition-maker.ts";
+import { PayloadAllowance } from "./payload-allowance.ts";
 import { createReceiver } from "./receiver.ts";
 import { RecordReader } from "./record-reader.ts";
 import { Room } from "./room.ts";
@@ -59,7 +60,18 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   keepWasmSmall();
   const rules = { thresholds: thresholdsOf(config), context: await createDecodeContext(config) };
   const thresholds: Thresholds = (classification) => rules.thresholds(classification);
-  const headParts = { pool, bus, known, chunks: new ChunkPool(), thresholds, counters, faults, now };
+  const allowance = new PayloadAllowance(tuning.deadLetterBytesPerHour);
+  const headParts = {
+    pool,
+    bus,
+    known,
+    chunks: new ChunkPool(),
+    allowance,
+    thresholds,
+    counters,
+    faults,
+    now,
+  };
   const writing = {
     partitions: new PartitionMaker(pool, faults, now),
     counters,

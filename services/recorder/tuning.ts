@@ -6,6 +6,8 @@ export interface RecorderTuning {
   /** Bytes of Kafka records that may be in memory, of all partitions and of one; more is not fetched. */
   recordRoomBytes: number;
   partitionBytes: number;
+  /** Bytes of dead letters that are kept whole an hour; past them the first 64 KiB of each. */
+  deadLetterBytesPerHour: number;
   /** Commits of Kafka records at once, over all partitions; each has a connection. */
   commits: number;
   /** Records of one commit at most. */
@@ -28,6 +30,7 @@ export const DEFAULT_TUNING: RecorderTuning = {
   roomBytes: 32 * MIB,
   recordRoomBytes: 16 * MIB,
   partitionBytes: 3 * MIB,
+  deadLetterBytesPerHour: 512 * MIB,
   commits: 2,
   mostRecords: 4096,
   fewRecords: 512,

@@ -166,6 +166,7 @@ test("dead letters go with log events, but not before they are told of", async (
     reason: "no OTLP",
     payload: Buffer.from("hello"),
     payloadBytes: 5,
+    payloadHash: Buffer.alloc(32, 1),
   };
   const insert = () =>
     inTransaction(pool, (client) =>

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { DeadLetterEvent } from "@mystocks/events";
 import type pg from "pg";
 import { storedJson, storedText } from "./stored-text.ts";
@@ -19,6 +18,8 @@ export interface DeadLetterRow {
   /** Whole up to 8 MiB; of a larger one the first 64 KiB. */
   payload: Buffer;
   payloadBytes: number;
+  /** SHA-256 of the whole: the same offset and hash are the same letter. */
+  payloadHash: Buffer;
 }
 
 const LONGEST_REASON = 2000;
@@ -78,7 +79,7 @@ async function insertOne(
       storedText(letter.reason.slice(0, LONGEST_REASON)),
       letter.payload,
       letter.payloadBytes,
-      createHash("sha256").update(letter.payload).digest(),
+      letter.payloadHash,
     ],
   });
   return rowCount === 1;
