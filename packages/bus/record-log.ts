@@ -8,6 +8,11 @@ export interface LogRecord {
   value: Buffer | null;
   headers: Readonly<Record<string, Buffer>>;
   timestampMs: number;
+  /**
+   * Why a batch could not be unpacked (a codec that is not read here, more than 128 MiB when unpacked, damage). This
+   * record has the batch's last offset and stands for all of it; `value` is the batch, packed.
+   */
+  unreadable?: string;
 }
 
 export interface RecordBatch {

@@ -51,7 +51,9 @@ export class EventReader implements PartitionReader {
     for (const record of records) {
       if (signal.aborted) return;
       const delivery = asDelivery(topic, partition, record);
-      while (!(await this.#isHandled(delivery))) {
+      const handled = () =>
+        record.unreadable === undefined ? this.#isHandled(delivery) : this.#isUnreadable(delivery, record);
+      while (!(await handled())) {
         this.stats.retries += 1;
         await pause(this.#parts.retryMs, signal);
         if (signal.aborted) return;
@@ -72,14 +74,33 @@ export class EventReader implements PartitionReader {
     }
   }
 
+  #isUnreadable(delivery: Delivery, { value, unreadable }: LogRecord): Promise<boolean> {
+    const payload = (value ?? Buffer.alloc(0)).toString("base64");
+    return this.#isPutAside({ ...delivery, value: payload }, unreadable ?? "", "base64");
+  }
+
   /** Until the letter is stored the message is not done with: it is handled, and refused, again. */
-  async #isPutAside(delivery: Delivery, reason: string): Promise<boolean> {
+  async #isPutAside(
+    delivery: Delivery,
+    reason: string,
+    encoding: "text" | "base64" = "text",
+  ): Promise<boolean> {
     const { topic, partition, offset, key, id, value } = delivery;
     this.stats.deadLetters += 1;
     // A dead letter that can't be read is left: putting it aside again would never end.
     if (topic === DEAD_LETTER_TOPIC) return true;
     const { consumer, publish } = this.#parts;
-    const letter = { topic, partition, offset: `${offset}`, key, id, consumer, reason, payload: value };
+    const letter = {
+      topic,
+      partition,
+      offset: `${offset}`,
+      key,
+      id,
+      consumer,
+      reason,
+      payload: value,
+      encoding,
+    };
     return publish(DEAD_LETTER_TOPIC, [{ key, id, value: encodeDeadLetter(letter) }]).then(
       () => true,
       () => false,

@@ -1,8 +1,12 @@
 import type { KafkaMessage } from "kafkajs";
 import type { LogRecord } from "../record-log.ts";
 
-export function asRecord({ offset, key, value, timestamp, headers }: KafkaMessage): LogRecord {
+/** As our patch of kafkajs gives it. */
+type IncomingMessage = KafkaMessage & { unreadable?: string };
+
+export function asRecord({ offset, key, value, timestamp, headers, unreadable }: IncomingMessage): LogRecord {
   return {
+    ...(unreadable === undefined ? {} : { unreadable }),
     offset: BigInt(offset),
     key,
     value,

@@ -122,7 +122,8 @@ export class PartitionWorker {
     if (!this.flowing || this.isClosing) return false;
     const fresh = records.filter(({ offset }) => offset >= this.fetched);
     const first = fresh[0];
-    if (first !== undefined && first.offset > this.fetched)
+    // One that stands for a whole batch has its last offset: what lies before it is not lost but unreadable.
+    if (first !== undefined && first.offset > this.fetched && first.unreadable === undefined)
       this.#parts.onLost(Number(first.offset - this.fetched));
     if (next > this.fetched) this.fetched = next;
     if (first === undefined) return true;

@@ -86,6 +86,23 @@ test("what retention has taken is replayed from the letter, or refused when that
   });
 });
 
+test("a batch that can't be unpacked is one letter, and the consumer goes on", async () => {
+  await bus.publish(TOPIC, [message("a", 0)]);
+  await sendAsSnappy(`${parts.topicPrefix}${TOPIC}`, 3);
+  // Every client sets our codecs anew; the producer of the test had its own.
+  await createKafkaRecordLog(parts).bounds(TOPIC);
+  await bus.publish(TOPIC, [message("a", 1)]);
+  await until(() => read.length >= 2);
+  expect(read.map(({ id }) => id)).toEqual(["0", "1"]);
+  const letters = await listDeadLetters(log);
+  expect(letters).toHaveLength(1);
+  expect(letters[0]).toMatchObject({
+    topic: TOPIC,
+    encoding: "base64",
+    reason: expect.stringContaining("snappy"),
+  });
+});
+
 test.each([
   ["1/999", "NOT_FOUND"],
   ["nonsense", "PARAMETER_INVALID"],
@@ -95,6 +112,34 @@ test.each([
     remedy: expect.stringContaining("dead-letters list"),
   });
 });
+
+/** All to the partition of key `a`. */
+async function sendAsSnappy(topic: string, count: number): Promise<void> {
+  const kafka = new kafkajs.Kafka({ brokers: parts.connection.brokers, logLevel: kafkajs.logLevel.NOTHING });
+  const producer = kafka.producer();
+  await producer.connect();
+  kafkajs.CompressionCodecs[kafkajs.CompressionTypes.Snappy] = () => ({
+    compress: async ({ buffer }: { buffer: Buffer }) => asSnappy(buffer),
+  });
+  const messages = Array.from({ length: count }, (_, i) => ({ key: "a", value: `${i}` }));
+  await producer.send({ topic, messages, compression: kafkajs.CompressionTypes.Snappy });
+  await producer.disconnect();
+}
+
+/** One block in snappy-java's frame, of one literal: all the broker asks for. */
+function asSnappy(plain: Buffer): Buffer {
+  const block = Buffer.concat([
+    Buffer.from([(plain.length & 0x7f) | 0x80, plain.length >> 7]),
+    Buffer.from([61 << 2, (plain.length - 1) & 0xff, (plain.length - 1) >> 8]),
+    plain,
+  ]);
+  const head = Buffer.alloc(20);
+  head.write("\x82SNAPPY\0", "latin1");
+  head.writeInt32BE(1, 8);
+  head.writeInt32BE(1, 12);
+  head.writeInt32BE(block.length, 16);
+  return Buffer.concat([head, block]);
+}
 
 async function emptyTopic(topic: string): Promise<void> {
   const kafka = new kafkajs.Kafka({ brokers: parts.connection.brokers, logLevel: kafkajs.logLevel.NOTHING });
