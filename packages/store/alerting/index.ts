@@ -27,3 +27,13 @@ export {
   type ShardLease,
 } from "./shards.ts";
 export { insertTransitions, type TransitionRow } from "./transitions.ts";
+export { insertAudit, readAudit, type AuditEntry, type StoredAuditEntry } from "./audit.ts";
+export {
+  expireSilence,
+  readSilences,
+  saveMirrors,
+  saveSilence,
+  type Recurrence,
+  type StoredMatcher,
+  type StoredSilence,
+} from "./silences.ts";

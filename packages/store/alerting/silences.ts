@@ -1,0 +1,111 @@
+import type pg from "pg";
+
+export interface StoredMatcher {
+  name: string;
+  value: string;
+  isRegex: boolean;
+  isEqual: boolean;
+}
+
+/** In force only within these hours of these days; between `startsMs` and `endsMs` all the same. */
+export interface Recurrence {
+  /** 1 Monday to 7 Sunday. */
+  weekdays: number[];
+  /** "HH:MM" in the time zone; `to` before `from` reaches into the next day. */
+  from: string;
+  to: string;
+  timeZone: string;
+}
+
+export interface StoredSilence {
+  silenceId: string;
+  matchers: StoredMatcher[];
+  startsMs: number;
+  endsMs: number;
+  recurrence: Recurrence | null;
+  /** Ends when this alert does. */
+  endsWithAlert: string | null;
+  createdBy: string;
+  comment: string;
+  origin: "monitor" | "alertmanager";
+  /** Its ids in Alertmanagers, by their address. */
+  mirrors: Record<string, string>;
+  updatedMs: number;
+  expiredMs: number | null;
+}
+
+const COLUMNS = `
+  silence_id::text AS "silenceId", matchers, (extract(epoch FROM starts_at) * 1000)::float8 AS "startsMs",
+  (extract(epoch FROM ends_at) * 1000)::float8 AS "endsMs", recurrence, ends_with_alert::text AS "endsWithAlert",
+  created_by AS "createdBy", comment, origin, mirrors, (extract(epoch FROM updated_at) * 1000)::float8 AS "updatedMs",
+  (extract(epoch FROM expired_at) * 1000)::float8 AS "expiredMs"`;
+
+/** Inserts the silence or changes it; resolves to what it was, undefined when it is new. */
+export async function saveSilence(
+  client: pg.ClientBase,
+  silence: Omit<StoredSilence, "updatedMs" | "expiredMs">,
+): Promise<StoredSilence | undefined> {
+  const { rows } = await client.query<StoredSilence>(
+    `SELECT ${COLUMNS} FROM alerting.silence WHERE silence_id = $1 FOR UPDATE`,
+    [silence.silenceId],
+  );
+  await client.query(
+    `INSERT INTO alerting.silence (silence_id, matchers, starts_at, ends_at, recurrence, ends_with_alert, created_by,
+       comment, origin, mirrors)
+     VALUES ($1, $2, to_timestamp($3::float8 / 1000), to_timestamp($4::float8 / 1000), $5, $6, $7, $8, $9, $10)
+     ON CONFLICT (silence_id) DO UPDATE SET matchers = excluded.matchers, starts_at = excluded.starts_at,
+       ends_at = excluded.ends_at, recurrence = excluded.recurrence, ends_with_alert = excluded.ends_with_alert,
+       comment = excluded.comment, mirrors = excluded.mirrors, updated_at = now(), expired_at = NULL`,
+    [
+      silence.silenceId,
+      JSON.stringify(silence.matchers),
+      silence.startsMs,
+      silence.endsMs,
+      silence.recurrence === null ? null : JSON.stringify(silence.recurrence),
+      silence.endsWithAlert,
+      silence.createdBy,
+      silence.comment,
+      silence.origin,
+      JSON.stringify(silence.mirrors),
+    ],
+  );
+  return rows[0];
+}
+
+/** Resolves to the silence as it was; undefined when there is none that is in force or to come. */
+export async function expireSilence(
+  client: pg.ClientBase | pg.Pool,
+  silenceId: string,
+): Promise<StoredSilence | undefined> {
+  const { rows } = await client.query<StoredSilence>(
+    `UPDATE alerting.silence SET expired_at = now(), updated_at = now()
+     WHERE silence_id = $1 AND expired_at IS NULL AND ends_at > now()
+     RETURNING ${COLUMNS}`,
+    [silenceId],
+  );
+  return rows[0];
+}
+
+/** Remembers under which ids Alertmanagers know it. */
+export async function saveMirrors(
+  pool: pg.Pool,
+  silenceId: string,
+  mirrors: Record<string, string>,
+): Promise<void> {
+  await pool.query("UPDATE alerting.silence SET mirrors = mirrors || $2 WHERE silence_id = $1", [
+    silenceId,
+    JSON.stringify(mirrors),
+  ]);
+}
+
+/** Silences in force or to come, by their end; with `sinceMs` also those that ended since then. */
+export async function readSilences(pool: pg.Pool, sinceMs?: number): Promise<StoredSilence[]> {
+  const { rows } = await pool.query<StoredSilence>(
+    `SELECT ${COLUMNS} FROM alerting.silence
+     WHERE (expired_at IS NULL AND ends_at > now())
+        OR least(expired_at, ends_at) > to_timestamp($1::float8 / 1000)
+     ORDER BY ends_at, silence_id`,
+    [sinceMs ?? null],
+  );
+  return rows;
+}
