@@ -1,8 +1,7 @@
-// Okabe and Ito's palette: its colours stay apart for people who don't tell red from green, on light and dark ground.
+// After the palette of Okabe and Ito: colours that stay apart for people who don't tell red from green, on light and dark.
 export const FINE = "#009E73";
-export const WATCH = "#E69F00";
-export const BAD = "#D55E00";
-export const NONE = "#8A93A1";
+export const WATCH = "#EDA100";
+export const BAD = "#C44D00";
 
 /** Series in order; none of them means a state. */
 export const SERIES = ["#2F6FDF", "#0F9D94", "#8457D6", "#B83F79", "#6D7A17", "#56B4E9"] as const;

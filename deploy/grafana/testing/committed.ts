@@ -4,7 +4,7 @@ import { join } from "node:path";
 const FOLDER = join(import.meta.dirname, "..");
 
 /** What Grafana's JSON says of a panel, as far as the tests look. */
-export interface PanelJson {
+interface PanelJson {
   type: string;
   id: number;
   title: string;

@@ -12,7 +12,7 @@ import { readBoth, type Read } from "./read-both.ts";
 import { startWorkload, type Workload } from "./workload-process.ts";
 
 /*
- * One known workload, read from Prometheus and from Monitor over the same time; MYSTOCKS_AGREEMENT_SECONDS=300 spreads it
+ * One known workload, read from Prometheus and from Monitor over the same time; AGREEMENT_SECONDS=300 spreads it
  * over the five minutes that dashboards and rules look at.
  *
  * Count and error rate come from counters on both sides and agree in general. The range goes from scrape to scrape:
@@ -24,7 +24,7 @@ import { startWorkload, type Workload } from "./workload-process.ts";
  * durations, and Monitor's figure to lie in the same bucket.
  */
 const ONE_PERCENT = 0.01;
-const SECONDS = Number(process.env.MYSTOCKS_AGREEMENT_SECONDS ?? 24);
+const SECONDS = Number(process.env.AGREEMENT_SECONDS ?? 24);
 const OPERATIONS = 1_200;
 
 let dir: string;
