@@ -1,16 +1,18 @@
-import type { CallNode, Node } from "./ast.ts";
+import type { CallNode } from "./ast.ts";
 import type { Compiler } from "./compile.ts";
 import { compileHistogramFraction, compileHistogramQuantile } from "./histogram-calls.ts";
 import { histogramVariance } from "./histogram-functions.ts";
 import type { FloatHistogram } from "./float-histogram.ts";
 import { compileLabelJoin, compileLabelReplace } from "./label-functions.ts";
+import { absent, absentOverTime } from "./absent.ts";
+import { clampCall, dateCall, mapped, numberCall, roundCall } from "./number-calls.ts";
+import { timestampCall } from "./timestamp.ts";
 import { Labels } from "./labels.ts";
-import { clamp, DATE_FUNCTIONS, MATH_FUNCTIONS, round } from "./math-functions.ts";
+import { DATE_FUNCTIONS, MATH_FUNCTIONS } from "./math-functions.ts";
 import { checkDistinct, dropNames, namesMayMatter } from "./names.ts";
 import type { MatrixPlan, Plan, ScalarPlan, StringPlan, VectorPlan } from "./plan.ts";
 import { KEEPS_NAME, RANGE_FUNCTIONS } from "./range-functions.ts";
 import type { RangeCall } from "./range-call.ts";
-import { compileSelector } from "./select.ts";
 import { compileSort, compileSortByLabel } from "./sorting.ts";
 import { Vector } from "./vector.ts";
 
@@ -114,58 +116,6 @@ function rangeCall(node: CallNode, plans: Plan[]): VectorPlan {
   };
 }
 
-/** Numbers only; histograms are left out. */
-function numberCall(node: CallNode, inner: VectorPlan, compute: (value: number) => number): VectorPlan {
-  const mayCollide = namesMayMatter(node.arguments[0]!);
-  return {
-    type: "vector",
-    at: (run, timeMs) => dropNames(run, node, mapped(inner.at(run, timeMs), compute), mayCollide),
-  };
-}
-
-function mapped(input: Vector, compute: (value: number) => number): Vector {
-  const result = new Vector();
-  for (let i = 0; i < input.length; i++) {
-    if (input.histogramAt(i) === undefined) result.pushNumber(input.labels[i]!, compute(input.values[i]!));
-  }
-  return result;
-}
-
-function clampCall(node: CallNode, inner: VectorPlan, least: ScalarPlan, most: ScalarPlan): VectorPlan {
-  const mayCollide = namesMayMatter(node.arguments[0]!);
-  return {
-    type: "vector",
-    at(run, timeMs) {
-      const low = least.at(run, timeMs);
-      const high = most.at(run, timeMs);
-      const input = inner.at(run, timeMs);
-      if (high < low) return new Vector();
-      return dropNames(
-        run,
-        node,
-        mapped(input, (value) => clamp(value, low, high)),
-        mayCollide,
-      );
-    },
-  };
-}
-
-function roundCall(node: CallNode, inner: VectorPlan, toNearest: ScalarPlan): VectorPlan {
-  const mayCollide = namesMayMatter(node.arguments[0]!);
-  return {
-    type: "vector",
-    at(run, timeMs) {
-      const nearest = toNearest.at(run, timeMs);
-      return dropNames(
-        run,
-        node,
-        mapped(inner.at(run, timeMs), (value) => round(value, nearest)),
-        mayCollide,
-      );
-    },
-  };
-}
-
 /** Histograms only; numbers are left out. */
 function histogramCall(
   node: CallNode,
@@ -183,22 +133,6 @@ function histogramCall(
         if (histogram !== undefined) result.pushNumber(input.labels[i]!, compute(histogram));
       }
       return dropNames(run, node, result, mayCollide);
-    },
-  };
-}
-
-function dateCall(
-  node: CallNode,
-  inner: VectorPlan | undefined,
-  compute: (seconds: number) => number,
-): VectorPlan {
-  if (inner !== undefined) return numberCall(node, inner, compute);
-  return {
-    type: "vector",
-    at(_, timeMs) {
-      const result = new Vector();
-      result.pushNumber(Labels.empty, compute(timeMs / 1000));
-      return result;
     },
   };
 }
@@ -222,72 +156,4 @@ function vectorCall(inner: ScalarPlan): VectorPlan {
       return result;
     },
   };
-}
-
-/** Of a selector the samples' own times, of anything else the time of the evaluation. */
-function timestampCall(
-  node: CallNode,
-  inner: VectorPlan,
-  enclosing: Compiler["enclosing"],
-  conversions: Compiler["conversions"],
-): VectorPlan {
-  const argument = unwrapped(node.arguments[0]!);
-  const mayCollide = namesMayMatter(argument);
-  const times =
-    argument.kind === "selector" ? compileSelector(argument, enclosing, conversions, true) : undefined;
-  return {
-    type: "vector",
-    at(run, timeMs) {
-      if (times !== undefined) return dropNames(run, node, times.at(run, timeMs), mayCollide);
-      const input = inner.at(run, timeMs);
-      const result = new Vector();
-      for (const labels of input.labels) result.pushNumber(labels, timeMs / 1000);
-      return dropNames(run, node, result, mayCollide);
-    },
-  };
-}
-
-function unwrapped(node: Node): Node {
-  return node.kind === "paren" ? unwrapped(node.inner) : node;
-}
-
-/** One element with the labels that the selector pins, when nothing is there. */
-function absent(argument: Node, isAbsent: (...at: Parameters<VectorPlan["at"]>) => boolean): VectorPlan {
-  const labels = pinnedLabels(unwrapped(argument));
-  return {
-    type: "vector",
-    at(run, timeMs) {
-      const result = new Vector();
-      if (isAbsent(run, timeMs)) result.pushNumber(labels, 1);
-      return result;
-    },
-  };
-}
-
-function absentOverTime(node: CallNode, matrix: MatrixPlan): VectorPlan {
-  return absent(node.arguments[0]!, (run, timeMs) => {
-    let found = false;
-    matrix.each(run, timeMs, () => {
-      found = true;
-    });
-    return !found;
-  });
-}
-
-/** Labels that one equality each fixes; a label with more matchers is left out. */
-function pinnedLabels(node: Node): Labels {
-  const selector = node.kind === "range" ? node.selector : node;
-  if (selector.kind !== "selector") return Labels.empty;
-  const pinned = new Map<string, string>();
-  const seen = new Set<string>();
-  for (const { name, operator, value } of selector.matchers) {
-    if (name === "__name__") continue;
-    if (operator === "=" && !seen.has(name)) {
-      pinned.set(name, value);
-      seen.add(name);
-    } else {
-      pinned.delete(name);
-    }
-  }
-  return Labels.fromEntries([...pinned]);
 }
