@@ -83,10 +83,20 @@ function hasSample(
   toMs: number,
   isInstant: boolean,
 ): boolean {
-  for (let index = length - 1; index >= 0 && times[index]! > fromMs; index--) {
-    if (times[index]! > toMs) continue;
+  for (let index = countUntil(times, length, toMs) - 1; index >= 0 && times[index]! > fromMs; index--) {
     if (stale?.[index] !== 1) return true;
     if (isInstant) return false;
   }
   return false;
+}
+
+/** How many of the rising times are not later. */
+function countUntil(times: Float64Array, length: number, toMs: number): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle]! <= toMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -5,7 +5,7 @@ import { probeData } from "./data-presence.ts";
 import type { DataPresence } from "./data-presence.ts";
 import type { ActiveElement, Outcome } from "./outcome.ts";
 import { POLICY_PREFIX } from "./policy.ts";
-import type { AlertingRule, RecordingRule, Rule } from "./rule.ts";
+import type { AlertIdentity, AlertingRule, RecordingRule, Rule } from "./rule.ts";
 import type { TemplateContext } from "./template/functions.ts";
 import { render, renderAsPrometheus } from "./template/template.ts";
 import type { Template, TemplateData } from "./template/template.ts";
@@ -25,6 +25,8 @@ export interface RuleWorld {
    * and limits end alerts, annotations of the policy are shown.
    */
   mode: "live" | "prometheus";
+  /** An alert keeps the annotations it fired with: for previews, which show only those. */
+  keepsAnnotations?: true;
 }
 
 export interface EvaluationTime {
@@ -62,7 +64,7 @@ export function outcomeOf(
   const duplicates: Record<string, string>[] = [];
   const isActive = (key: string) => active[key] !== undefined && active[key].condition !== "resolved";
   for (const sample of samples) {
-    const element = renderer.element(sample);
+    const element = renderer.element(sample, active);
     if (elements.has(element.key)) duplicates.push(element.labels);
     else if (world.mode === "prometheus" || isActive(element.key)) elements.set(element.key, element);
     else elements.set(element.key, { ...element, sources: presence.sourcesOf(element.series) });
@@ -91,7 +93,7 @@ function addNoDataElement(
   },
 ): void {
   if (mode !== "live" || policy.noData !== "fire" || parts.presence.hasAny()) return;
-  const element = parts.renderer.element({ labels: Labels.empty, value: NaN });
+  const element = parts.renderer.element({ labels: Labels.empty, value: NaN }, {});
   if (parts.missing.every(({ key }) => key === element.key))
     parts.elements.set(element.key, { ...element, sources: [], isNoData: true });
 }
@@ -146,29 +148,45 @@ class Renderer {
     return [...this.#faults];
   }
 
-  element({ labels, value, histogram }: Sample): ActiveElement {
+  element(sample: Sample, active: Readonly<Record<string, AlertState>>): ActiveElement {
+    const { labels, value, histogram } = sample;
+    const known = this.#rule.identities?.get(labels);
     // Templates see the metric's name among the labels, the alert does not have it.
-    const { externalLabels, mode } = this.#world;
-    const data: TemplateData = { labels: labels.toRecord(), externalLabels, value: histogram ?? value };
+    const data = (): TemplateData => ({
+      labels: labels.toRecord(),
+      externalLabels: this.#world.externalLabels,
+      value: histogram ?? value,
+    });
+    const identity = known ?? this.#identify(labels, data());
+    const alert = active[identity.key];
+    const annotations = this.#keeps(alert, value) ? alert!.annotations : this.#annotations(data());
+    return { ...identity, annotations, value, sources: undefined, isNoData: false };
+  }
+
+  /** Whether the alert's annotations can't have changed, or need not be anew. */
+  #keeps(alert: AlertState | undefined, value: number): boolean {
+    if (alert === undefined || alert.condition === "resolved") return false;
+    if (this.#world.keepsAnnotations === true && alert.condition === "firing") return true;
+    return !this.#rule.annotationsMove && alert.value === value;
+  }
+
+  #annotations(data: TemplateData): Record<string, string> {
+    const annotations: Record<string, string> = {};
+    for (const [name, template] of this.#rule.annotations)
+      if (this.#world.mode === "prometheus" || !name.startsWith(POLICY_PREFIX))
+        annotations[name] = this.#text(name, template, data);
+    return annotations;
+  }
+
+  #identify(labels: Labels, data: TemplateData): AlertIdentity {
     const { __name__: _, ...series } = data.labels;
     const own = new Map(Object.entries(series));
     for (const [name, template] of this.#rule.labels) own.set(name, this.#text(name, template, data));
     own.set("alertname", this.#rule.name);
     const alertLabels = Labels.fromEntries([...own]);
-    const annotations: Record<string, string> = {};
-    for (const [name, template] of this.#rule.annotations)
-      if (mode === "prometheus" || !name.startsWith(POLICY_PREFIX))
-        annotations[name] = this.#text(name, template, data);
-    const key = alertLabels.toString();
-    return {
-      key,
-      labels: alertLabels.toRecord(),
-      annotations,
-      series,
-      value,
-      sources: undefined,
-      isNoData: false,
-    };
+    const identity = { key: alertLabels.toString(), labels: alertLabels.toRecord(), series };
+    this.#rule.identities?.set(labels, identity);
+    return identity;
   }
 
   #text(name: string, template: Template, data: TemplateData): string {

@@ -26,8 +26,8 @@ export function close(alert: AlertState, closing: Closing): Transition | undefin
 
 /** The alert open again when its acknowledgement has run out, else undefined. */
 export function endedAcknowledgement(alert: AlertState, atMs: number): AlertState | undefined {
+  if (alert.handling !== "acknowledged") return undefined;
   const { acknowledgement, ...rest } = alert;
   const untilMs = acknowledgement?.untilMs;
-  const isOver = alert.handling === "acknowledged" && untilMs !== undefined && untilMs <= atMs;
-  return isOver ? { ...rest, handling: "open" } : undefined;
+  return untilMs !== undefined && untilMs <= atMs ? { ...rest, handling: "open" } : undefined;
 }

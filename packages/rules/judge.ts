@@ -179,10 +179,13 @@ class Tick {
   }
 
   #withElement(alert: AlertState, { annotations, value }: ActiveElement): AlertState {
-    const { falseSinceMs: _, ...rest } = alert;
-    const activeSinceMs =
-      alert.condition === "pending" ? alert.activeSinceMs + this.#unwatched(alert) : alert.activeSinceMs;
-    return { ...rest, annotations, value: storedValue(value), activeSinceMs };
+    const unwatchedMs = alert.condition === "pending" ? this.#unwatched(alert) : 0;
+    const stored = storedValue(value);
+    const isSame = alert.value === stored && alert.annotations === annotations && unwatchedMs === 0;
+    if (isSame && alert.falseSinceMs === undefined) return alert;
+    const next = { ...alert, annotations, value: stored, activeSinceMs: alert.activeSinceMs + unwatchedMs };
+    delete next.falseSinceMs;
+    return next;
   }
 
   #unwatched({ activeSinceMs }: AlertState): number {

@@ -59,16 +59,23 @@ export function previewRules(
     recorded,
     new Set(groups.flatMap(({ rules }) => rules.filter(isRecord).map(({ name }) => name))),
   );
+  const readsStates = groups.some(({ rules }) => rules.some(readsAlertStates));
+  const states = readsStates ? recorded : undefined;
   const previews = groups.flatMap((group) =>
     group.rules.flatMap((rule) => {
       if (rule.kind === "record") recordOver(rule, group, { ...parts, store }, window, recorded);
-      return rule.kind === "record" ? [] : [previewAlert(rule, group, { ...parts, store }, window, recorded)];
+      return rule.kind === "record" ? [] : [previewAlert(rule, group, { ...parts, store }, window, states)];
     }),
   );
   return { window, rules: previews };
 }
 
 const isRecord = (rule: Rule) => rule.kind === "record";
+
+/** Only then are alert states written as series: there are two for each alert and step. */
+function readsAlertStates({ selectors }: Rule): boolean {
+  return selectors.some(({ metricName }) => metricName === undefined || metricName.startsWith("ALERTS"));
+}
 
 /** For people. */
 export function formatPreview({ window, rules }: PreviewReport): string {
@@ -92,7 +99,7 @@ function previewAlert(
   group: RuleGroup,
   parts: PreviewParts,
   window: PreviewWindow,
-  recorded: MemorySeries,
+  recorded: MemorySeries | undefined,
 ): RulePreview {
   const common = { rule: rule.name, group: group.name, line: rule.line };
   let steps: Steps;
@@ -108,11 +115,19 @@ function previewAlert(
       faults: [error instanceof Error ? error.message : String(error)],
     };
   }
-  const live = judgeSteps(rule, group, { ...parts, mode: "live" }, parts.calendars, window, steps, recorded);
+  const live = judgeSteps(
+    rule,
+    group,
+    { ...parts, mode: "live", keepsAnnotations: true },
+    parts.calendars,
+    window,
+    steps,
+    recorded,
+  );
   const prometheus = judgeSteps(
     rule,
     group,
-    { ...parts, mode: "prometheus" },
+    { ...parts, mode: "prometheus", keepsAnnotations: true },
     parts.calendars,
     window,
     steps,

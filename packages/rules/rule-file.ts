@@ -1,10 +1,10 @@
 import { parse, PromqlError, selectorsOf } from "@mystocks/promql";
-import type { Expression } from "@mystocks/promql";
+import type { Expression, Labels } from "@mystocks/promql";
 import type { Node } from "yaml";
 import { readPolicy } from "./policy.ts";
 import { RuleFileError } from "./problem.ts";
 import type { Problem } from "./problem.ts";
-import type { AlertingRule, RecordingRule, Rule, RuleGroup } from "./rule.ts";
+import type { AlertIdentity, AlertingRule, RecordingRule, Rule, RuleGroup } from "./rule.ts";
 import { compileTemplate } from "./template/template.ts";
 import type { Template } from "./template/template.ts";
 import { TemplateError } from "./template/template-error.ts";
@@ -186,6 +186,10 @@ function readAlerting(
     policy: readPolicy(reader, annotations, context.options.calendars),
     severity: severity?.parsed === undefined ? severity?.text : undefined,
     runbook: annotations.get("runbook_url")?.text,
+    identities: [...groupLabels.values(), ...templates.values()].some(({ parsed }) => parsed !== undefined)
+      ? undefined
+      : new WeakMap<Labels, AlertIdentity>(),
+    annotationsMove: [...annotations.values()].some(({ text }) => /\b(query|now)\b/.test(text)),
   };
   return rule.expression === undefined ? undefined : { ...rule, ...compiled(rule.expression) };
 }

@@ -1,4 +1,4 @@
-import type { Expression, LeafSelector } from "@mystocks/promql";
+import type { Expression, Labels, LeafSelector } from "@mystocks/promql";
 import type { Template } from "./template/template.ts";
 
 /** What becomes of an alert whose source falls silent. */
@@ -39,6 +39,13 @@ interface RuleCommon {
   line: number;
 }
 
+/** Who an alert is: the same for each sample with the same labels, if no label of the rule depends on more. */
+export interface AlertIdentity {
+  key: string;
+  labels: Record<string, string>;
+  series: Record<string, string>;
+}
+
 export interface AlertingRule extends RuleCommon {
   kind: "alert";
   forMs: number;
@@ -51,6 +58,10 @@ export interface AlertingRule extends RuleCommon {
   severity: string | undefined;
   /** Annotation `runbook_url`. */
   runbook: string | undefined;
+  /** Remembered from one evaluation to the next; undefined when a label is a template. */
+  identities: WeakMap<Labels, AlertIdentity> | undefined;
+  /** Whether an annotation can change while labels and value stay. */
+  annotationsMove: boolean;
 }
 
 export interface RecordingRule extends RuleCommon {

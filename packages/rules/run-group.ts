@@ -89,10 +89,10 @@ function alert(
   const judged = judge(rule, state, outcome, atMs, { ...options, limit });
   tick.run.states[rule.id] = judged.state;
   tick.transitions.push(...judged.transitions.map((transition) => ({ rule, transition })));
-  if (judged.state.failedTicks > 0) {
-    tick.failures.push({ rule, message: judged.state.faults[0] ?? "" });
-    return;
-  }
+  const isFailed = judged.state.failedTicks > 0;
+  if (isFailed) tick.failures.push({ rule, message: judged.state.faults[0] ?? "" });
+  // Prometheus writes nothing for a rule that failed; ours has judged on unless the expression itself failed.
+  if (outcome.kind === "error" || (isFailed && options.mode === "prometheus")) return;
   const active = Object.values(judged.state.alerts).filter(({ condition }) => condition !== "resolved");
   write(
     rule,
