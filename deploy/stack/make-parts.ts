@@ -17,6 +17,7 @@ export const PART_KINDS = [
   "alertmanager",
   "prometheus",
   "recorder",
+  "alerting",
   "realtime",
   "api",
   "collector",
@@ -47,6 +48,7 @@ export function makeParts(context: StackContext, options: PartOptions): Part[] {
       prometheusPart(context, {
         roles: {
           recorder: recorderHealthPorts,
+          alerting: [ports.alertingHealth],
           api: [ports.apiHealth],
           realtime: [ports.realtimeHealth],
         },
@@ -62,6 +64,16 @@ export function makeParts(context: StackContext, options: PartOptions): Part[] {
           environment: environment.recorder ?? {},
         }),
       ),
+    alerting: () => [
+      rolePart(context, {
+        role: "alerting",
+        name: "alerting",
+        healthPort: ports.alertingHealth,
+        recorderHealthPorts,
+        // It listens on none; links in what it tells lead there.
+        environment: { MYSTOCKS_PORT: `${ports.dashboard}`, ...environment.alerting },
+      }),
+    ],
     realtime: () => [
       rolePart(context, {
         role: "realtime",

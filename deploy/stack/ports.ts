@@ -7,6 +7,7 @@ const WANTED = {
   realtime: 8010,
   realtimeHealth: 8082,
   recorderHealth: 8083,
+  alertingHealth: 8084,
   otlpGrpc: 4317,
   otlpHttp: 4318,
   collectorPrometheus: 8889,

@@ -6,7 +6,7 @@ import { stackDatabases } from "./databases.ts";
 import { stackFolders } from "./folders.ts";
 import { findPrograms } from "./install/programs.ts";
 import { makeParts, PART_KINDS, type PartKind } from "./make-parts.ts";
-import { choosePorts, freePort, type Ports } from "./ports.ts";
+import { choosePorts, freePort, PORT_NAMES, type Ports } from "./ports.ts";
 import { RunningPart } from "./running-part.ts";
 import { StateFile, type StackState } from "./state-file.ts";
 
@@ -161,6 +161,8 @@ async function startTimed(part: RunningPart, say: (line: string) => void): Promi
 async function openState(file: StateFile, { ports, recorders }: StackOptions): Promise<StackState> {
   const known = await file.read();
   const state = known ?? { ports: { ...(await choosePorts(ports)) }, recorders: 1, parts: {} };
+  // One that an earlier version made lacks those of newer parts.
+  for (const name of PORT_NAMES) state.ports[name] ??= await freePort();
   state.recorders = recorders ?? state.recorders;
   for (let number = 2; number <= state.recorders; number++)
     state.ports[`recorderHealth${number}`] ??= await freePort();

@@ -15,6 +15,7 @@ export const USAGE = `npm run stack COMMAND
   down        end every part, the last started first; what they keep is kept
   status      each part: whether it serves, process, memory, address
   logs [PART] [-f]   what the parts wrote last; -f goes on
+  reset       delete what a stack that does not run keeps
   env         variables for mystocks-monitor's commands: eval "$(npm run --silent stack env)"
 
   --name NAME        another stack beside the first (goes with every command)

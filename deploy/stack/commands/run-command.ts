@@ -3,6 +3,7 @@ import { readArguments, USAGE, type StackArguments } from "./arguments.ts";
 import { down } from "./down.ts";
 import { showEnvironment } from "./env.ts";
 import { showLogs } from "./logs.ts";
+import { reset } from "./reset.ts";
 import { showStatus } from "./status.ts";
 import { up } from "./up.ts";
 
@@ -23,6 +24,8 @@ export async function runStackCommand(args: readonly string[], { say }: { say: S
       return showLogs(dir, read, say);
     case "env":
       return showEnvironment(dir, say);
+    case "reset":
+      return reset(dir, say);
     case "help":
       say(USAGE);
       return 0;

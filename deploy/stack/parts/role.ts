@@ -6,7 +6,7 @@ import type { Part } from "../part.ts";
 import { writeSecret } from "../secret-file.ts";
 
 export interface RoleOptions {
-  role: "recorder" | "api" | "realtime";
+  role: "recorder" | "alerting" | "api" | "realtime";
   /** `recorder-2` where there are several. */
   name: string;
   healthPort: number;

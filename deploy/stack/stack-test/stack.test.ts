@@ -50,7 +50,7 @@ test("what the sample does is seen in the api and in Prometheus; a part that die
       "sum(traces_span_metrics_calls_total)",
       "sum(otelcol_exporter_sent_spans)",
       "sum(mystocks_recorder_stored_total)",
-      'count(up{job="monitor"} == 1) == 3',
+      'count(up{job="monitor"} == 1) == 4',
     ])
       await eventually(
         () => inPrometheus(stack, query),

@@ -1,5 +1,6 @@
 import { MonitorError } from "@mystocks/runtime";
 import { runDeadLetters } from "./dead-letters.ts";
+import { ROLES } from "../roles/start-role.ts";
 import { breakSample, FAULTS, healSample } from "./demo.ts";
 import { reset } from "./reset.ts";
 import { runRole } from "./role.ts";
@@ -9,7 +10,8 @@ import { createToken } from "./token.ts";
 const USAGE = `mystocks-monitor COMMAND
 
   start [--no-sample]        every role in one process, beside it the sample market-data service
-  recorder | api | realtime  that role alone, as a process of its own on a real store and Kafka
+  ${ROLES.join(" | ")}
+                             that role alone, as a process of its own on a real store and Kafka
   demo break FAULT           switch a fault of the sample on: ${FAULTS.join(", ")}
   demo heal                  switch all faults off
   dead-letters list [--topic TOPIC] [--waiting]   messages that no consumer could read
@@ -23,11 +25,6 @@ export async function runCommand([command, ...args]: readonly string[]): Promise
   switch (command) {
     case "start":
       return start(readFlags(args, ["--no-sample"]));
-    case "recorder":
-    case "api":
-    case "realtime":
-      readFlags(args, []);
-      return runRole(command);
     case "demo":
       return runDemo(args);
     case "dead-letters":
@@ -43,8 +40,15 @@ export async function runCommand([command, ...args]: readonly string[]): Promise
       console.log(USAGE);
       return command === undefined ? 2 : 0;
     default:
-      throw usage(`there is no command "${command}"`);
+      return runRoleNamed(command, args);
   }
+}
+
+function runRoleNamed(command: string, args: readonly string[]): Promise<number> {
+  const role = ROLES.find((name) => name === command);
+  if (role === undefined) throw usage(`there is no command "${command}"`);
+  readFlags(args, []);
+  return runRole(role);
 }
 
 function runDemo([action, fault, ...rest]: readonly string[]): Promise<number> {
