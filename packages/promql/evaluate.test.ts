@@ -197,6 +197,15 @@ test("@ start() and @ end() are the ends of the range query", () => {
   expect(values("sum_over_time(up[2s:1s] @ end())")).toEqual([7, 7, 7]);
 });
 
+test("what reads too much is refused", () => {
+  const up = [seriesOf("up", [1, 1, 1, 1, 1])];
+  expect(answers("count_over_time(up[5s])", up, 4, { maxSamples: 5 })).toEqual({ "{}": 5 });
+  expect(() => answers("count_over_time(up[5s])", up, 4, { maxSamples: 4 })).toThrow(
+    "reads more than 4 samples",
+  );
+  expect(() => answers("up + up", up, 4, { maxSamples: 1 })).toThrow(PromqlError);
+});
+
 test("the store is asked once a selector, for all the times it can read", () => {
   const asked: [number, number][] = [];
   const store = {

@@ -6,6 +6,8 @@ export type EvaluationOptions = {
    * (`left-open`, the default), 2 took it in (`closed`).
    */
   rangeBoundary?: "left-open" | "closed";
+  /** How many samples an evaluation may read before it is refused; 50 million when not given. */
+  maxSamples?: number;
   /** Step of a subquery that names none; 1 minute when not given. */
   defaultStepMs?: number;
 };

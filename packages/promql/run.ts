@@ -9,7 +9,12 @@ export type Bounds = { startMs: number; endMs: number };
 
 type Resolved = Required<EvaluationOptions>;
 
-const DEFAULTS: Resolved = { lookbackMs: 300_000, rangeBoundary: "left-open", defaultStepMs: 60_000 };
+const DEFAULTS: Resolved = {
+  lookbackMs: 300_000,
+  rangeBoundary: "left-open",
+  maxSamples: 50_000_000,
+  defaultStepMs: 60_000,
+};
 
 /** One evaluation: what it reads, and what it has found out on the way. */
 export class Run {
@@ -24,6 +29,8 @@ export class Run {
   readonly constants = new Map<Node, unknown>();
   readonly #text: string;
   readonly #store: SeriesStore;
+  readonly #maxSamples: number;
+  #samples = 0;
   readonly #selected = new Map<SelectorNode, readonly Series[]>();
   #warnings: Set<string> | undefined;
   #infos: Set<string> | undefined;
@@ -35,6 +42,7 @@ export class Run {
     this.isRange = bounds.startMs !== bounds.endMs;
     this.lookbackMs = options.lookbackMs ?? DEFAULTS.lookbackMs;
     this.isClosed = (options.rangeBoundary ?? DEFAULTS.rangeBoundary) === "closed";
+    this.#maxSamples = options.maxSamples ?? DEFAULTS.maxSamples;
     this.defaultStepMs = options.defaultStepMs ?? DEFAULTS.defaultStepMs;
   }
 
@@ -47,6 +55,14 @@ export class Run {
       this.#selected.set(selector, series);
     }
     return series;
+  }
+
+  /** To be told of samples before much is done with them. Throws PromqlError when they have become too many. */
+  read(node: Node, samples: number): void {
+    this.#samples += samples;
+    if (this.#samples > this.#maxSamples) {
+      throw this.error(node, `the expression reads more than ${this.#maxSamples} samples`);
+    }
   }
 
   warn(node: Node, message: string): void {

@@ -28,7 +28,9 @@ export function compileSelector(
       const endMs = (fixedTime(node.at, run.bounds) ?? timeMs) - node.offsetMs;
       const startMs = endMs - run.lookbackMs;
       const vector = new Vector();
-      for (const series of run.series(node, reach)) {
+      const selected = run.series(node, reach);
+      run.read(node, selected.length);
+      for (const series of selected) {
         const index = countUpTo(series.times, series.length, endMs) - 1;
         if (index < 0) continue;
         const sampleMs = series.times[index]!;
@@ -58,7 +60,9 @@ export function compileRange(
       const endMs = (fixedTime(selector.at, run.bounds) ?? timeMs) - selector.offsetMs;
       const window = emptyWindow(endMs - rangeMs, endMs, timeMs);
       for (const series of run.series(selector, reach)) {
-        if (fill(window, series, run, conversions)) visit(window);
+        if (!fill(window, series, run, conversions)) continue;
+        run.read(node, window.to - window.from + window.histograms.length);
+        visit(window);
       }
     },
   };
