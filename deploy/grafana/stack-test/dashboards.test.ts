@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Stack } from "@mystocks/stack";
 
 import { askedPanels, askedVariables } from "../testing/asked-queries.ts";
-import { labelValues, seriesWithData } from "../testing/prometheus-answers.ts";
+import { labelValues, seriesWithData, tracesBehind } from "../testing/prometheus-answers.ts";
 
 /** The widest window of a query is five minutes, but two scrapes in it are enough; the rest is for a loaded machine. */
 const PATIENCE_MS = 90_000;
@@ -42,6 +42,18 @@ test.each(askedVariables())("$name can be chosen from", async ({ series, label }
   if (label === "service") expect(values).toEqual(["market-data"]);
 });
 
+test("a point of a chart leads to a trace that Monitor has", async () => {
+  const panel = askedPanels().find(({ name }) => name === "operations: p95 with its traces");
+  const untilMs = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const [traceId] = await tracesBehind(stack.urls.prometheus, panel!.queries[0]!);
+    const status = traceId === undefined ? 404 : await statusOfApi(`/api/v1/traces/${traceId}`);
+    if (status === 200) return;
+    if (Date.now() > untilMs) throw new Error(`${traceId ?? "no trace"}: ${status}`);
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+  }
+});
+
 /** @returns how many series there are, as soon as there are enough; what is missing when time is up */
 async function awaitSeries(query: string, wanted: number): Promise<number | string> {
   const untilMs = Date.now() + PATIENCE_MS;
@@ -56,8 +68,12 @@ async function awaitSeries(query: string, wanted: number): Promise<number | stri
 
 /** As somebody who looks at Monitor: its API has figures of its own only when it is asked something. */
 async function useTheApi(): Promise<void> {
+  expect(await statusOfApi("/api/v1/operations")).toBe(200);
+}
+
+async function statusOfApi(path: string): Promise<number> {
   const headers = { authorization: `Bearer ${await stack.token()}` };
-  const response = await fetch(`${stack.urls.dashboard}/api/v1/operations`, { headers });
-  expect(response.status).toBe(200);
+  const response = await fetch(`${stack.urls.dashboard}${path}`, { headers });
   await response.arrayBuffer();
+  return response.status;
 }

@@ -110,6 +110,36 @@ function durationBy(label: string, title: Panel["title"]): Panel {
   };
 }
 
+/** Made of spans by the Collector: these figures carry the trace they came from, which the SDK's can't. */
+const SPAN_DURATION = "traces_span_metrics_duration_seconds";
+const OF_SPANS =
+  'service=~"$service",mystocks_classification=~"$classification",mystocks_operation_name=~"$operation",mystocks_operation_name!=""';
+
+const traces: Row = {
+  title: { en: "To the trace", zh: "进入链路" },
+  panels: [
+    {
+      kind: "time",
+      title: { en: "p95 with its traces", zh: "带链路的 p95" },
+      description: {
+        en: "From the spans themselves. Each diamond is one execution: hover over it and open its trace in Monitor.",
+        zh: "由 span 计算。每个菱形为一次执行：悬停后可在 Monitor 中打开其链路。",
+      },
+      unit: "s",
+      width: 24,
+      limits: s.SLOW_SECONDS,
+      queries: [
+        {
+          expr: quantile(0.95, SPAN_DURATION, { selector: OF_SPANS }),
+          legend: "p95",
+          color: PERCENTILES.p95,
+        },
+      ],
+      links: [s.SLOWEST],
+    },
+  ],
+};
+
 const slow: Row = {
   title: { en: "Slow ones", zh: "慢操作" },
   panels: [
@@ -213,5 +243,5 @@ export const operations: Story = {
     zh: "按名称、数据分类、数据库与表查看数据操作：频率、耗时与失败。",
   },
   variables: [s.SERVICE, s.CLASSIFICATION, s.OPERATION],
-  rows: [load, duration, slow],
+  rows: [load, duration, traces, slow],
 };

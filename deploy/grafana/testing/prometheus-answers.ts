@@ -21,3 +21,14 @@ export async function labelValues(prometheusUrl: string, series: string, label: 
   const answer = (await (await fetch(address)).json()) as { data: string[] };
   return answer.data;
 }
+
+/** Ids of the traces that are kept with the figures of a query's series in the last five minutes. */
+export async function tracesBehind(prometheusUrl: string, query: string): Promise<string[]> {
+  const nowSeconds = Date.now() / 1_000;
+  const response = await fetch(`${prometheusUrl}/api/v1/query_exemplars`, {
+    method: "POST",
+    body: new URLSearchParams({ query, start: `${nowSeconds - 300}`, end: `${nowSeconds}` }),
+  });
+  const { data } = (await response.json()) as { data: { exemplars: { labels: Record<string, string> }[] }[] };
+  return data.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels["trace_id"] ?? ""));
+}
