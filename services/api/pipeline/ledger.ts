@@ -60,19 +60,31 @@ function wayToRecorder(signal: Signal, hasKafka: boolean): Line {
   };
 }
 
+/** Lines of one signal that begin so far apart are made to begin together, so that they can be compared. */
+const TOGETHER_MS = 30_000;
+
 /** The account of these readings. A signal that nobody sends has no lines where nothing is told of it. */
 export function ledgerOf(readings: readonly Reading[]): Balance[] {
   const last = readings.at(-1);
   if (last === undefined) return [];
   const untold = last.hops.get("services")?.untold ?? [];
-  return linesOf(last)
-    .map((line) => balanceOf(line, readings))
+  return [...Map.groupBy(linesOf(last), ({ signal }) => signal).values()]
+    .flatMap((lines) => balancesOf(lines, readings))
     .map((balance) =>
       balance.line.from === "services" && untold.length > 0
         ? { ...balance, unaccounted: null, why: "not_all_tell" as const }
         : balance,
     )
     .filter(({ in: entered, line }) => entered !== null || isSent(last, line.signal));
+}
+
+function balancesOf(lines: readonly Line[], readings: readonly Reading[]): Balance[] {
+  const balances = lines.map((line) => balanceOf(line, readings));
+  const begins = balances.flatMap(({ in: entered, fromMs }) => (entered === null ? [] : [fromMs]));
+  const beginMs = Math.max(...begins.filter((ms) => ms <= Math.min(...begins) + TOGETHER_MS));
+  if (begins.length === 0 || begins.every((ms) => ms === beginMs)) return balances;
+  const shared = readings.filter(({ atMs }) => atMs >= beginMs);
+  return lines.map((line) => balanceOf(line, shared));
 }
 
 const isSent = (reading: Reading, signal: Signal): boolean =>

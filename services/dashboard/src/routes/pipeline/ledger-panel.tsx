@@ -63,7 +63,7 @@ function SignalLines({ signal, lines }: { signal: LedgerLine["signal"]; lines: r
   const { numbers } = useFormat();
   const [chosen, setChosen] = useState<boolean>();
   const sum = sumOf(lines);
-  const isOpen = chosen ?? (signal === "spans" || sum.account.wrong > 0);
+  const isOpen = chosen ?? (signal === "spans" || accountOf(lines).wrong > 0);
   return (
     <tbody>
       <tr className="ledger-group">

@@ -56,21 +56,22 @@ export interface Sum {
   repeated: number;
   dropped: number;
   heldChange: number;
-  account: Account;
 }
 
-/** Lines of one signal, in the order of the way. */
+/**
+ * Lines of one signal, in the order of the way, from where all of it is counted: not every service tells what it
+ * sends.
+ */
 export function sumOf(lines: readonly LedgerLine[]): Sum {
-  const within = lines.filter(({ from, to }) => from === to);
-  const items = within.filter(({ unit }) => unit === "items");
-  const counted = items.length > 0 ? items : within;
-  const told = lines.filter((line) => line.in !== null);
+  const counted = lines.filter(({ from, unit }) => from !== "services" && unit !== "records");
+  const way = counted.length > 0 ? counted : lines;
+  const within = way.filter(({ from, to }) => from === to);
+  const all = (read: (line: LedgerLine) => number) => way.reduce((sum, line) => sum + read(line), 0);
   return {
-    in: (told.find(({ unit }) => unit === counted[0]?.unit) ?? told[0])?.in ?? null,
-    out: counted.at(-1)?.out ?? null,
-    repeated: counted.reduce((sum, { repeated }) => sum + (repeated ?? 0), 0),
-    dropped: within.reduce((sum, line) => sum + line.dropped.reduce((all, { count }) => all + count, 0), 0),
-    heldChange: counted.reduce((sum, { heldChange }) => sum + (heldChange ?? 0), 0),
-    account: accountOf(lines),
+    in: within.find((line) => line.in !== null)?.in ?? null,
+    out: within.at(-1)?.out ?? null,
+    repeated: all(({ repeated }) => repeated ?? 0),
+    dropped: all(({ dropped }) => dropped.reduce((sum, { count }) => sum + count, 0)),
+    heldChange: all(({ heldChange }) => heldChange ?? 0),
   };
 }
