@@ -108,7 +108,7 @@ export class EventReader implements PartitionReader {
   }
 }
 
-export function asDelivery(topic: string, partition: number, record: LogRecord): Delivery {
+function asDelivery(topic: string, partition: number, record: LogRecord): Delivery {
   const { offset, key, value, headers } = record;
   const text = value?.toString() ?? "";
   const id = headers["id"]?.toString() ?? eventIdOf(text) ?? `${topic}/${partition}/${offset}`;

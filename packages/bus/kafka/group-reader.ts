@@ -48,6 +48,7 @@ export interface ReaderStats {
 }
 
 const COMMIT_MS = 3000;
+const RESTART_MAX_MS = 5000;
 
 /** Reads topics as a member of a group; a consumer that ends or goes silent is replaced, the workers stay. */
 export class GroupReader implements RecordSubscription {
@@ -61,6 +62,7 @@ export class GroupReader implements RecordSubscription {
   #closing: Promise<void> | undefined;
   readonly #fetching: Trouble;
   readonly #taking: Trouble;
+  #failures = 0;
   #onJoined = () => {};
 
   constructor(parts: GroupReaderParts) {
@@ -145,7 +147,10 @@ export class GroupReader implements RecordSubscription {
       } catch (error) {
         this.#fetching.report(error);
       }
-      await pause(timings.retryMs, this.#abort.signal);
+      // Fast when it happens once, gentle to a broker that refuses for long.
+      const waitMs = Math.min(timings.retryMs * 2 ** this.#failures, RESTART_MAX_MS);
+      this.#failures += 1;
+      await pause(waitMs, this.#abort.signal);
     }
   }
 
@@ -179,6 +184,7 @@ export class GroupReader implements RecordSubscription {
 
   #assigned(session: Session, names: readonly PartitionName[]): void {
     if (this.#closing !== undefined) return;
+    this.#failures = 0;
     this.#fetching.over();
     this.#assignment.assign(session, names);
     this.#onJoined();

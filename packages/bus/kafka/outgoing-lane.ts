@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { OutgoingRecord } from "./producer.ts";
 
 /** The one size cap of HTTP, broker and fetch. */
-export const RECORD_MAX_BYTES = 8 * 1024 * 1024;
+const RECORD_MAX_BYTES = 8 * 1024 * 1024;
 const SEND_MAX_BYTES = 4 * 1024 * 1024;
 // kafkajs sorts a send's messages by partition in quadratic time.
 const SEND_MAX_RECORDS = 1000;
