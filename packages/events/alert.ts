@@ -51,6 +51,8 @@ export const alertSnapshot = z.object({
   occurrences: z.int(),
   isFlapping: z.boolean(),
   acknowledgedBy: z.string().nullable(),
+  /** The alert opens again then; null: it does not by itself. */
+  acknowledgedUntilMs: z.number().nullable(),
   assignee: z.string().nullable(),
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Bus } from "@mystocks/bus";
+import { ALERTS_TOPIC, decodeAlert, type AlertEvent, type AlertSnapshot } from "@mystocks/events";
 import { EXCHANGES, openCalendar, type Calendar } from "@mystocks/calendar";
 import type { Calendars } from "@mystocks/rules";
 import {
@@ -16,12 +17,15 @@ import { AlertmanagerSender } from "./delivery/alertmanager-sender.ts";
 import { Receivers } from "./delivery/receivers.ts";
 import { Exemplars } from "./evidence/exemplars.ts";
 import { gather } from "./evidence/gather.ts";
+import { Inbox } from "./inbox/inbox.ts";
+import { asHandled } from "./judge/as-handled.ts";
 import { Judge } from "./judge/judge.ts";
 import { conditionOf } from "./judge/alert-row.ts";
 import { Publisher } from "./judge/publisher.ts";
 import { alertingFamilies } from "./metric-families.ts";
 import { findRuleFiles } from "./rules-in-force/rule-files.ts";
 import { RulesInForce } from "./rules-in-force/rules-in-force.ts";
+import { SilenceBook } from "./silences/silence-book.ts";
 import { Feed } from "./series/feed.ts";
 import { LiveStore } from "./series/live-store.ts";
 
@@ -68,22 +72,28 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   const publisher = new Publisher({ pool, bus, faults });
   life.onStop("alerts' publisher", () => publisher.stop());
 
+  const silences = await SilenceBook.open(pool, faults);
+  life.onStop("silences", () => silences.close());
+
+  const onEvents = (shard: number, events: readonly AlertEvent[]) => {
+    receivers.wake();
+    alertmanager.tell(events.map(({ alert }) => alert));
+    publisher.publish(shard, events);
+  };
+  const receiversOf = (alert: AlertSnapshot) => receivers.of(alert);
   const live = { store: new LiveStore(now()) };
   const judge = new Judge({
     pool,
     live,
     owner: randomUUID(),
     groups: () => rules.groups,
-    silences: () => [],
+    silences: () => silences.inForce(now()),
     calendars: calendarBook(),
     externalUrl: publicUrl,
-    receiversOf: (alert) => receivers.of(alert),
+    receiversOf,
     onShard: (lease) => publisher.take(lease),
-    onSaved(shard, events) {
-      receivers.wake();
-      alertmanager.tell(events.map(({ alert }) => alert));
-      publisher.publish(shard, events);
-    },
+    onLeased: (leases) => leases.forEach((lease) => publisher.sweep(lease)),
+    onSaved: onEvents,
     onUnsaved(transitions) {
       alertmanager.tell(
         transitions.flatMap(({ rule, transition }) => unsavedAlert(conditionOf(rule, transition, 0))),
@@ -93,17 +103,33 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     faults,
     now,
   });
+  const inbox = new Inbox({
+    pool,
+    receiversOf,
+    ownedShards: () => judge.shards,
+    onEvents,
+    faults,
+    now,
+  });
+  life.onStop("inbox", () => inbox.stop());
   const feed = await Feed.start({
     pool,
     bus,
     exemplars,
     now,
     onChange: (names) => judge.changed(names),
-    onLogs: () => {},
+    onLogs: (logs) => inbox.hear(logs),
     onReload: (store) => putStore(live, store, rules),
   });
   life.onStop("alerting's feed", () => feed.stop());
   putStore(live, feed.store, rules);
+  const changes = await bus.subscribe(ALERTS_TOPIC, { all: true, from: "end" }, ({ value }) => {
+    const event = decodeAlert(value);
+    const change = asHandled(event);
+    if (change !== undefined) judge.change(event.shard, event.alert.fingerprint, change);
+    if (event.actor !== null) receivers.wake();
+  });
+  life.onStop("alerts' changes", () => changes.close());
   await judge.start();
   life.onStop("judge", () => judge.stop());
   const sweep = setInterval(() => exemplars.drop(now()), 10_000);
@@ -151,6 +177,7 @@ function unsavedAlert(condition: ReturnType<typeof conditionOf>) {
       mutedBy: [],
       occurrences: newOccurrences,
       acknowledgedBy: null,
+      acknowledgedUntilMs: null,
       assignee: null,
     },
   ];

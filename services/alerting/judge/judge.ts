@@ -22,6 +22,8 @@ export interface JudgeParts {
   receiversOf: (alert: AlertSnapshot) => readonly string[];
   /** A shard is this process' now: its transitions are published from here on. */
   onShard: (lease: ShardLease) => void;
+  /** How far the shards of this process have got, once a second. */
+  onLeased: (leases: readonly ShardLease[]) => void;
   onSaved: (shard: number, events: readonly AlertEvent[]) => void;
   /** The store is away; these wait in memory. */
   onUnsaved: (transitions: readonly JudgedTransition[]) => void;
@@ -111,8 +113,13 @@ export class Judge {
   }
 
   /** What people did with an alert of a rule. */
-  change(shard: number, ruleId: string, key: string, change: (alert: AlertState) => AlertState): void {
-    this.#owned.get(shard)?.judge.change(ruleId, key, change);
+  change(shard: number, fingerprint: string, change: (alert: AlertState) => AlertState): void {
+    this.#owned.get(shard)?.judge.change(fingerprint, change);
+  }
+
+  /** Shards that this process judges now. */
+  get shards(): number[] {
+    return [...this.#owned.keys()];
   }
 
   async stop(): Promise<void> {
@@ -187,6 +194,7 @@ export class Judge {
       for (const [shard, { lease }] of this.#owned)
         if (held.get(shard)?.epoch !== lease.epoch) this.#drop(shard);
       for (const lease of leases) if (!this.#owned.has(lease.shard)) await this.#take(lease);
+      this.#parts.onLeased(leases);
     } catch (error) {
       faults.fault(STORE_AWAY, error);
     }

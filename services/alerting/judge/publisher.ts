@@ -40,6 +40,11 @@ export class Publisher {
     relay.sweep(sequence);
   }
 
+  /** Also what other processes have written of the shard: what people did. */
+  sweep({ shard, sequence }: Pick<ShardLease, "shard" | "sequence">): void {
+    this.#relays.get(shard)?.relay.sweep(sequence);
+  }
+
   publish(shard: number, events: readonly AlertEvent[]): void {
     const relay = this.#relays.get(shard)?.relay;
     for (const event of events) relay?.offer({ sequence: event.sequence, ...encodeAlert(event) });

@@ -11,6 +11,7 @@ import {
   type Silence,
 } from "@mystocks/rules";
 import type { JudgedGroup } from "../rules-in-force/judged-group.ts";
+import { fingerprintOf } from "./alert-row.ts";
 import { essence, isAtRest } from "./at-rest.ts";
 import type { Judged, JudgedTransition } from "./save-judgement.ts";
 
@@ -77,11 +78,11 @@ export class ShardJudge {
   }
 
   /** What people did with an alert, told by whoever wrote it. */
-  change(ruleId: string, key: string, change: (alert: AlertState) => AlertState): void {
-    const state = this.#states.get(ruleId);
-    const alert = state?.alerts[key];
-    if (state === undefined || alert === undefined) return;
-    this.#states.set(ruleId, { ...state, alerts: { ...state.alerts, [key]: change(alert) } });
+  change(fingerprint: string, change: (alert: AlertState) => AlertState): void {
+    for (const [ruleId, state] of this.#states)
+      for (const [key, alert] of Object.entries(state.alerts))
+        if (fingerprintOf(ruleId, alert.labels) === fingerprint)
+          this.#states.set(ruleId, { ...state, alerts: { ...state.alerts, [key]: change(alert) } });
   }
 
   /** A rule is not in force any more. */

@@ -176,6 +176,7 @@ function toldAlert(
       occurrences: 1,
       isFlapping: false,
       acknowledgedBy: null,
+      acknowledgedUntilMs: null,
       assignee: null,
     },
   };
