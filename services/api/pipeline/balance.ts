@@ -50,12 +50,9 @@ export interface Balance {
 
 /** The sums of a line from the first of these readings that knows its figures to the last. Readings by rising time. */
 export function balanceOf(line: Line, readings: readonly Reading[]): Balance {
-  const counted = readings.flatMap((reading) => {
-    const figures = figuresOf(line, reading);
-    return figures === undefined ? [] : [{ atMs: reading.atMs, ...figures }];
-  });
-  const first = counted[0];
-  const last = counted.at(-1);
+  // A day of readings is looked through at each request, so only its two ends are.
+  const first = firstOf(readings, (reading) => countedOf(line, reading));
+  const last = firstOf(backwards(readings), (reading) => countedOf(line, reading));
   if (first === undefined || last === undefined) return untold(line, readings);
   return {
     line,
@@ -67,8 +64,20 @@ export function balanceOf(line: Line, readings: readonly Reading[]): Balance {
     dropped: droppedBetween(first.dropped, last.dropped),
     held: last.held,
     heldChange: last.held === null || first.held === null ? null : last.held - first.held,
-    ...unaccountedOf(line, counted),
+    ...unaccountedOf(line, readings, last.atMs),
   };
+}
+
+function* backwards<T>(values: readonly T[]): Generator<T> {
+  for (let place = values.length - 1; place >= 0; place--) yield values[place]!;
+}
+
+function firstOf<T, R>(values: Iterable<T>, read: (value: T) => R | undefined): R | undefined {
+  for (const value of values) {
+    const found = read(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 interface Figures {
@@ -101,7 +110,21 @@ function onTheWay(left: Flow, reached: Flow, held: number | null): Figures | und
 }
 
 type Counted = Figures & { atMs: number };
+/** With what is open between in and out. */
+type Open = Counted & { open: number };
 type Missing = Pick<Balance, "unaccounted" | "why" | "doubt">;
+
+function countedOf(line: Line, reading: Reading): Counted | undefined {
+  const figures = figuresOf(line, reading);
+  return figures && { atMs: reading.atMs, ...figures };
+}
+
+function openOf(line: Line, reading: Reading): Open | undefined {
+  const counted = countedOf(line, reading);
+  if (counted === undefined || counted.held === null) return undefined;
+  const { repeated, dropped, held } = counted;
+  return { ...counted, open: counted.in - counted.out - repeated - sumOf(Object.values(dropped)) - held };
+}
 
 /**
  * How far in and out have drifted apart. Delay makes their difference swing; loss moves where it swings. So the
@@ -109,19 +132,19 @@ type Missing = Pick<Balance, "unaccounted" | "why" | "doubt">;
  * is missing for certain, and nothing is when they meet. A delay that stays means more items when more come, so
  * a change of the rate is a doubt.
  */
-function unaccountedOf({ isExact }: Line, counted: readonly Counted[]): Missing {
-  const differences = counted.flatMap((figures) => {
-    const open = openOf(figures);
-    return open === null ? [] : [{ ...figures, open }];
-  });
-  const [first, last] = [differences[0], differences.at(-1)];
-  if (first === undefined || last === undefined || last.atMs < counted.at(-1)!.atMs - SETTLE_MS)
+function unaccountedOf(line: Line, readings: readonly Reading[], toMs: number): Missing {
+  const first = firstOf(readings, (reading) => openOf(line, reading));
+  const last = firstOf(backwards(readings), (reading) => openOf(line, reading));
+  if (first === undefined || last === undefined || last.atMs < toMs - SETTLE_MS)
     return { unaccounted: null, why: "waiting_uncounted", doubt: 0 };
   const doubt = last.doubt - first.doubt;
-  if (isExact) return { unaccounted: last.open - first.open, why: null, doubt };
+  if (line.isExact) return { unaccounted: last.open - first.open, why: null, doubt };
   if (last.atMs - first.atMs < 2 * SETTLE_MS) return { unaccounted: null, why: "settling", doubt };
-  const begin = differences.filter(({ atMs }) => atMs <= first.atMs + SETTLE_MS);
-  const end = differences.filter(({ atMs }) => atMs >= last.atMs - SETTLE_MS);
+  const within = (fromMs: number) =>
+    readings
+      .filter(({ atMs }) => atMs >= fromMs && atMs <= fromMs + SETTLE_MS)
+      .flatMap((reading) => openOf(line, reading) ?? []);
+  const [begin, end] = [within(first.atMs), within(last.atMs - SETTLE_MS)];
   const shift = Math.abs(pace(end) - pace(begin)) * SKEW_MS;
   return { unaccounted: apart(begin, end), why: null, doubt: doubt + Math.ceil(shift) };
 }
@@ -130,13 +153,6 @@ function unaccountedOf({ isExact }: Line, counted: readonly Counted[]): Missing 
 function pace(counted: readonly Counted[]): number {
   const [first, last] = [counted[0]!, counted.at(-1)!];
   return last.atMs === first.atMs ? 0 : (last.in - first.in) / (last.atMs - first.atMs);
-}
-
-const openOf = ({ held, dropped, repeated, ...flow }: Figures): number | null =>
-  held === null ? null : flow.in - flow.out - repeated - sumOf(Object.values(dropped)) - held;
-
-interface Open {
-  open: number;
 }
 
 function apart(begin: readonly Open[], end: readonly Open[]): number {

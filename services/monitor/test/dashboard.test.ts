@@ -13,7 +13,7 @@ import { eventually } from "./eventually.ts";
 import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
 
 const TIMEOUT_MS = 180_000;
-const PAGES = ["/", "/operations", "/operations/slow", "/requests", "/services"];
+const PAGES = ["/", "/operations", "/operations/slow", "/requests", "/services", "/pipeline"];
 
 let data: Awaited<ReturnType<typeof openDataDir>>;
 let monitor: MonitorProcess;
