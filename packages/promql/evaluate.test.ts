@@ -6,7 +6,7 @@ import { memoryStore, seriesOf } from "./fixtures/memory-store.ts";
 import { parse } from "./parse.ts";
 import { PromqlError } from "./promql-error.ts";
 import type { Series } from "./series-store.ts";
-import { ExpressionMaker } from "./stack-test/random-expressions.ts";
+import { ExpressionMaker } from "./stack-test/expression-maker.ts";
 import { randomSeries, SPAN_MS, START_MS } from "./stack-test/random-series.ts";
 import { Random } from "./stack-test/random.ts";
 

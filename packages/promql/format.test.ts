@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { format } from "./format.ts";
 import { parse } from "./parse.ts";
-import { ExpressionMaker } from "./stack-test/random-expressions.ts";
+import { ExpressionMaker } from "./stack-test/expression-maker.ts";
 import { Random } from "./stack-test/random.ts";
 
 test.each([

@@ -11,7 +11,7 @@ import { Random } from "./random.ts";
 const SEED = 20_261_124;
 const TIMEOUT_MS = 100_000;
 const version = spawnSync("prometheus", ["--version"], { encoding: "utf8" }).stdout ?? "";
-// Debian 12's; what is known to differ in it is avoided by name in random-expressions.ts and random-series.ts.
+// Debian 12's; what is known to differ in it is avoided by name in productions.ts and random-series.ts.
 const isThere = /version 2\.42\./u.test(version);
 const testWithPrometheus = isThere ? test : test.skip;
 

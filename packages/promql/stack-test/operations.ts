@@ -1,0 +1,114 @@
+import { atMost } from "./agreement.ts";
+import type { Agreement, Made, Production } from "./agreement.ts";
+import type { ExpressionMaker } from "./expression-maker.ts";
+
+export function arithmetic(operator: string, agreement: Agreement): Production {
+  return {
+    feature: operator,
+    agreement,
+    // What was nearly equal may differ much after a subtraction.
+    make: (maker, depth) => operation(maker, depth, operator, agreement, operator !== "*"),
+  };
+}
+
+/** Two vectors or a vector and a scalar, with every kind of matching. */
+function operation(
+  maker: ExpressionMaker,
+  depth: number,
+  operator: string,
+  agreement: Agreement,
+  needsBits: boolean,
+): Made {
+  const { random } = maker;
+  const needs = needsBits ? "bits" : "digits";
+  // 2.42 lets atan2 keep the metric's name.
+  const isNamed = maker.dialect === "2.42" && operator === "atan2";
+  const operand = (inner: number): Made => {
+    const made = maker.vector(inner, needs);
+    return isNamed ? { ...made, text: `abs(${made.text})` } : made;
+  };
+  const left = operand(depth);
+  // 2.42 takes several matches for an error only when the comparison is true of them.
+  const isLenient = maker.dialect === "2.42" && /^[=!<>]+$/u.test(operator);
+  const shapes = isLenient
+    ? ["scalar", "summed", "plain"]
+    : ["scalar", "scalar", "summed", "matched", "grouped", "plain"];
+  const shape = random.pick(shapes);
+  if (shape === "scalar") {
+    const scalar = maker.scalar();
+    const sides = [`(${left.text})`, scalar.text];
+    if (random.chance(0.4)) sides.reverse();
+    maker.count("with scalar");
+    return {
+      text: sides.join(` ${operator} `),
+      agreement: atMost(atMost(left.agreement, scalar.agreement), agreement),
+    };
+  }
+  const right = operand(depth - 1);
+  const both = atMost(atMost(left.agreement, right.agreement), agreement);
+  maker.count(`${shape} matching`);
+  switch (shape) {
+    case "summed": {
+      const by = random.pick(["by (job)", "by (job, instance)", "without (zone)", "by ()"]);
+      const text = `max ${by} (${left.text}) ${operator} min ${by} (${right.text})`;
+      return { text, agreement: both };
+    }
+    case "grouped": {
+      const isLeft = random.chance(0.6);
+      const one = `max by (job) (${right.text})`;
+      const clause = random.pick(["on (job)", "ignoring (instance, zone, tier)"]);
+      const include = random.pick(["", " (zone)", " (tier)", " ()"]);
+      const many = `(${left.text})`;
+      const text = isLeft
+        ? `${many} ${operator} ${clause} group_left${include} ${one}`
+        : `${one} ${operator} ${clause} group_right${include || " ()"} ${many}`;
+      maker.count(isLeft ? "group_left" : "group_right");
+      return { text, agreement: both };
+    }
+    case "matched": {
+      const clause = random.pick([
+        "on (job, instance)",
+        "ignoring (zone)",
+        "on (job)",
+        "ignoring (zone, tier)",
+      ]);
+      return { text: `(${left.text}) ${operator} ${clause} (${right.text})`, agreement: both };
+    }
+    default:
+      return { text: `(${left.text}) ${operator} (${right.text})`, agreement: both };
+  }
+}
+
+export function comparison(operator: string): Production[] {
+  return ["", " bool"].map((bool) => ({
+    feature: `${operator}${bool}`,
+    agreement: bool === "" ? "bits" : "sums",
+    make(maker, depth) {
+      const made = operation(maker, depth, `${operator}${bool}`, bool === "" ? "sums" : "sums", true);
+      return bool === "" ? made : { ...made, agreement: "sums" };
+    },
+  }));
+}
+
+export function setOperation(operator: string): Production {
+  return {
+    feature: operator,
+    agreement: "sums",
+    make(maker, depth) {
+      const left = maker.vector(depth, "digits");
+      const right = maker.vector(depth - 1, "digits");
+      const clause = maker.random.pick([
+        "",
+        "",
+        " on (job)",
+        " ignoring (zone)",
+        " on ()",
+        " on (job, instance)",
+      ]);
+      return {
+        text: `(${left.text}) ${operator}${clause} (${right.text})`,
+        agreement: atMost(left.agreement, right.agreement),
+      };
+    },
+  };
+}
