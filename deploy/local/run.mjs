@@ -27,6 +27,7 @@ function installDependencies() {
     "deploy/collector/package.json",
     "deploy/stack/package.json",
     "deploy/soak/package.json",
+    ...patches(),
     "deploy/prometheus/package.json",
     "deploy/grafana/package.json",
   ]);
@@ -89,6 +90,11 @@ function isNewEnough(version) {
 function manifests(folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder)).map((name) => join(folder, name, "package.json"));
+}
+
+function patches() {
+  const folder = join(root, "patches");
+  return existsSync(folder) ? readdirSync(folder).map((name) => join("patches", name)) : [];
 }
 
 function filesBelow(folder) {
