@@ -15,7 +15,7 @@ export interface StackOptions {
   dir: string;
   /** Default: all. Databases and broker that a chosen part needs have to be among them. */
   parts?: readonly PartKind[];
-  /** Recorders that share the work. Default 1, or as many as it had. */
+  /** Recorders that share the work, never fewer than it had. Default 1. */
   recorders?: number;
   /** First port of a row; `"free"` takes any. Default: the usual ports where they are free. A known stack keeps its own. */
   ports?: number | "free";
@@ -61,8 +61,8 @@ export class Stack {
     const folders = stackFolders(dir);
     const kinds = options.parts ?? PART_KINDS;
     const say = options.say ?? (() => {});
-    await mkdir(dir, { recursive: true });
     const programs = await findPrograms(kinds, { install: options.install ?? true, say });
+    await mkdir(dir, { recursive: true });
     const file = new StateFile(folders.state);
     const state = await openState(file, options);
     const ports = state.ports as Ports;
@@ -163,7 +163,8 @@ async function openState(file: StateFile, { ports, recorders }: StackOptions): P
   const state = known ?? { ports: { ...(await choosePorts(ports)) }, recorders: 1, parts: {} };
   // One that an earlier version made lacks those of newer parts.
   for (const name of PORT_NAMES) state.ports[name] ??= await freePort();
-  state.recorders = recorders ?? state.recorders;
+  // Fewer than before would leave one running that nobody knows of.
+  state.recorders = Math.max(state.recorders, recorders ?? 1);
   for (let number = 2; number <= state.recorders; number++)
     state.ports[`recorderHealth${number}`] ??= await freePort();
   await file.write(state);

@@ -20,7 +20,7 @@ export const USAGE = `npm run stack COMMAND
 
   --name NAME        another stack beside the first (goes with every command)
   --port-base N      ports N, N+1, … for a new stack; without it the usual ones where they are free
-  --recorders N      recorders that share the work`;
+  --recorders N      recorders that share the work, never fewer than there were`;
 
 /** @throws Error that says what was not understood */
 export function readArguments(args: readonly string[]): StackArguments {

@@ -143,6 +143,20 @@ test("the command says what is wrong with a command line, and that there is no s
   });
 });
 
+const asAnother = process.getuid?.() === 0 ? test : test.skip;
+
+asAnother("an account that may not install is told what is missing and how to get it", async () => {
+  const main = join(import.meta.dirname, "..", "main.ts");
+  const options = { uid: 65_534, gid: 65_534, env: { PATH: "/nowhere", XDG_CACHE_HOME: "/nowhere" } };
+  const failed = await run(process.execPath, [main, "up"], options).catch((error: unknown) => error);
+  expect(failed).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /Not on this machine: [^]*redis-server[^]*sudo apt-get install [^]*redis-server/,
+    ),
+  });
+});
+
 /** What runs in the folder, without starting anything. */
 async function startedAs(dir: string): Promise<Stack> {
   const { Stack: Known } = await import("../stack.ts");

@@ -23,8 +23,8 @@ export async function runRole(role: RoleName): Promise<number> {
   await life
     .stop(STOP_MS)
     .catch((error: unknown) => log.error({ err: error }, "not everything stopped cleanly"));
-  if (failure !== undefined) throw failure;
   // Whatever still holds the process has had its time.
-  setTimeout(() => process.exit(0), 500).unref();
+  setTimeout(() => process.exit(), 500).unref();
+  if (failure !== undefined) throw failure;
   return 0;
 }

@@ -56,6 +56,10 @@ export async function startRole(parts: RoleProcess, life: Lifecycle): Promise<Li
     },
     life,
   );
+  if (config.kafka === undefined && role !== "api")
+    log.warn(
+      "without kafka this process hears of nothing that happens in others, nor they of what happens here",
+    );
   const openPool = storePools(storeUrl(config), log, life);
   const probePool = openPool("probe", 1);
   state.checks = { ...state.checks, store: () => storeProblem(probePool) };
