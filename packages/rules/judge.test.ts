@@ -250,6 +250,19 @@ test("a template that fails leaves its own text in the same tick and marks the r
   expect(bench.state.failedTicks).toBe(0);
 });
 
+test("an annotation follows its value, and the series behind it when that changes", () => {
+  const bench = ruleBench('expr: m > 1 or n > 1\nannotations: {value: "{{ $value }}", all: "{{ $labels }}"}');
+  bench.set(0, { host: "a" }, 2);
+  bench.tick(0);
+  bench.set(SECOND, { host: "a" }, 3);
+  bench.tick(SECOND);
+  expect(only(bench).annotations).toEqual({ value: "3", all: "map[__name__:m host:a]" });
+  bench.set(2 * SECOND, { host: "a" }, null);
+  bench.store.append(labels({ __name__: "n", host: "a" }), 2 * SECOND, 3);
+  bench.tick(2 * SECOND);
+  expect(only(bench).annotations).toEqual({ value: "3", all: "map[__name__:n host:a]" });
+});
+
 test("annotations for the rule engine are not shown to people", () => {
   const bench = ruleBench(
     "expr: m > 1\nannotations: {mystocks_no_data: hold, mystocks_flap: off, runbook_url: http://x}",

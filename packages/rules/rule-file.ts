@@ -29,6 +29,9 @@ const GROUP_KEYS = ["name", "interval", "query_offset", "limit", "labels", "rule
 const RULE_KEYS = ["record", "alert", "expr", "for", "keep_firing_for", "labels", "annotations"];
 const ALERT_ONLY_KEYS = ["for", "keep_firing_for", "annotations"];
 
+/** Parts of an annotation that may differ though the alert's labels and its value are the same. */
+const MOVING = /\b(?:query|now)\b|__name__|(?:\$labels|\.Labels)(?!\.\w)|[\s({|][.$](?![\w.])/;
+
 type Fields = Map<string, Field>;
 
 /** Rules of a file in Prometheus' format. Throws RuleFileError with everything that is wrong. */
@@ -189,7 +192,7 @@ function readAlerting(
     identities: [...groupLabels.values(), ...templates.values()].some(({ parsed }) => parsed !== undefined)
       ? undefined
       : new WeakMap<Labels, AlertIdentity>(),
-    annotationsMove: [...annotations.values()].some(({ text }) => /\b(query|now)\b/.test(text)),
+    annotationsMove: [...annotations.values()].some(({ text }) => MOVING.test(text)),
   };
   return rule.expression === undefined ? undefined : { ...rule, ...compiled(rule.expression) };
 }

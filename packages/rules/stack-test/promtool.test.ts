@@ -195,3 +195,17 @@ withPromtool("the comparison notices an alert that comes one step late", () => {
   });
   expect(report.failures.length).toBeGreaterThan(0);
 });
+
+withPromtool("Prometheus takes a file with policies of our own for an ordinary one", () => {
+  const annotations = {
+    mystocks_no_data: "fire",
+    mystocks_no_data_for: "1h",
+    mystocks_calendar: "XSHG",
+    mystocks_flap: "off",
+  };
+  const rules = { groups: [{ name: "g", rules: [{ alert: "A", expr: "m > 1", annotations }] }] };
+  const file = join(folder, "policies.yml");
+  writeFileSync(file, JSON.stringify(rules));
+  expect(parseRuleFile(file, JSON.stringify(rules)).groups).toHaveLength(1);
+  expect(spawnSync("promtool", ["check", "rules", "--lint-fatal", file]).status).toBe(0);
+});
