@@ -31,10 +31,15 @@ function sampleStatement(scope: Scope, source: "scan" | "series", failed: readon
   };
 }
 
+/** OFFSET 0 is a fence: without it the planner may walk an index in the order of the key and fetch every row singly. */
 function scanSample(scope: Scope, failed: readonly FailedCheck[]): Fragment {
   const conditions = failed.map(({ failing }) => failing);
-  const from = sql`${tableOf(scope)} AS t${where([...rowsOfRun(scope), anyOf(conditions)])}`;
-  return limited(scope, failed, conditions, from);
+  const names = sampleColumns(scope).map(column);
+  const marks = conditions.map((condition, index) => sql`${condition} AS ${alias("g", index)}`);
+  const place = hasPlace(scope) ? [sql`t.tableoid`, sql`t.ctid`] : [];
+  const rows = sql`SELECT ${list([...names, ...marks, ...place])}
+  FROM ${tableOf(scope)} AS t${where([...rowsOfRun(scope), anyOf(conditions)])} OFFSET 0`;
+  return limited(scope, failed, sql`(${rows}) AS t`, place);
 }
 
 function seriesSample(scope: Scope, failed: readonly FailedCheck[]): Fragment {
@@ -42,25 +47,27 @@ function seriesSample(scope: Scope, failed: readonly FailedCheck[]): Fragment {
     scope,
     failed.map(({ failing }) => failing),
   );
-  const conditions = failed.map((_, index) => sql`t.${alias("g", index)}`);
-  return limited(scope, failed, conditions, sql`(${rows}) AS t\nWHERE ${anyOf(conditions)}`, false);
+  return limited(scope, failed, sql`(${rows}) AS t\nWHERE ${anyOf(marksOf(failed))}`, []);
 }
+
+const marksOf = (failed: readonly FailedCheck[]): Fragment[] =>
+  failed.map((_, index) => sql`t.${alias("g", index)}`);
 
 function limited(
   scope: Scope,
   failed: readonly FailedCheck[],
-  conditions: readonly Fragment[],
   from: Fragment,
-  hasPlace = true,
+  place: readonly Fragment[],
 ): Fragment {
   const { sampleRows } = scope.contract;
+  const conditions = marksOf(failed);
   const fields = sampleColumns(scope).map(
     (name, index) => sql`left(${column(name)}::text, 200) AS ${alias("c", index)}`,
   );
   const flags = conditions.map(
     (condition, index) => sql`coalesce(${condition}, false) AS ${alias("p", index)}`,
   );
-  const order = orderOf(scope, hasPlace);
+  const order = [...orderOf(scope), ...place];
   const share = Math.max(1, Math.floor(sampleRows / failed.length));
   // One condition is no rank, and PostgreSQL refuses a constant in ORDER BY.
   const rarest = conditions.length === 1 ? [] : [rankOf(conditions)];
@@ -69,8 +76,8 @@ function limited(
   // Only the most frequent failure can fill what is left, so a plain limit is fair when the others fit their share.
   if (failed.slice(0, -1).every(({ count }) => count <= share))
     return sql`SELECT ${list([...fields, ...flags])}\nFROM ${from}${orderBy(sorted)}${limit}`;
-  const place = sql`row_number() OVER (PARTITION BY ${list(rarest)}${orderBy(order)}) AS place`;
-  return sql`SELECT * FROM (SELECT ${list([...fields, ...flags, place])}\nFROM ${from}) AS ranked
+  const number = sql`row_number() OVER (PARTITION BY ${list(rarest)}${orderBy(order)}) AS place`;
+  return sql`SELECT * FROM (SELECT ${list([...fields, ...flags, number])}\nFROM ${from}) AS ranked
 WHERE place <= ${value(share, "bigint")}\n${limit}`;
 }
 
@@ -80,13 +87,15 @@ function rankOf(conditions: readonly Fragment[]): Fragment {
   return sql`CASE ${join(cases, sql` `)} END`;
 }
 
-/** Repeatable: by key, and by the row's place where the key is doubled. */
-function orderOf({ contract, facts }: Scope, hasPlace: boolean): Fragment[] {
+/** Repeatable: by key, and then by the row's place where the key is doubled. */
+function orderOf({ contract, facts }: Scope): Fragment[] {
   const known = new Set(facts.columns.map(({ name }) => name));
-  const names = keyColumns(contract).filter((name) => known.has(name));
-  const place = hasPlace && ["table", "partitioned", "materialized"].includes(facts.kind);
-  return [...names.map(column), ...(place ? [sql`t.tableoid`, sql`t.ctid`] : [])];
+  return keyColumns(contract)
+    .filter((name) => known.has(name))
+    .map(column);
 }
+
+const hasPlace = ({ facts }: Scope): boolean => ["table", "partitioned", "materialized"].includes(facts.kind);
 
 const orderBy = (order: readonly Fragment[]): Fragment =>
   order.length === 0 ? sql`\n` : sql`\nORDER BY ${list(order)}\n`;

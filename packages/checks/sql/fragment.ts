@@ -80,7 +80,8 @@ export function own<const Text extends string>(text: Text, allowed: readonly Tex
   return { parts: [{ text }] };
 }
 
-/** `c0`, `c1`, …: the name of a result's column. */
+/** `c0`, `p0`: a column of a result; `"mystocks g0"`: one of ours beside a table's own, whatever those are called. */
 export function alias(prefix: "c" | "p" | "g", index: number): Fragment {
-  return { parts: [{ text: `${prefix}${Math.trunc(index)}` }] };
+  const name = `${prefix}${Math.trunc(index)}`;
+  return { parts: [{ text: prefix === "g" ? `"mystocks ${name}"` : name }] };
 }
