@@ -1,5 +1,9 @@
 type Compute = (value: number) => number;
 
+// The doubles nearest to the quotients, which the quotients of doubles are not.
+const DEGREES_PER_RADIAN = 57.29577951308232;
+const RADIANS_PER_DEGREE = 0.017453292519943295;
+
 /** Functions of one number. */
 export const MATH_FUNCTIONS: ReadonlyMap<string, Compute> = new Map<string, Compute>([
   ["abs", Math.abs],
@@ -12,13 +16,13 @@ export const MATH_FUNCTIONS: ReadonlyMap<string, Compute> = new Map<string, Comp
   ["ceil", Math.ceil],
   ["cos", Math.cos],
   ["cosh", Math.cosh],
-  ["deg", (value) => (value * 180) / Math.PI],
+  ["deg", (value) => value * DEGREES_PER_RADIAN],
   ["exp", Math.exp],
   ["floor", Math.floor],
   ["ln", Math.log],
   ["log10", Math.log10],
   ["log2", Math.log2],
-  ["rad", (value) => (value * Math.PI) / 180],
+  ["rad", (value) => value * RADIANS_PER_DEGREE],
   ["sgn", Math.sign],
   ["sin", Math.sin],
   ["sinh", Math.sinh],

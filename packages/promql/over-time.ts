@@ -95,6 +95,7 @@ export const quantileOverTime: RangeFunction = (window, call) => {
 
 export const madOverTime = ofNumbers((window) => {
   const numbers = numbersOf(window);
+  if (numbers.some(Number.isNaN)) return NaN;
   const median = quantile(0.5, numbers);
   return quantile(
     0.5,

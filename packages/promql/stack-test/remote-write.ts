@@ -1,4 +1,4 @@
-import type { ExponentialHistogram } from "@mystocks/histogram";
+import { ExponentialHistogram } from "@mystocks/histogram";
 import { FloatHistogram } from "../index.ts";
 import type { Series } from "../index.ts";
 
@@ -21,11 +21,13 @@ function timeSeries(series: Series, fromMs: number, toMs: number): number[] {
   for (let i = 0; i < series.length; i++) {
     const timeMs = series.times[i]!;
     if (timeMs < fromMs || timeMs >= toMs) continue;
-    const histogram = series.histograms?.[i];
     const isStale = series.stale?.[i] === 1;
-    if (histogram !== undefined)
-      append(bytes, field(4, nativeHistogram(histogram as ExponentialHistogram, timeMs)));
-    else append(bytes, field(2, sample(isStale ? STALE_BITS : double(series.values[i]!), timeMs)));
+    const histogram = series.histograms?.[i] as ExponentialHistogram | undefined;
+    if (series.histograms === undefined) {
+      append(bytes, field(2, sample(isStale ? STALE_BITS : double(series.values[i]!), timeMs)));
+    } else {
+      append(bytes, field(4, nativeHistogram(histogram ?? new ExponentialHistogram(), isStale, timeMs)));
+    }
   }
   return bytes;
 }
@@ -38,7 +40,7 @@ function sample(value: number[], timeMs: number): number[] {
   return [0x09, ...value, 0x10, ...varint(BigInt(timeMs))];
 }
 
-function nativeHistogram(histogram: ExponentialHistogram, timeMs: number): number[] {
+function nativeHistogram(histogram: ExponentialHistogram, isStale: boolean, timeMs: number): number[] {
   const { count, sum, schema, zeroThreshold, zeroCount, positive } =
     FloatHistogram.fromExponential(histogram);
   let before = 0;
@@ -57,7 +59,7 @@ function nativeHistogram(histogram: ExponentialHistogram, timeMs: number): numbe
     ...tag(1, 0),
     ...varint(BigInt(count)),
     ...tag(3, 1),
-    ...double(sum),
+    ...(isStale ? STALE_BITS : double(sum)),
     ...tag(4, 0),
     ...varint(zigzag(schema)),
     ...tag(5, 1),
