@@ -1,33 +1,15 @@
-import { evaluateInstant, Labels, parse } from "@mystocks/promql";
-import type { EvaluationOptions, Sample, SeriesStore } from "@mystocks/promql";
+import { Labels } from "@mystocks/promql";
+import type { Sample } from "@mystocks/promql";
 import type { AlertState } from "./alert.ts";
 import { probeData } from "./data-presence.ts";
 import type { DataPresence } from "./data-presence.ts";
 import type { ActiveElement, Outcome } from "./outcome.ts";
-import { POLICY_PREFIX } from "./policy.ts";
-import type { AlertIdentity, AlertingRule, RecordingRule, Rule } from "./rule.ts";
-import type { TemplateContext } from "./template/functions.ts";
-import { render, renderAsPrometheus } from "./template/template.ts";
-import type { Template, TemplateData } from "./template/template.ts";
-import { HistogramValue } from "./template/value.ts";
+import { Renderer } from "./renderer.ts";
+import type { AlertingRule, RecordingRule } from "./rule.ts";
+import { querySamples } from "./rule-world.ts";
+import type { RuleWorld } from "./rule-world.ts";
 
 const DEFAULT_LOOKBACK_MS = 5 * 60_000;
-
-/** What rules are evaluated on. */
-export interface RuleWorld {
-  store: SeriesStore;
-  externalLabels: Readonly<Record<string, string>>;
-  /** Where links in templates lead; "" when nowhere. */
-  externalUrl: string;
-  options: EvaluationOptions;
-  /**
-   * `prometheus`: as Prometheus does it to the letter, for rule tests and conformance. No data means resolved, errors
-   * and limits end alerts, annotations of the policy are shown.
-   */
-  mode: "live" | "prometheus";
-  /** An alert keeps the annotations it fired with: for previews, which show only those. */
-  keepsAnnotations?: true;
-}
 
 export interface EvaluationTime {
   atMs: number;
@@ -42,7 +24,7 @@ export function evaluateAlert(
   active: Readonly<Record<string, AlertState>>,
 ): Outcome {
   try {
-    const samples = evaluateSamples(rule, world, time.atMs - time.queryOffsetMs);
+    const samples = querySamples(rule.expression, world, time.atMs - time.queryOffsetMs);
     return outcomeOf(rule, world, samples, time, active);
   } catch (error) {
     return { kind: "error", message: error instanceof Error ? error.message : String(error) };
@@ -100,7 +82,7 @@ function addNoDataElement(
 
 /** The samples that a recording rule adds. Throws PromqlError, or an Error when several would be one series. */
 export function evaluateRecording(rule: RecordingRule, world: RuleWorld, queryMs: number): Sample[] {
-  const samples = evaluateSamples(rule, world, queryMs).map((sample) => {
+  const samples = querySamples(rule.expression, world, queryMs).map((sample) => {
     const entries = new Map(sample.labels.entries());
     entries.set("__name__", rule.name);
     for (const [name, value] of rule.labels) entries.set(name, value);
@@ -111,16 +93,6 @@ export function evaluateRecording(rule: RecordingRule, world: RuleWorld, queryMs
   return samples;
 }
 
-function evaluateSamples(rule: Rule, world: RuleWorld, queryMs: number): readonly Sample[] {
-  return samplesOf(evaluateInstant(rule.expression, world.store, queryMs, world.options));
-}
-
-function samplesOf(result: ReturnType<typeof evaluateInstant>): readonly Sample[] {
-  if (result.type === "vector") return result.samples;
-  if (result.type === "scalar") return [{ labels: Labels.empty, value: result.value }];
-  throw new Error("rule result is not a vector or scalar");
-}
-
 /** Alerts without result of which a selector that fed them has no data any more. */
 function silentOnes(missing: readonly AlertState[], presence: DataPresence): Set<string> {
   const silent = missing.filter(({ sources, series }) => {
@@ -129,86 +101,4 @@ function silentOnes(missing: readonly AlertState[], presence: DataPresence): Set
     return sources.some((source) => !present.has(source));
   });
   return new Set(silent.map(({ key }) => key));
-}
-
-/** Renders the labels and annotations of one rule at one instant. */
-class Renderer {
-  readonly #rule: AlertingRule;
-  readonly #world: RuleWorld;
-  readonly #context: TemplateContext;
-  readonly #faults = new Set<string>();
-
-  constructor(rule: AlertingRule, world: RuleWorld, atMs: number) {
-    this.#rule = rule;
-    this.#world = world;
-    this.#context = templateContext(world, atMs);
-  }
-
-  get faults(): string[] {
-    return [...this.#faults];
-  }
-
-  element(sample: Sample, active: Readonly<Record<string, AlertState>>): ActiveElement {
-    const { labels, value, histogram } = sample;
-    const known = this.#rule.identities?.get(labels);
-    // Templates see the metric's name among the labels, the alert does not have it.
-    const data = (): TemplateData => ({
-      labels: labels.toRecord(),
-      externalLabels: this.#world.externalLabels,
-      value: histogram ?? value,
-    });
-    const identity = known ?? this.#identify(labels, data());
-    const alert = active[identity.key];
-    const annotations = this.#keeps(alert, value) ? alert!.annotations : this.#annotations(data());
-    return { ...identity, annotations, value, sources: undefined, isNoData: false };
-  }
-
-  /** Whether the alert's annotations can't have changed, or need not be anew. */
-  #keeps(alert: AlertState | undefined, value: number): boolean {
-    if (alert === undefined || alert.condition === "resolved") return false;
-    if (this.#world.keepsAnnotations === true && alert.condition === "firing") return true;
-    return !this.#rule.annotationsMove && alert.value === value;
-  }
-
-  #annotations(data: TemplateData): Record<string, string> {
-    const annotations: Record<string, string> = {};
-    for (const [name, template] of this.#rule.annotations)
-      if (this.#world.mode === "prometheus" || !name.startsWith(POLICY_PREFIX))
-        annotations[name] = this.#text(name, template, data);
-    return annotations;
-  }
-
-  #identify(labels: Labels, data: TemplateData): AlertIdentity {
-    const { __name__: _, ...series } = data.labels;
-    const own = new Map(Object.entries(series));
-    for (const [name, template] of this.#rule.labels) own.set(name, this.#text(name, template, data));
-    own.set("alertname", this.#rule.name);
-    const alertLabels = Labels.fromEntries([...own]);
-    const identity = { key: alertLabels.toString(), labels: alertLabels.toRecord(), series };
-    this.#rule.identities?.set(labels, identity);
-    return identity;
-  }
-
-  #text(name: string, template: Template, data: TemplateData): string {
-    const rendered =
-      this.#world.mode === "live"
-        ? render(template, data, this.#context)
-        : renderAsPrometheus(template, data, this.#context);
-    for (const { message } of rendered.faults) this.#faults.add(`${name}: ${message}`);
-    return rendered.text;
-  }
-}
-
-function templateContext({ store, options, externalUrl }: RuleWorld, timeMs: number): TemplateContext {
-  return {
-    externalUrl,
-    timeMs,
-    query: (expression) =>
-      samplesOf(evaluateInstant(parse(expression), store, timeMs, options)).map(
-        ({ labels, value, histogram }) => ({
-          labels: labels.toRecord(),
-          value: histogram === undefined ? value : new HistogramValue(histogram),
-        }),
-      ),
-  };
 }

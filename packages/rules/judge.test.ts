@@ -114,6 +114,15 @@ test("data that comes back in time goes on where it was", () => {
   expect(hold(bench, 0, 7 * MINUTE, 7 * MINUTE)).toMatchObject([{ kind: "resolved", reason: "recovered" }]);
 });
 
+test("a long silence of a pending alert does not count for `for`", () => {
+  const bench = ruleBench(DEFAULTS);
+  hold(bench, 2, 0, 2 * MINUTE);
+  bench.set(3 * MINUTE, { host: "a" }, null);
+  for (let nowMs = 3 * MINUTE; nowMs < 10 * MINUTE; nowMs += MINUTE) bench.tick(nowMs);
+  expect(hold(bench, 2, 10 * MINUTE, 11 * MINUTE).map(({ kind }) => kind)).toEqual(["data_back"]);
+  expect(hold(bench, 2, 12 * MINUTE, 12 * MINUTE).map(({ kind }) => kind)).toEqual(["fired"]);
+});
+
 test("no data can fire or resolve where the rule says so", () => {
   const fires = ruleBench("expr: m > 1\nfor: 2m\nannotations: {mystocks_no_data: fire}");
   hold(fires, 2, 0, MINUTE);

@@ -1,24 +1,17 @@
-import { evaluateRange, Labels } from "@mystocks/promql";
-import type { Matcher, ResultSeries, Sample, Series, SeriesStore } from "@mystocks/promql";
-import type { RuleState, Transition } from "./alert.ts";
+import type { RuleState } from "./alert.ts";
 import { newRuleState } from "./alert.ts";
 import { formatDuration } from "./duration.ts";
 import { outcomeOf } from "./evaluate-rule.ts";
-import type { RuleWorld } from "./evaluate-rule.ts";
 import { judge } from "./judge.ts";
-import type { Judgement } from "./judge.ts";
 import { MemorySeries } from "./memory-series.ts";
-import type { AlertingRule, RecordingRule, Rule, RuleGroup } from "./rule.ts";
-import { stateSamples } from "./run-group.ts";
+import { Overlay, recordOver, samplesOver, writeStates } from "./preview-series.ts";
+import type { PreviewParts, PreviewWindow, Steps } from "./preview-series.ts";
 import { newTally, tally } from "./preview-tally.ts";
 import type { PreviewCounts, PreviewEpisode } from "./preview-tally.ts";
+import type { AlertingRule, Rule, RuleGroup } from "./rule.ts";
+import type { RuleWorld } from "./rule-world.ts";
+import type { Judgement } from "./tick.ts";
 import type { Calendars } from "./trading-time.ts";
-
-export interface PreviewWindow {
-  fromMs: number;
-  toMs: number;
-  stepMs: number;
-}
 
 export interface RulePreview extends PreviewCounts {
   rule: string;
@@ -35,13 +28,6 @@ export interface RulePreview extends PreviewCounts {
 export interface PreviewReport {
   window: PreviewWindow;
   rules: readonly RulePreview[];
-}
-
-export interface PreviewParts extends Pick<
-  RuleWorld,
-  "store" | "externalLabels" | "externalUrl" | "options"
-> {
-  calendars: Calendars;
 }
 
 /**
@@ -169,108 +155,4 @@ function judgeSteps(
     tally(result, state, judged.transitions, window.stepMs);
   }
   return result;
-}
-
-function writeStates(
-  rule: AlertingRule,
-  { alerts }: RuleState,
-  transitions: readonly Transition[],
-  recorded: MemorySeries,
-  atMs: number,
-): void {
-  for (const alert of Object.values(alerts))
-    if (alert.condition !== "resolved")
-      for (const { labels, sample } of stateSamples(rule, alert)) recorded.append(labels, atMs, sample);
-  for (const { kind, alert } of transitions) {
-    const before =
-      kind === "fired"
-        ? "pending"
-        : kind === "resolved"
-          ? "firing"
-          : kind === "dropped"
-            ? "pending"
-            : undefined;
-    if (before === undefined) continue;
-    for (const { labels } of stateSamples(rule, { ...alert, condition: before }))
-      if (kind !== "fired" || labels.metricName === "ALERTS") recorded.markStale(labels, atMs);
-  }
-}
-
-function recordOver(
-  rule: RecordingRule,
-  group: RuleGroup,
-  parts: PreviewParts,
-  window: PreviewWindow,
-  recorded: MemorySeries,
-): void {
-  for (const series of rangeOf(rule, group, parts, window)) {
-    const labels = Labels.fromEntries([
-      ...new Map([...series.labels.entries(), ["__name__", rule.name], ...rule.labels]),
-    ]);
-    series.times.forEach((timeMs, index) => {
-      const previousMs = series.times[index - 1];
-      if (previousMs !== undefined && timeMs - previousMs > window.stepMs)
-        recorded.markStale(labels, previousMs + window.stepMs);
-      recorded.append(labels, timeMs, series.histograms?.[index] ?? series.values[index]!);
-    });
-    const lastMs = series.times.at(-1);
-    if (lastMs !== undefined && lastMs < window.toMs - group.queryOffsetMs)
-      recorded.markStale(labels, lastMs + window.stepMs);
-  }
-}
-
-/** Samples by the time of the query. */
-type Steps = ReadonlyMap<number, readonly Sample[]>;
-
-function samplesOver(
-  rule: AlertingRule,
-  group: RuleGroup,
-  parts: PreviewParts,
-  window: PreviewWindow,
-): Steps {
-  const steps = new Map<number, Sample[]>();
-  for (const { labels, times, values, histograms } of rangeOf(rule, group, parts, window))
-    times.forEach((timeMs, index) => {
-      const histogram = histograms?.[index];
-      const sample: Sample = {
-        labels,
-        value: values[index]!,
-        ...(histogram === undefined ? {} : { histogram }),
-      };
-      const others = steps.get(timeMs);
-      if (others === undefined) steps.set(timeMs, [sample]);
-      else others.push(sample);
-    });
-  return steps;
-}
-
-function rangeOf(
-  rule: Rule,
-  { queryOffsetMs }: RuleGroup,
-  parts: PreviewParts,
-  window: PreviewWindow,
-): readonly ResultSeries[] {
-  const { fromMs, toMs, stepMs } = window;
-  const range = { startMs: fromMs - queryOffsetMs, endMs: toMs - queryOffsetMs, stepMs };
-  return evaluateRange(rule.expression, parts.store, range, parts.options).series;
-}
-
-/** The store, with what the previewed rules record in the place of stored series of these names. */
-class Overlay implements SeriesStore {
-  readonly #base: SeriesStore;
-  readonly #recorded: MemorySeries;
-  readonly #names: ReadonlySet<string>;
-
-  constructor(base: SeriesStore, recorded: MemorySeries, names: ReadonlySet<string>) {
-    this.#base = base;
-    this.#recorded = recorded;
-    this.#names = new Set([...names, "ALERTS", "ALERTS_FOR_STATE"]);
-  }
-
-  select(matchers: readonly Matcher[], fromMs: number, toMs: number): readonly Series[] {
-    const stored = this.#base
-      .select(matchers, fromMs, toMs)
-      .filter(({ labels }) => !this.#names.has(labels.metricName));
-    return [...stored, ...this.#recorded.select(matchers, fromMs, toMs)];
-  }
 }

@@ -1,16 +1,14 @@
-import { parse, PromqlError, selectorsOf } from "@mystocks/promql";
+import { selectorsOf } from "@mystocks/promql";
 import type { Expression, Labels } from "@mystocks/promql";
 import type { Node } from "yaml";
 import { readPolicy } from "./policy.ts";
 import { RuleFileError } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 import type { AlertIdentity, AlertingRule, RecordingRule, Rule, RuleGroup } from "./rule.ts";
+import { checkLabelNames, readExpression, readLabels, readTemplates } from "./rule-fields.ts";
+import type { Fields } from "./rule-fields.ts";
 import { compileTemplate } from "./template/template.ts";
-import type { Template } from "./template/template.ts";
-import { TemplateError } from "./template/template-error.ts";
-import { trialRender } from "./trial-render.ts";
 import { YamlReader } from "./yaml-reader.ts";
-import type { Field } from "./yaml-reader.ts";
 
 export interface RuleFileOptions {
   /** Calendars that `mystocks_calendar` may name; those of the calendar package when not given. */
@@ -31,8 +29,6 @@ const ALERT_ONLY_KEYS = ["for", "keep_firing_for", "annotations"];
 
 /** Parts of an annotation that may differ though the alert's labels and its value are the same. */
 const MOVING = /\b(?:query|now)\b|__name__|(?:\$labels|\.Labels)(?!\.\w)|[\s({|][.$](?![\w.])/;
-
-type Fields = Map<string, Field>;
 
 /** Rules of a file in Prometheus' format. Throws RuleFileError with everything that is wrong. */
 export function parseRuleFile(file: string, text: string, options: RuleFileOptions = {}): RuleFile {
@@ -199,90 +195,6 @@ function readAlerting(
 
 function compiled(expression: Expression): Pick<Rule, "expression" | "selectors"> {
   return { expression, selectors: selectorsOf(expression) };
-}
-
-function readExpression(
-  reader: YamlReader,
-  fields: Fields,
-  node: Node,
-  path: string,
-): Expression | undefined {
-  const field = fields.get("expr");
-  const text = reader.text(field);
-  if (field === undefined || text === undefined || text.trim() === "") {
-    reader.problem(
-      "error",
-      field?.value ?? node,
-      `${path}.expr`,
-      "a rule needs an expression",
-      'write "expr: ..." in PromQL',
-    );
-    return undefined;
-  }
-  try {
-    const expression = parse(text);
-    if (expression.type === "vector" || expression.type === "scalar") return expression;
-    const wrong = `the expression gives a ${expression.type === "matrix" ? "range vector" : expression.type}`;
-    reader.problem(
-      "error",
-      field.value,
-      field.path,
-      wrong,
-      "it must give a vector or a number: put rate() or the like around a range",
-    );
-  } catch (error) {
-    if (!(error instanceof PromqlError)) throw error;
-    const remedy = "correct the expression at this place";
-    reader.problem("error", field.value, field.path, error.message, remedy, {
-      offset: error.position.offset,
-    });
-  }
-  return undefined;
-}
-
-function readTemplates(
-  reader: YamlReader,
-  texts: ReadonlyMap<string, Field & { text: string }>,
-): Map<string, Template> {
-  const templates = new Map<string, Template>();
-  for (const [name, { text, value, path }] of texts) {
-    try {
-      const template = compileTemplate(text);
-      templates.set(name, template);
-      for (const { message, at } of trialRender(template))
-        reader.problem(
-          "error",
-          value,
-          path,
-          `this can't be rendered: ${message}`,
-          "correct the template at this place",
-          { offset: at },
-        );
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      reader.problem(
-        "error",
-        value,
-        path,
-        `template: ${error.message}`,
-        "correct the template at this place",
-        { offset: error.at },
-      );
-    }
-  }
-  return templates;
-}
-
-function readLabels(reader: YamlReader, field: Field | undefined): Map<string, string> {
-  const texts = reader.texts(field);
-  checkLabelNames(reader, texts);
-  return new Map([...texts].map(([name, { text }]) => [name, text]));
-}
-
-function checkLabelNames(reader: YamlReader, texts: ReadonlyMap<string, Field>): void {
-  for (const [name, { key, path }] of texts)
-    if (name === "" || name === "__name__")
-      reader.problem("error", key, path, `"${name}" can't be a label of a rule`, "choose another name");
 }
 
 /** Two alerts of one name with the same constant labels are one alert twice, as a rule; promtool warns of it too. */

@@ -2,9 +2,9 @@ import { Labels } from "@mystocks/promql";
 import type { AlertState, RuleState, Transition } from "./alert.ts";
 import { newRuleState } from "./alert.ts";
 import { evaluateAlert, evaluateRecording } from "./evaluate-rule.ts";
-import type { RuleWorld } from "./evaluate-rule.ts";
+import type { RuleWorld } from "./rule-world.ts";
 import { judge } from "./judge.ts";
-import type { JudgeOptions } from "./judge.ts";
+import type { JudgeOptions } from "./tick.ts";
 import type { SampleSink } from "./memory-series.ts";
 import type { AlertingRule, RecordingRule, Rule, RuleGroup } from "./rule.ts";
 
