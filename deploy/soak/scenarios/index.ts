@@ -1,4 +1,5 @@
 import type { Outcome, Say } from "../scenario.ts";
+import { diskFull } from "./disk-full.ts";
 import { kills } from "./kills.ts";
 import { outage } from "./outage.ts";
 import { rebalances } from "./rebalances.ts";
@@ -37,6 +38,16 @@ export const SCENARIOS: Record<string, Scenario> = {
     what: "PostgreSQL is away for 20 minutes",
     short: (say) => outage({ part: "postgres", outageSeconds: 10, spansPerSecond: 1000, say }),
     long: (say) => outage({ part: "postgres", outageSeconds: 1200, spansPerSecond: 500, say }),
+  },
+  "disk-full-postgres": {
+    what: "PostgreSQL's disk runs full (needs root)",
+    short: (say) => diskFull({ part: "postgres", spans: 400_000, say }),
+    long: (say) => diskFull({ part: "postgres", spans: 1_000_000, say }),
+  },
+  "disk-full-collector": {
+    what: "the disk of the Collector's queue runs full while Kafka is away (needs root)",
+    short: (say) => diskFull({ part: "collector", spans: 120_000, say }),
+    long: (say) => diskFull({ part: "collector", spans: 500_000, say }),
   },
   rebalances: {
     what: "a recorder leaves and comes back each minute",
