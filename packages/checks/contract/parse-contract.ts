@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { EXCHANGES, openCalendar } from "@mystocks/calendar";
-import type { Check, Contract, Dialect, TimeColumn } from "./contract.ts";
+import type { Check, Contract, Dialect } from "./contract.ts";
 import { ColumnSet, keyOf } from "./columns.ts";
 import type { OdcsDocument, OdcsObject } from "./document.ts";
 import { impliedChecks } from "./implied-checks.ts";
@@ -8,9 +8,9 @@ import { odcsProblems } from "./odcs-schema.ts";
 import { ContractError } from "./problem.ts";
 import { readQuality, type NamedDraft } from "./quality.ts";
 import { ContractReader } from "./reader.ts";
-import { settingsSchema, type Settings } from "./settings.ts";
-import { readSla, type Sla } from "./sla.ts";
-import { suggestion } from "./near-match.ts";
+import { needsOf } from "./needs.ts";
+import { namedColumns, readSettings, refuseLoadTime, timeColumn } from "./read-settings.ts";
+import { readSla } from "./sla.ts";
 import { tdengineProblems } from "../tdengine/supported.ts";
 import { YamlSource } from "./yaml-source.ts";
 
@@ -45,7 +45,7 @@ function readContract(
   options: ParseOptions,
 ): Contract | undefined {
   const object = theObject(reader, document);
-  const settings = readSettings(reader, document, options);
+  const settings = readSettings(reader, document, options.calendars ?? []);
   if (object === undefined || settings === undefined) return undefined;
   const table = object.physicalName ?? object.name;
   const server = document.servers?.[0];
@@ -102,105 +102,6 @@ function theObject(reader: ContractReader, { schema = [] }: OdcsDocument): OdcsO
     "a contract is about one table, with the columns that matter as properties",
   );
   return undefined;
-}
-
-function readSettings(
-  reader: ContractReader,
-  document: OdcsDocument,
-  { calendars = [] }: ParseOptions,
-): Settings | undefined {
-  const properties = document.customProperties ?? [];
-  const index = properties.findIndex(({ property }) => property === "mystocks");
-  if (index === -1) {
-    const near = properties.findIndex(({ property }) => /my-?stock/i.test(property));
-    reader.refuse(
-      near === -1 ? ["customProperties"] : ["customProperties", near, "property"],
-      "the custom property mystocks is missing",
-      "add it with at least calendar: XSHG, or calendar: none",
-    );
-    return undefined;
-  }
-  const path = ["customProperties", index, "value"];
-  const settings = reader.parse(settingsSchema, properties[index]!.value, path);
-  if (settings === undefined) return undefined;
-  const known = ["none", ...EXCHANGES, ...calendars];
-  if (!known.includes(settings.calendar))
-    reader.refuse(
-      [...path, "calendar"],
-      `there is no calendar ${JSON.stringify(settings.calendar)}`,
-      suggestion(settings.calendar, known),
-    );
-  else if (!EXCHANGES.includes(settings.calendar) && settings.timeZone === undefined)
-    reader.refuse([...path, "timeZone"], "is needed where the calendar has none", "write Asia/Shanghai, say");
-  if (settings.timeZone !== undefined && !isTimeZone(settings.timeZone))
-    reader.refuse([...path, "timeZone"], `${JSON.stringify(settings.timeZone)} is not a time zone`);
-  return settings;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
-
-function settingPath({ source }: ContractReader, name: string): (string | number)[] {
-  const { customProperties = [] } = source.value as OdcsDocument;
-  return [
-    "customProperties",
-    customProperties.findIndex(({ property }) => property === "mystocks"),
-    "value",
-    name,
-  ];
-}
-
-function timeColumn(reader: ContractReader, columns: ColumnSet, { time }: Settings): TimeColumn | null {
-  if (time === undefined) return null;
-  const column = columns.known(time, settingPath(reader, "time"));
-  if (column === undefined) return null;
-  if (column.type === "date" || column.type === "timestamp") return { name: column.name, type: column.type };
-  reader.refuse(settingPath(reader, "time"), `column ${time} is no date or timestamp`, "set its logicalType");
-  return null;
-}
-
-function namedColumns(reader: ContractReader, columns: ColumnSet, settings: Settings): void {
-  for (const name of ["symbol", "loaded"] as const)
-    if (settings[name] !== undefined) columns.known(settings[name], settingPath(reader, name));
-  for (const name of Object.keys(settings.only)) columns.known(name, [...settingPath(reader, "only"), name]);
-}
-
-/** Backfilled rows are new by load time and old by bar time: freshness goes by the bar. */
-function refuseLoadTime(reader: ContractReader, { delay }: Sla, { loaded, time }: Settings): void {
-  const element = delay?.element?.split(".").at(-1);
-  if (delay === null || element === undefined || element === time) return;
-  reader.refuse(
-    [...delay.path, "element"],
-    element === loaded
-      ? `${element} says when a row was loaded, and a backfill would pass for fresh data`
-      : `${element} is not the bar time`,
-    time === undefined ? "set time in the custom property mystocks" : `write ${time}`,
-  );
-}
-
-const SERIES = ["previousClose", "adjustFactor", "jump", "stale", "priceLimit", "outlier", "gaps"];
-const TIMED = [...SERIES, "freshness", "closedDays", "sessions", "rowCountChange", "volumeAnomaly"];
-
-function needsOf(reader: ContractReader, contract: Omit<Contract, "fingerprint">): void {
-  for (const { spec, line, id } of contract.checks) {
-    const key = `check ${id}`;
-    if (TIMED.includes(spec.kind) && contract.time === null)
-      reader.problems.push({ line, key, message: "needs the bar time", remedy: "set time in mystocks" });
-    if (SERIES.includes(spec.kind) && contract.symbol === null)
-      reader.problems.push({
-        line,
-        key,
-        message: "needs the symbol column",
-        remedy: "set symbol in mystocks",
-      });
-    if (spec.kind === "sessions" && contract.time?.type === "date")
-      reader.problems.push({ line, key, message: "needs a timestamp, and the bar time is a date" });
-  }
 }
 
 function ownerOf({ team }: OdcsDocument): string | null {

@@ -21,7 +21,9 @@ export function newest(scope: Scope): Fragment {
 
 /** `at` is a day, or Unix milliseconds as the driver gives a bigint. */
 export function freshnessOutcome(scope: Scope, at: unknown): Outcome {
-  if (typeof at !== "string" && typeof at !== "number") return emptyOutcome(scope);
+  // '-infinity' is no bar.
+  if ((typeof at !== "string" && typeof at !== "number") || /infinity/i.test(`${at}`))
+    return emptyOutcome(scope);
   return /^\d{4}-/.test(`${at}`) ? daysLate(scope, `${at}`) : instantsOld(scope, Number(at));
 }
 

@@ -16,7 +16,7 @@ export type History = Readonly<Record<string, readonly { day: string; value: num
 
 export interface RunOptions {
   now: Date;
-  /** One trading day, a range of days, or the whole table. */
+  /** One trading day, a range of days, or the whole table. Throws RangeError for what is no day. */
   partition?: string | Partition | undefined;
   /**
    * Calendars of the caller's, kept open between runs; `openCalendar` of `@mystocks/calendar` otherwise, at 20 ms a run.
@@ -42,10 +42,7 @@ export class Scope {
     this.contract = contract;
     this.facts = facts;
     this.now = options.now;
-    this.partition =
-      typeof options.partition === "string"
-        ? { from: options.partition, to: options.partition }
-        : options.partition;
+    this.partition = readPartition(options.partition);
     this.#zone = createZone(contract.timeZone);
     this.calendar =
       contract.calendar === null
@@ -86,4 +83,19 @@ export class Scope {
     const [hours = 0, minutes = 0] = availableAt.split(":").map(Number);
     return this.#zone.instantOf(day, hours * 60 + minutes);
   }
+}
+
+/** Throws RangeError for what is no day, and for days in the wrong order. */
+function readPartition(given: string | Partition | undefined): Partition | undefined {
+  if (given === undefined) return undefined;
+  const { from, to } = typeof given === "string" ? { from: given, to: given } : given;
+  for (const day of [from, to])
+    if (!isDay(day)) throw new RangeError(`${JSON.stringify(day)} is no day: write YYYY-MM-DD`);
+  if (from > to) throw new RangeError(`the partition ends on ${to}, before it begins on ${from}`);
+  return { from, to };
+}
+
+function isDay(text: string): boolean {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
