@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { reachableDataDir } from "@mystocks/embedded-postgres";
 import { startStack, type Stack } from "@mystocks/stack";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import pg from "pg";
 import { pipelineSchema, type Pipeline } from "../contract.ts";
 import { streamSpans, type SpanStream } from "./span-stream.ts";
 
@@ -106,15 +107,25 @@ test("a recorder that was killed is down, not stalled, and its return takes up w
 
 const isItems = ({ from, to, signal, unit }: Pipeline["ledger"][number]) =>
   from === "recorder" && to === "recorder" && signal === "spans" && unit === "items";
+async function storedSpans(): Promise<number> {
+  const client = new pg.Client({ connectionString: stack.databases.storeUrl });
+  await client.connect();
+  const { rows } = await client.query<{ count: number }>(
+    "SELECT count(*)::integer AS count FROM telemetry.span",
+  );
+  await client.end();
+  return rows[0]!.count;
+}
 const afterServices = ({ ledger }: Pipeline) => ledger.filter(({ from }) => from !== "services");
 
 test("after all that what the Collector took is stored, once, and nothing is unaccounted for", async () => {
   await stream.stop();
   const seen = await until(
     (one) =>
-      one.ledger.find(isItems)?.out === stream.taken() &&
-      afterServices(one).every(({ unaccounted }) => unaccounted !== null),
+      afterServices(one).every(({ unaccounted }) => unaccounted !== null) &&
+      one.hops.every(({ flows }) => flows.every(({ held }) => held === 0 || held === null)),
   );
+  expect(await storedSpans()).toBe(stream.taken());
   const wrong = afterServices(seen).filter(({ unaccounted, doubt }) => Math.abs(unaccounted!) > doubt);
   expect(wrong).toEqual([]);
   expect(seen.ledger.find(isItems)).toMatchObject({ unaccounted: 0, doubt: 0, dropped: [] });
