@@ -18,7 +18,7 @@ test("the standard variables win over our defaults", () => {
       OTEL_BSP_SCHEDULE_DELAY: "50",
       OTEL_BSP_MAX_QUEUE_SIZE: "99",
       OTEL_METRIC_EXPORT_INTERVAL: "5000",
-      OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: "explicit_bucket_histogram",
+      OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: "base2_exponential_bucket_histogram",
       OTEL_NODE_DISABLED_INSTRUMENTATIONS: "undici, kafkajs",
     },
   );
@@ -27,7 +27,7 @@ test("the standard variables win over our defaults", () => {
     exporters: { traces: ["none"], metrics: ["otlp"], logs: ["otlp"] },
     spans: { delayMs: 50, queueSize: 99 },
     metricIntervalMs: 5_000,
-    classicHistograms: true,
+    classicHistograms: false,
   });
   expect([...settings.withoutInstrumentations]).toEqual(["undici", "kafkajs"]);
 });

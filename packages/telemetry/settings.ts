@@ -73,7 +73,8 @@ export function settingsFrom(options: TelemetryOptions, env: Environment): Setti
     ),
     metricIntervalMs: whole(env, "OTEL_METRIC_EXPORT_INTERVAL") ?? 1_000,
     classicHistograms:
-      env["OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION"] === "explicit_bucket_histogram",
+      env["OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION"] !==
+      "base2_exponential_bucket_histogram",
   };
 }
 

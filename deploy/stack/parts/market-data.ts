@@ -23,8 +23,6 @@ export function marketDataPart(
         environment: {
           OTEL_SERVICE_NAME: "market-data",
           OTEL_EXPORTER_OTLP_ENDPOINT: `http://${LOOPBACK}:${ports.otlpHttp}`,
-          // Prometheus before version 3 reads classic buckets only.
-          OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: "explicit_bucket_histogram",
           MARKET_DATA_DATABASE_URL: databases.sampleUrl,
           MARKET_DATA_PORT: `${ports.marketData}`,
           ...environment,

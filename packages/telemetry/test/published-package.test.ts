@@ -159,14 +159,14 @@ test(
 );
 
 test(
-  "metrics come over OTLP as exponential histograms, pool and health are measured",
+  "metrics come over OTLP as classic histograms, pool and health are measured",
   async () => {
     const { port } = await start("app.mjs").ready;
     await fetch(`http://127.0.0.1:${port}/api/sh/klines/600519`);
     const point = (metric: string) => receiver.points.find((each) => each.metric === metric);
     await receiver.until(() => point("mystocks_http_requests_total") !== undefined);
     expect(point("mystocks_operation_duration_seconds")).toMatchObject({
-      kind: "exponential",
+      kind: "histogram",
       attributes: { operation: "load_daily_kline", kind: "tracked", database: "postgresql" },
       value: 1,
     });
