@@ -82,7 +82,7 @@ function balancesOf(lines: readonly Line[], readings: readonly Reading[]): Balan
   const balances = lines.map((line) => balanceOf(line, readings));
   const begins = balances.flatMap(({ in: entered, fromMs }) => (entered === null ? [] : [fromMs]));
   const beginMs = Math.max(...begins.filter((ms) => ms <= Math.min(...begins) + TOGETHER_MS));
-  if (begins.length === 0 || begins.every((ms) => ms === beginMs)) return balances;
+  if (begins.every((ms) => ms === beginMs)) return balances;
   const shared = readings.filter(({ atMs }) => atMs >= beginMs);
   return lines.map((line) => balanceOf(line, shared));
 }
