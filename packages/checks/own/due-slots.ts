@@ -9,7 +9,9 @@ export function dueDays(spec: SpecOf<"gaps">, scope: Scope): readonly string[] |
   const known = calendar.tradingDays(first, last);
   if (known === "unknown") return "unknown";
   const begun = spec.barMinutes !== undefined;
-  const due = known.filter((day) => begun || (scope.dueAt(day) ?? Infinity) <= now.getTime());
+  // Only the latest days can be early for their data.
+  const looked = partition === undefined ? known.slice(-(spec.sessions + 10)) : known;
+  const due = looked.filter((day) => begun || (scope.dueAt(day) ?? Infinity) <= now.getTime());
   return partition === undefined ? due.slice(-spec.sessions) : due;
 }
 

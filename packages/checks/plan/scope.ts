@@ -1,7 +1,7 @@
 import { openCalendar, type Calendar } from "@mystocks/calendar";
 import type { Contract } from "../contract/contract.ts";
 import { boundType } from "./column-type.ts";
-import { everyDay } from "./every-day.ts";
+import { alwaysOpen } from "./always-open.ts";
 import type { TableFacts } from "./table-facts.ts";
 import { createZone, dayAfter, type Zone } from "./zone.ts";
 
@@ -46,7 +46,7 @@ export class Scope {
     this.#zone = createZone(contract.timeZone);
     this.calendar =
       contract.calendar === null
-        ? everyDay(contract.timeZone, options.now)
+        ? alwaysOpen(contract.timeZone)
         : (options.calendars ?? openCalendar)(contract.calendar);
     this.history = options.history ?? {};
     this.#types = new Map(facts.columns.map(({ name, type }) => [name, type]));

@@ -35,6 +35,7 @@ export function rowRule(spec: CheckSpec, scope: Scope): Fragment | "unknown days
 }
 
 function onDays(scope: Scope, failing: (open: readonly string[]) => Fragment): Fragment | "unknown days" {
+  if (scope.contract.calendar === null) return sql`false`;
   const open = openDays(scope);
   return open === "unknown" ? "unknown days" : failing(open);
 }
