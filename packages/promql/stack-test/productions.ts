@@ -170,8 +170,8 @@ export const PRODUCTIONS: readonly Production[] = [
     agreement: "bits",
     make(maker, depth) {
       const { text } = maker.vector(depth, "digits");
-      // 2.42 loses the samples of a selector with an offset and `@`.
-      const isLost = maker.dialect === "2.42" && text.includes(" @ ");
+      // Prometheus loses samples of a selector with an offset and `@`: 2.42 all, 3.16 some inside a subquery.
+      const isLost = text.includes(" @ ");
       return { text: isLost ? "timestamp(load)" : `timestamp(${text})`, agreement: "bits" };
     },
   },
