@@ -6,8 +6,6 @@ const NAME_ONLY: ReadonlySet<string> = new Set([METRIC_NAME]);
  * identity: a store that hands out the same object for the same series each time is evaluated faster.
  */
 export class Labels {
-  static readonly empty = new Labels([], []);
-
   readonly names: readonly string[];
   readonly values: readonly string[];
   #key: string | undefined;
@@ -16,6 +14,10 @@ export class Labels {
   private constructor(names: readonly string[], values: readonly string[]) {
     this.names = names;
     this.values = values;
+  }
+
+  static get empty(): Labels {
+    return EMPTY;
   }
 
   static of(record: Readonly<Record<string, string>>): Labels {
@@ -111,6 +113,8 @@ export class Labels {
         );
   }
 }
+
+const EMPTY = Labels.fromEntries([]);
 
 function part(text: string): string {
   return `${text.length}:${text}`;

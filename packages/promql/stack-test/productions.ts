@@ -93,6 +93,12 @@ function fixed(
   };
 }
 
+function spread(maker: ExpressionMaker): string {
+  const gauge = `${maker.selector(maker.random.pick(["load", "distinct"]))}${maker.modifiers()}`;
+  const inner = maker.random.pick([gauge, gauge, `${gauge} / 8`, `max by (job, zone) (${gauge})`]);
+  return maker.random.pick([inner, `(${inner}) + on (job) group_left capacity`]);
+}
+
 /** In 2.42 a quantile next to an infinity is NaN. */
 function finite({ dialect }: ExpressionMaker): Agreement {
   return dialect === "2.42" ? "sums" : "bits";
@@ -242,9 +248,10 @@ export const PRODUCTIONS: readonly Production[] = [
   ),
   aggregation("sum", "sums", "sums"),
   aggregation("avg", "bits", "digits"),
-  // Of large numbers close together no two engines agree, so nothing like times comes in.
-  aggregation("stddev", "sums", "digits"),
-  aggregation("stdvar", "sums", "digits"),
+  // Of large numbers close together no two engines agree, so neither times nor high counters come in.
+  ...["stddev", "stdvar"].map((name) =>
+    fixed(name, "digits", (maker) => `${name}${maker.grouping()}(${spread(maker)})`),
+  ),
   // 2.42 answers 0 for one NaN or infinity.
   fixed("stddev of odd", "digits", (maker) => `stddev${maker.grouping()}(odd)`, NEW),
   aggregation("min", "digits", "sums"),
