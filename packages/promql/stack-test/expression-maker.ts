@@ -70,11 +70,11 @@ export class ExpressionMaker {
   }
 
   /** Offset and `@` behind a selector or a subquery. */
-  modifiers(): string {
+  modifiers({ isAheadAllowed = true } = {}): string {
     const { random } = this;
     const parts: string[] = [];
     if (random.chance(0.15)) {
-      const isAhead = random.chance(0.4);
+      const isAhead = isAheadAllowed && random.chance(0.4);
       this.count(isAhead ? "negative offset" : "offset");
       parts.push(`offset ${isAhead ? "-" : ""}${random.pick(["15s", "1m", "7m30s"])}`);
     }
@@ -97,9 +97,11 @@ export class ExpressionMaker {
     if (depth > 0 && this.random.chance(0.3)) {
       this.count("subquery");
       const inner = this.vector(depth - 1, agreement);
+      // Prometheus may read `@` at another time inside a subquery that is moved ahead.
+      const modifiers = this.modifiers({ isAheadAllowed: !inner.text.includes(" @ ") });
       const step = this.random.pick(["", "15s", "1m", "47s"]);
       return {
-        text: `(${inner.text})[${this.random.pick(["1m", "5m", "12m"])}:${step}]${this.modifiers()}`,
+        text: `(${inner.text})[${this.random.pick(["1m", "5m", "12m"])}:${step}]${modifiers}`,
         agreement: inner.agreement,
       };
     }
