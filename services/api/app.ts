@@ -8,13 +8,13 @@ import {
   MetricRegistry,
   type Lifecycle,
   type MetricFamily,
+  apiRouter,
 } from "@mystocks/runtime";
 import type { ApiParts } from "./parts.ts";
 import { passOnRealtime } from "./realtime-proxy.ts";
 import { createOffsetReader } from "./pipeline/kafka-offsets.ts";
 import { watchPipeline } from "./pipeline/watch.ts";
 import { serveProbes } from "./probes.ts";
-import { apiRouter } from "./router.ts";
 import { allRoutes } from "./routes/index.ts";
 import { signInByAddress } from "./sign-in.ts";
 import { serveDashboard } from "./static-dashboard.ts";

@@ -1,6 +1,6 @@
+import type { Route } from "@mystocks/runtime";
 import { z } from "zod";
 import * as contract from "./contract.ts";
-import type { Route } from "./route.ts";
 import { VERSION } from "./version.ts";
 
 type Json = Record<string, unknown>;

@@ -1,5 +1,5 @@
+import type { Route } from "@mystocks/runtime";
 import type { RouteParts } from "../parts.ts";
-import type { Route } from "../route.ts";
 import { openApiRoute } from "./openapi.ts";
 import { operationRoute } from "./operation.ts";
 import { operationsRoute } from "./operations.ts";

@@ -1,6 +1,6 @@
+import { defineRoute, type Route } from "@mystocks/runtime";
 import { z } from "zod";
 import { openApiDocument } from "../openapi.ts";
-import { defineRoute, type Route } from "../route.ts";
 
 /** The document of the given routes and of itself; it says nothing that is secret, so anybody may read it. */
 export function openApiRoute(routes: readonly Route[]): Route {

@@ -1,4 +1,4 @@
-import { MonitorError, thresholdsOf } from "@mystocks/runtime";
+import { MonitorError, thresholdsOf, defineRoute, type Route } from "@mystocks/runtime";
 import { findExecutions, readPulses, readSpanHorizon, summariseStatements } from "@mystocks/store";
 import type { Pool } from "pg";
 import { z } from "zod";
@@ -13,7 +13,6 @@ import { figuresOf, fullSteps, mergeTotals, pointsOf } from "../figures.ts";
 import { msOfNs } from "../nanoseconds.ts";
 import { operationsById } from "../operations.ts";
 import type { RouteParts } from "../parts.ts";
-import { defineRoute, type Route } from "../route.ts";
 import { chartStep, later, resolveWindow, shownWindow, windowQuery, type TimeWindow } from "../window.ts";
 
 const EXECUTIONS = 50;

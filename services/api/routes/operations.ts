@@ -1,11 +1,10 @@
+import { readCursor, writeCursor, defineRoute, type Route } from "@mystocks/runtime";
 import { readPulses } from "@mystocks/store";
 import { z } from "zod";
 import { operationListSchema, type OperationKey, type OperationSummary } from "../contract.ts";
-import { readCursor, writeCursor } from "../cursor.ts";
 import { figuresOf } from "../figures.ts";
 import { isFiltering, matches, operationsById } from "../operations.ts";
 import type { RouteParts } from "../parts.ts";
-import { defineRoute, type Route } from "../route.ts";
 import { readTrends } from "../trend.ts";
 import { resolveWindow, shownWindow, windowQuery, type TimeWindow } from "../window.ts";
 import { cursorQuery, limitQuery, operationFilterQuery } from "./parameters.ts";

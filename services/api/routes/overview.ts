@@ -1,3 +1,4 @@
+import { defineRoute, type Route } from "@mystocks/runtime";
 import { findExecutions, readPulses, type PulseRow } from "@mystocks/store";
 import type { Pool } from "pg";
 import { z } from "zod";
@@ -7,7 +8,6 @@ import { figuresOf, fullSteps, mergeTotals, pointsOf, rowsByStep, type Grid } fr
 import { operationsById } from "../operations.ts";
 import type { RouteParts } from "../parts.ts";
 import { readCaches, readPoolsAndHealth } from "../resources.ts";
-import { defineRoute, type Route } from "../route.ts";
 import { readServices } from "../services.ts";
 import {
   chartStep,

@@ -1,8 +1,8 @@
+import { defineRoute, type Route } from "@mystocks/runtime";
 import { z } from "zod";
 import { pipelineSchema } from "../contract.ts";
 import { pipelineOf } from "../pipeline/answer.ts";
 import type { Readings } from "../pipeline/watch.ts";
-import { defineRoute, type Route } from "../route.ts";
 import { resolveWindow, windowQuery } from "../window.ts";
 
 export function pipelineRoute(readings: Readings, nowMs: () => number): Route {

@@ -1,10 +1,9 @@
+import { readCursor, writeCursor, defineRoute, type Route } from "@mystocks/runtime";
 import { findRequests, readSpanHorizon, summariseRoutes, type RequestRow } from "@mystocks/store";
 import { z } from "zod";
 import { requestListSchema, type Request } from "../contract.ts";
-import { readCursor, writeCursor } from "../cursor.ts";
 import { isoOfNs, msOfNs } from "../nanoseconds.ts";
 import type { RouteParts } from "../parts.ts";
-import { defineRoute, type Route } from "../route.ts";
 import { later, resolveWindow, shownWindow, windowQuery } from "../window.ts";
 import { cursorQuery, limitQuery } from "./parameters.ts";
 

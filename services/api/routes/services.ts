@@ -1,9 +1,9 @@
+import { defineRoute, type Route } from "@mystocks/runtime";
 import { readPulses } from "@mystocks/store";
 import { z } from "zod";
 import { serviceListSchema } from "../contract.ts";
 import { operationsById } from "../operations.ts";
 import type { RouteParts } from "../parts.ts";
-import { defineRoute, type Route } from "../route.ts";
 import { readServices } from "../services.ts";
 import { resolveWindow, shownWindow, windowQuery } from "../window.ts";
 

@@ -1,9 +1,8 @@
-import { MonitorError } from "@mystocks/runtime";
+import { MonitorError, defineRoute, type Route } from "@mystocks/runtime";
 import type { Request } from "express";
 import { z } from "zod";
 import { sessionSchema } from "../contract.ts";
 import type { RouteParts } from "../parts.ts";
-import { defineRoute, type Route } from "../route.ts";
 import { VERSION } from "../version.ts";
 
 const nothing = z.strictObject({});

@@ -1,11 +1,10 @@
+import { readCursor, writeCursor, defineRoute, type Route } from "@mystocks/runtime";
 import { findExecutions } from "@mystocks/store";
 import { z } from "zod";
 import { executionListSchema } from "../contract.ts";
-import { readCursor, writeCursor } from "../cursor.ts";
 import { FAILED_MARK, shownExecutions, SLOW_MARKS } from "../executions.ts";
 import { isFiltering, matches, operationsById } from "../operations.ts";
 import type { RouteParts } from "../parts.ts";
-import { defineRoute, type Route } from "../route.ts";
 import { resolveWindow, shownWindow, windowQuery } from "../window.ts";
 import { cursorQuery, limitQuery, operationFilterQuery } from "./parameters.ts";
 

@@ -1,4 +1,11 @@
-import { levelOf, MonitorError, thresholdsOf, type Thresholds } from "@mystocks/runtime";
+import {
+  levelOf,
+  MonitorError,
+  thresholdsOf,
+  type Thresholds,
+  defineRoute,
+  type Route,
+} from "@mystocks/runtime";
 import { readTrace, type TraceSpanRow } from "@mystocks/store";
 import { z } from "zod";
 import { traceSchema, type OperationKey, type TraceSpan } from "../contract.ts";
@@ -6,7 +13,6 @@ import { errorText, levelOfMarks } from "../executions.ts";
 import { isoOfNs, msOfNs } from "../nanoseconds.ts";
 import { operationsById } from "../operations.ts";
 import type { RouteParts } from "../parts.ts";
-import { defineRoute, type Route } from "../route.ts";
 import { traceTree, type TreeNode } from "../trace-tree.ts";
 
 const MAX_SPANS = 10_000;

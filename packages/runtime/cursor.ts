@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { MonitorError } from "@mystocks/runtime";
 import type { z } from "zod";
+import { MonitorError } from "./errors.ts";
 
 /**
  * Where a list goes on, as text that says nothing to its bearer. It carries a check over itself and the query it

@@ -1,6 +1,6 @@
-import type { Principal, Role } from "@mystocks/runtime";
 import type { Request, Response } from "express";
 import type { z } from "zod";
+import type { Principal, Role } from "./credentials.ts";
 
 type Shape = z.ZodObject;
 
@@ -21,7 +21,7 @@ export interface Route<
   B extends Shape = Shape,
   A extends z.ZodType = z.ZodType,
 > {
-  method: "get" | "post" | "delete";
+  method: "get" | "post" | "put" | "delete";
   /** Below /api/v1, parameters in braces. */
   path: string;
   summary: string;
@@ -30,9 +30,16 @@ export interface Route<
   params: P;
   query: Q;
   body?: B;
+  /** Largest body, such as 64kb, which is what is taken when it is left out. */
+  bodyLimit?: string;
   answer: A;
+  /** Of an answer that is text of another kind than JSON. */
+  mediaType?: string;
   run(input: RouteInput<P, Q, B>): Promise<z.infer<A>>;
 }
+
+/** What a route promises, without what does it: enough for a document. */
+export type RouteDeclaration = Omit<Route, "run">;
 
 /** Keeps the types of one route together; the list of all routes has forgotten them. */
 export function defineRoute<P extends Shape, Q extends Shape, B extends Shape, A extends z.ZodType>(

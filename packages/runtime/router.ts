@@ -1,14 +1,19 @@
-import { allows, MonitorError, validate, type Authenticator, type Principal } from "@mystocks/runtime";
 import express, { Router, type Request, type RequestHandler } from "express";
+import { allows, type Authenticator } from "./auth.ts";
+import type { Principal } from "./credentials.ts";
+import { MonitorError } from "./errors.ts";
 import type { Route } from "./route.ts";
+import { validate } from "./validate.ts";
 
 /** Binds the routes: who asks, what they ask, then the answer as JSON that nobody caches. */
 export function apiRouter(routes: readonly Route[], auth: Authenticator): Router {
   const router = Router({ strict: true });
-  const readBody = express.json({ limit: "64kb", type: "application/json" });
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    const stages = route.body === undefined ? [] : [readBody];
+    const stages =
+      route.body === undefined
+        ? []
+        : [express.json({ limit: route.bodyLimit ?? "64kb", type: "application/json" })];
     router[route.method](path, ...stages, handler(route, auth));
   }
   return router;
@@ -29,6 +34,7 @@ function handler(route: Route, auth: Authenticator): RequestHandler {
       response,
     });
     if (answer === undefined) response.status(204).end();
+    else if (route.mediaType !== undefined) response.type(route.mediaType).send(answer);
     else response.json(answer);
   };
 }
