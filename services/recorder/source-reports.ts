@@ -22,7 +22,8 @@ export function startSourceReports({ pool, faults, heads, statuses }: SourceRepo
     if (isBusy) return;
     isBusy = true;
     try {
-      await Promise.all(heads().map((head) => head.recordPublished()));
+      // One after the other: together they would hold the connections that commits wait for.
+      for (const head of heads()) await head.recordPublished();
       await reportSources(pool, owner, statuses());
       faults.healed(FAULT);
     } catch (error) {

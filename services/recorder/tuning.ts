@@ -29,7 +29,7 @@ export const DEFAULT_TUNING: RecorderTuning = {
   instance: 0,
   roomBytes: 32 * MIB,
   recordRoomBytes: 16 * MIB,
-  partitionBytes: 3 * MIB,
+  partitionBytes: 2 * MIB,
   deadLetterBytesPerHour: 512 * MIB,
   commits: 2,
   mostRecords: 4096,
