@@ -67,7 +67,13 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   });
   await receivers.reload(config);
   life.onStop("receivers", () => receivers.stop());
-  const alertmanager = new AlertmanagerSender({ urls: config.alertmanagerUrls, publicUrl, faults, now });
+  const alertmanager = new AlertmanagerSender({
+    pool,
+    urls: config.alertmanagerUrls,
+    publicUrl,
+    faults,
+    now,
+  });
   life.onStop("Alertmanager", () => alertmanager.stop());
   const publisher = new Publisher({ pool, bus, faults });
   life.onStop("alerts' publisher", () => publisher.stop());
@@ -77,10 +83,10 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
 
   const onEvents = (shard: number, events: readonly AlertEvent[]) => {
     receivers.wake();
-    alertmanager.tell(events.map(({ alert }) => alert));
+    if (judge.shards.includes(shard)) alertmanager.tell(events);
     publisher.publish(shard, events);
   };
-  const receiversOf = (alert: AlertSnapshot) => receivers.of(alert);
+  const receiversOf = (alert: AlertSnapshot) => [...receivers.of(alert), ...alertmanager.receiversOf(alert)];
   const live = { store: new LiveStore(now()) };
   const judge = new Judge({
     pool,
@@ -91,12 +97,16 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     calendars: calendarBook(),
     externalUrl: publicUrl,
     receiversOf,
-    onShard: (lease) => publisher.take(lease),
+    onShard(lease) {
+      publisher.take(lease);
+      void alertmanager.take(lease.shard);
+    },
+    onDropped: (shard) => alertmanager.release(shard),
     onLeased: (leases) => leases.forEach((lease) => publisher.sweep(lease)),
     onSaved: onEvents,
-    onUnsaved(transitions) {
+    onUnsaved(shard, transitions) {
       alertmanager.tell(
-        transitions.flatMap(({ rule, transition }) => unsavedAlert(conditionOf(rule, transition, 0))),
+        transitions.flatMap(({ rule, transition }) => unsavedAlert(conditionOf(rule, transition, shard))),
       );
     },
     log,
@@ -127,7 +137,9 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     const event = decodeAlert(value);
     const change = asHandled(event);
     if (change !== undefined) judge.change(event.shard, event.alert.fingerprint, change);
-    if (event.actor !== null) receivers.wake();
+    if (event.actor === null) return;
+    receivers.wake();
+    if (judge.shards.includes(event.shard)) alertmanager.tell([event]);
   });
   life.onStop("alerts' changes", () => changes.close());
   await judge.start();
@@ -168,19 +180,18 @@ function putStore(live: { store: LiveStore }, store: LiveStore, rules: RulesInFo
 /** With the store away an alert has no number yet: its fingerprint stands for it, and only CRITICAL ones go out. */
 function unsavedAlert(condition: ReturnType<typeof conditionOf>) {
   if (condition.level !== "CRITICAL" || condition.firedAtMs === null) return [];
-  const { shard: _, episode: __, lastSeenMs: ___, endReason: ____, newOccurrences, ...known } = condition;
-  return [
-    {
-      ...known,
-      alertId: condition.fingerprint,
-      handling: "open" as const,
-      mutedBy: [],
-      occurrences: newOccurrences,
-      acknowledgedBy: null,
-      acknowledgedUntilMs: null,
-      assignee: null,
-    },
-  ];
+  const { shard, episode: _, lastSeenMs: atMs, endReason: __, newOccurrences, ...known } = condition;
+  const alert: AlertSnapshot = {
+    ...known,
+    alertId: condition.fingerprint,
+    handling: "open",
+    mutedBy: [],
+    occurrences: newOccurrences,
+    acknowledgedBy: null,
+    acknowledgedUntilMs: null,
+    assignee: null,
+  };
+  return [{ alert, shard, sequence: 0, atMs }];
 }
 
 /** Calendars by exchange, each opened when a rule first asks for it. */

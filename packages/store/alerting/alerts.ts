@@ -163,3 +163,20 @@ export async function readLiveAlerts(pool: pg.Pool, shard: number): Promise<Stor
   );
   return rows;
 }
+
+/** Alerts of the shard that fire, or ended since then, with the number of the shard's newest transition. */
+export async function readAlertsToTell(
+  pool: pg.Pool,
+  shard: number,
+  endedSinceMs: number,
+): Promise<(StoredAlert & { sequence: number })[]> {
+  const { rows } = await pool.query<StoredAlert & { sequence: number }>(
+    `SELECT ${ALERT_COLUMNS},
+       (SELECT sequence::float8 FROM alerting.shard WHERE shard.shard = alert.shard) AS sequence
+     FROM alerting.alert
+     WHERE shard = $1 AND fired_at IS NOT NULL AND source <> 'prometheus'
+       AND (condition <> 'resolved' OR resolved_at > to_timestamp($2::float8 / 1000))`,
+    [shard, endedSinceMs],
+  );
+  return rows;
+}

@@ -1,6 +1,7 @@
 export {
   ALERT_COLUMNS,
   lockAlert,
+  readAlertsToTell,
   readLiveAlerts,
   saveAlerts,
   saveEvidence,
@@ -12,8 +13,12 @@ export {
 export {
   claimNotifications,
   insertNotifications,
+  readToldReceivers,
+  recordConfirmed,
   recordDelivery,
+  recordHeard,
   type Delivered,
+  type HeardUpTo,
   type NewNotification,
   type Notification,
 } from "./notifications.ts";

@@ -100,3 +100,62 @@ export async function recordDelivery(
     [notificationIds, delivered.state, error, status, retryMs],
   );
 }
+
+/** Receivers that were told anything of each of these alerts: they are to hear its end. */
+export async function readToldReceivers(
+  client: pg.ClientBase,
+  alertIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  if (alertIds.length === 0) return new Map();
+  const { rows } = await client.query<{ alertId: string; receivers: string[] }>(
+    `SELECT alert_id::text AS "alertId", array_agg(DISTINCT receiver ORDER BY receiver) AS receivers
+     FROM alerting.notification WHERE alert_id = ANY($1::bigint[]) GROUP BY alert_id`,
+    [alertIds],
+  );
+  return new Map(rows.map(({ alertId, receivers }) => [alertId, receivers]));
+}
+
+/** How far a receiver that is told states, not transitions, has heard of an alert. */
+export interface HeardUpTo {
+  alertId: string;
+  /** Of the newest transition that the told state holds. */
+  sequence: number;
+}
+
+/** All that was waiting for this receiver up to there is told by the newest state. */
+export async function recordHeard(
+  pool: pg.Pool,
+  receiver: string,
+  heard: readonly HeardUpTo[],
+  outcome: { state: "sent" } | { state: "dead"; error: string; status: number },
+): Promise<void> {
+  const { error = null, status = null } = { error: undefined, status: undefined, ...outcome };
+  await pool.query(
+    `UPDATE alerting.notification AS n
+     SET state = $3, attempts = attempts + 1, last_error = $4, last_status = $5,
+         sent_at = CASE WHEN $3 = 'sent' THEN clock_timestamp() END
+     FROM jsonb_to_recordset($2) AS told ("alertId" bigint, sequence bigint)
+     WHERE n.alert_id = told."alertId" AND n.sequence <= told.sequence AND n.receiver = $1 AND n.state = 'waiting'`,
+    [receiver, JSON.stringify(heard), outcome.state, error, status],
+  );
+}
+
+/**
+ * The receiver's own messages have brought these alerts back: what was sent has arrived. One that comes back firing
+ * says nothing of its end.
+ */
+export async function recordConfirmed(
+  pool: pg.Pool,
+  receiver: string,
+  returned: readonly { alertId: string; isFiring: boolean }[],
+): Promise<number> {
+  const { rowCount } = await pool.query(
+    `UPDATE alerting.notification AS n SET state = 'confirmed'
+     FROM jsonb_to_recordset($2) AS back ("alertId" bigint, "isFiring" boolean), alerting.transition t
+     WHERE n.alert_id = back."alertId" AND n.receiver = $1 AND n.state = 'sent'
+       AND t.shard = n.shard AND t.sequence = n.sequence
+       AND (NOT back."isFiring" OR t.event -> 'alert' ->> 'condition' <> 'resolved')`,
+    [receiver, JSON.stringify(returned)],
+  );
+  return rowCount ?? 0;
+}

@@ -1,9 +1,14 @@
-import type { AlertSnapshot } from "@mystocks/events";
+import type { AlertEvent, AlertSnapshot } from "@mystocks/events";
 import type { FaultLog } from "@mystocks/runtime";
-import { postedAlert, type PostedAlert } from "./alertmanager.ts";
-import { post } from "./post.ts";
+import { readAlertsToTell, recordConfirmed, recordHeard } from "@mystocks/store/alerting";
+import type pg from "pg";
+import { snapshotOf } from "../judge/alert-row.ts";
+import { AlertmanagerPeer } from "./alertmanager-peer.ts";
+import { alertIdIn, ORIGIN, ORIGIN_LABEL } from "./alertmanager.ts";
+import { endedSince, ToldStates, type ToldState } from "./told-states.ts";
 
 export interface AlertmanagerParts {
+  pool: pg.Pool;
   /** Every peer. */
   urls: readonly string[];
   publicUrl: string;
@@ -18,103 +23,150 @@ export interface AlertmanagerStats {
   held: number;
 }
 
+/** In the ledger; no receiver of the config may have this name. */
+export const ALERTMANAGER = "alertmanager";
 const RESEND_MS = 60_000;
-/** An end is told this long: a peer that was away, or forgot, hears of it too. */
-const ENDED_FOR_MS = 15 * 60_000;
-const ANSWER_MS = 5000;
-/** Of one request. */
-const MOST_ALERTS = 500;
+/** What no peer has taken yet is tried again so soon. */
+const RETRY_MS = 2000;
+const UNREADABLE = "alerts to tell Alertmanager of can't be read or noted";
 
 /**
  * Tells every Alertmanager of alerts as its clients must: at once when they change, again before they would end by
- * themselves, ends for a quarter of an hour. A peer that is away hears at the next round, and delays no other.
+ * themselves, ends for a quarter of an hour. A peer that is away hears at the next round, and delays no other. In the
+ * ledger a notification is sent when one peer took it, and confirmed when it comes back by Alertmanager's webhook.
  */
 export class AlertmanagerSender {
   readonly #parts: AlertmanagerParts;
-  readonly #held = new Map<string, AlertSnapshot>();
-  readonly #peers: Peer[];
-  readonly #timer: NodeJS.Timeout;
+  readonly #states = new ToldStates();
+  readonly #peers: AlertmanagerPeer[];
+  readonly #untaken = new Set<string>();
+  readonly #timers: NodeJS.Timeout[];
   readonly stats = { posts: 0, failures: 0 };
 
   constructor(parts: AlertmanagerParts) {
     this.#parts = parts;
     this.#peers = parts.urls.map(
-      (url) => new Peer(`${url.replace(/\/+$/, "")}/api/v2/alerts`, parts, this.stats),
+      (url) =>
+        new AlertmanagerPeer({
+          ...parts,
+          url: url.replace(/\/+$/, ""),
+          stats: this.stats,
+          onTaken: (states) => this.#taken(states),
+          onRefused: (state, status, why) => this.#refused(state, status, why),
+        }),
     );
-    this.#timer = setInterval(() => this.#resend(), RESEND_MS);
+    this.#timers = [setInterval(() => this.#resend(), RESEND_MS), setInterval(() => this.#retry(), RETRY_MS)];
+  }
+
+  /** Who is to be told of an alert by way of the ledger, beside the config's receivers. */
+  receiversOf({ source }: AlertSnapshot): string[] {
+    return this.#peers.length > 0 && source !== "prometheus" ? [ALERTMANAGER] : [];
   }
 
   /** How these alerts are now; those that never fired are none of Alertmanager's business. */
-  tell(alerts: readonly AlertSnapshot[]): void {
-    const told = alerts.filter(({ firedAtMs, source }) => firedAtMs !== null && source !== "prometheus");
-    for (const alert of told) this.#held.set(alert.alertId, alert);
-    for (const peer of this.#peers) peer.tell(told);
+  tell(events: readonly Pick<AlertEvent, "alert" | "shard" | "sequence" | "atMs">[]): void {
+    if (this.#peers.length === 0) return;
+    const changed = events.flatMap((event) => this.#states.put(event) ?? []);
+    for (const { alert } of changed) this.#untaken.add(alert.fingerprint);
+    // An alert that changed twice is told once, as it is in the end.
+    const newest = new Map(changed.map((state) => [state.alert.fingerprint, state]));
+    for (const peer of this.#peers) peer.tell([...newest.values()]);
+  }
+
+  /** The shard's alerts are this process' to tell: those that fire or have ended lately, known from the store. */
+  async take(shard: number): Promise<void> {
+    if (this.#peers.length === 0) return;
+    const { pool, faults, now } = this.#parts;
+    try {
+      const alerts = await readAlertsToTell(pool, shard, endedSince(now()));
+      faults.healed(UNREADABLE);
+      this.tell(
+        alerts.map((stored) => ({
+          alert: snapshotOf(stored),
+          shard,
+          sequence: stored.sequence,
+          atMs: stored.closedAtMs ?? stored.resolvedAtMs ?? stored.lastSeenMs,
+        })),
+      );
+    } catch (error) {
+      faults.fault(UNREADABLE, error);
+    }
+  }
+
+  release(shard: number): void {
+    this.#states.release(shard);
+  }
+
+  /** Of the alerts in Alertmanager's webhook those that are ours; resolves to those that are not. */
+  async confirm<T extends ReturnedAlert>(alerts: readonly T[]): Promise<T[]> {
+    const ours = alerts.filter(({ labels }) => labels[ORIGIN_LABEL] === ORIGIN);
+    const returned = ours.flatMap(({ status, generatorURL }) => {
+      const alertId = alertIdIn(generatorURL ?? "");
+      return alertId === undefined ? [] : [{ alertId, isFiring: status === "firing" }];
+    });
+    if (returned.length > 0) await recordConfirmed(this.#parts.pool, ALERTMANAGER, returned);
+    return alerts.filter((alert) => !ours.includes(alert));
   }
 
   get held(): number {
-    return this.#held.size;
+    return this.#states.size;
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(this.#peers.map((peer) => peer.drained()));
   }
 
   #resend(): void {
-    const nowMs = this.#parts.now();
-    for (const [alertId, { condition, resolvedAtMs }] of this.#held)
-      if (condition === "resolved" && nowMs - (resolvedAtMs ?? 0) > ENDED_FOR_MS) this.#held.delete(alertId);
-    for (const peer of this.#peers) peer.tell([...this.#held.values()]);
-  }
-}
-
-/** One Alertmanager: what it was not told yet, newest state of each alert. */
-class Peer {
-  readonly #url: string;
-  readonly #parts: AlertmanagerParts;
-  readonly #stats: { posts: number; failures: number };
-  readonly #waiting = new Map<string, AlertSnapshot>();
-  #running: Promise<void> | undefined;
-
-  constructor(url: string, parts: AlertmanagerParts, stats: { posts: number; failures: number }) {
-    this.#url = url;
-    this.#parts = parts;
-    this.#stats = stats;
+    const states = this.#states.current(this.#parts.now());
+    for (const peer of this.#peers) peer.tell(states);
   }
 
-  tell(alerts: readonly AlertSnapshot[]): void {
-    for (const alert of alerts) this.#waiting.set(alert.alertId, alert);
-    if (this.#waiting.size > 0) this.#running ??= this.#run().finally(() => (this.#running = undefined));
+  #retry(): void {
+    if (this.#untaken.size === 0) return;
+    const states = this.#states
+      .current(this.#parts.now())
+      .filter(({ alert }) => this.#untaken.has(alert.fingerprint));
+    if (states.length === 0) this.#untaken.clear();
+    for (const peer of this.#peers) peer.tell(states);
   }
 
-  async drained(): Promise<void> {
-    await this.#running;
+  async #taken(states: readonly ToldState[]): Promise<void> {
+    for (const { alert } of states) this.#untaken.delete(alert.fingerprint);
+    await this.#note(states, { state: "sent" });
   }
 
-  /** A batch that fails is not repeated: the next round of the sender tells all of it again. */
-  async #run(): Promise<void> {
-    const { now, publicUrl, faults } = this.#parts;
-    const away = `Alertmanager at ${this.#url} does not take alerts`;
-    while (this.#waiting.size > 0) {
-      const batch = [...this.#waiting.values()].slice(0, MOST_ALERTS);
-      for (const { alertId } of batch) this.#waiting.delete(alertId);
-      const body = batch.map((alert) => postedAlert(alert, `${publicUrl}/alerts/${alert.alertId}`, now()));
-      try {
-        await this.#post(body);
-        this.#stats.posts += 1;
-        faults.healed(away);
-      } catch (error) {
-        this.#stats.failures += 1;
-        faults.fault(away, error);
-      }
+  async #refused(state: ToldState, status: number, error: string): Promise<void> {
+    this.#untaken.delete(state.alert.fingerprint);
+    this.#states.forget(state.alert.fingerprint);
+    await this.#note([state], { state: "dead", error, status });
+  }
+
+  /** Not noted, it is told again with the next resend and noted then. */
+  async #note(states: readonly ToldState[], outcome: Parameters<typeof recordHeard>[3]): Promise<void> {
+    const heard = states.filter(({ sequence, alert }) => sequence > 0 && isStored(alert));
+    if (heard.length === 0) return;
+    const { pool, faults } = this.#parts;
+    try {
+      await recordHeard(
+        pool,
+        ALERTMANAGER,
+        heard.map(({ alert: { alertId }, sequence }) => ({ alertId, sequence })),
+        outcome,
+      );
+      faults.healed(UNREADABLE);
+    } catch (error) {
+      faults.fault(UNREADABLE, error);
     }
   }
-
-  /** 400 stores the valid items all the same, so it is told and not repeated. */
-  async #post(alerts: readonly PostedAlert[]): Promise<void> {
-    const headers = { "content-type": "application/json" };
-    const outgoing = { url: this.#url, headers, body: JSON.stringify(alerts) };
-    const { status, body } = await post(outgoing, { allowPrivate: true, timeoutMs: ANSWER_MS });
-    if (status !== 200) throw new Error(`${status} ${body.slice(0, 300)}`);
-  }
 }
+
+/** An alert in the body of Alertmanager's webhook. */
+export interface ReturnedAlert {
+  status: "firing" | "resolved";
+  labels: Record<string, string>;
+  generatorURL?: string | undefined;
+}
+
+/** With the store away an alert has no number yet, and its fingerprint stands for it. */
+const isStored = ({ alertId, fingerprint }: AlertSnapshot) => alertId !== fingerprint;

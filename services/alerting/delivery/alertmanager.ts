@@ -1,4 +1,5 @@
 import type { AlertSnapshot } from "@mystocks/events";
+import type { ToldState } from "./told-states.ts";
 
 /** An item of POST /api/v2/alerts. */
 export interface PostedAlert {
@@ -23,9 +24,12 @@ const MOST_TEXT_BYTES = 16 * 1024;
  * What Alertmanager is told of an alert, at first and each time it is sent again. Labels hold nothing that changes
  * during an episode, since they are its identity; an end keeps its own time.
  */
-export function postedAlert(alert: AlertSnapshot, url: string, nowMs: number): PostedAlert {
-  const isOver = alert.condition === "resolved";
-  const endsMs = isOver ? (alert.resolvedAtMs ?? nowMs) : nowMs + FIRING_FOR_MS;
+export function postedAlert(
+  { alert, endedMs }: Pick<ToldState, "alert" | "endedMs">,
+  url: string,
+  nowMs: number,
+): PostedAlert {
+  const endsMs = endedMs ?? nowMs + FIRING_FOR_MS;
   const startsMs = Math.min(alert.firedAtMs ?? alert.activeSinceMs, endsMs);
   return {
     labels: labelsOf(alert),
@@ -54,4 +58,9 @@ function annotationsOf({ annotations, value, condition }: AlertSnapshot): Record
       .filter(([name]) => LABEL_NAME.test(name))
       .map(([name, text]) => [name, text.slice(0, MOST_TEXT_BYTES)]),
   );
+}
+
+/** Our id of an alert that comes back, by the link it was sent with. */
+export function alertIdIn(generatorUrl: string): string | undefined {
+  return /\/alerts\/(\d+)$/.exec(generatorUrl)?.[1];
 }

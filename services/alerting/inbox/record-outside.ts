@@ -11,7 +11,7 @@ import {
 } from "@mystocks/store/alerting";
 import type pg from "pg";
 import { snapshotOf } from "../judge/alert-row.ts";
-import { notificationsOf } from "../judge/save-judgement.ts";
+import { notificationsOf, tellEnds } from "../judge/save-judgement.ts";
 import { SHARDS } from "../rules-in-force/judged-group.ts";
 import type { OutsideAlert } from "./outside-alert.ts";
 
@@ -55,7 +55,8 @@ export async function recordOutside(
       alert: snapshotOf(stored!),
     };
     await insertTransitions(client, [{ ...event, alertId: stored!.alertId, event }]);
-    await insertNotifications(client, notificationsOf(event, receiversOf(event.alert)));
+    if (alert.isFiring) await insertNotifications(client, notificationsOf(event, receiversOf(event.alert)));
+    else await tellEnds(client, [event]);
     return event;
   });
 }

@@ -1,5 +1,7 @@
 import type { AlertEvent } from "@mystocks/events";
-import type { AlertState } from "@mystocks/rules";
+import type { AlertState, RuleState } from "@mystocks/rules";
+import type { StoredAlert } from "@mystocks/store/alerting";
+import { fingerprintOf } from "./alert-row.ts";
 
 /** The judge's memory of an alert after somebody has handled it; undefined for what rules did, or others see only. */
 export function asHandled({
@@ -26,4 +28,35 @@ function reopened(alert: AlertState): AlertState {
   const open: AlertState = { ...alert, handling: "open" };
   delete open.acknowledgement;
   return open;
+}
+
+/** What people did while nobody judged, or was not saved with the state, is in the alert's row. */
+export function asPeopleLeftIt(
+  ruleId: string,
+  state: RuleState,
+  stored: ReadonlyMap<string, StoredAlert>,
+): RuleState {
+  const alerts = Object.entries(state.alerts).map(([key, alert]) => {
+    const row = stored.get(fingerprintOf(ruleId, alert.labels));
+    return [key, row?.episode === alert.episode ? asStored(alert, row) : alert] as const;
+  });
+  return { ...state, alerts: Object.fromEntries(alerts) };
+}
+
+function asStored(alert: AlertState, row: StoredAlert): AlertState {
+  const { handling, acknowledgedBy: by, acknowledgedAtMs: atMs, acknowledgedUntilMs: untilMs } = row;
+  if (handling === "open" || alert.handling === "closed")
+    return alert.handling === "closed" ? alert : reopened(alert);
+  if (handling === "closed")
+    return {
+      ...alert,
+      handling,
+      closing: {
+        atMs: row.closedAtMs ?? 0,
+        reason: "by hand",
+        ...(row.closedBy !== null && { by: row.closedBy }),
+      },
+    };
+  const until = untilMs === null ? {} : { untilMs };
+  return { ...alert, handling, acknowledgement: { by: by ?? "", atMs: atMs ?? 0, comment: "", ...until } };
 }

@@ -1,10 +1,17 @@
 import type { AlertEvent, AlertSnapshot } from "@mystocks/events";
 import type { AlertState, Calendars, RuleState, Silence } from "@mystocks/rules";
 import type { FaultLog, Logger } from "@mystocks/runtime";
-import { leaseShards, readRuleStates, releaseShards, type ShardLease } from "@mystocks/store/alerting";
+import {
+  leaseShards,
+  readLiveAlerts,
+  readRuleStates,
+  releaseShards,
+  type ShardLease,
+} from "@mystocks/store/alerting";
 import type pg from "pg";
 import type { JudgedGroup } from "../rules-in-force/judged-group.ts";
 import type { LiveStore } from "../series/live-store.ts";
+import { asPeopleLeftIt } from "./as-handled.ts";
 import type { JudgedTransition } from "./save-judgement.ts";
 import { Saver } from "./saver.ts";
 import { ShardJudge } from "./shard-judge.ts";
@@ -22,11 +29,13 @@ export interface JudgeParts {
   receiversOf: (alert: AlertSnapshot) => readonly string[];
   /** A shard is this process' now: its transitions are published from here on. */
   onShard: (lease: ShardLease) => void;
+  /** Another process judges it from now on. */
+  onDropped: (shard: number) => void;
   /** How far the shards of this process have got, once a second. */
   onLeased: (leases: readonly ShardLease[]) => void;
   onSaved: (shard: number, events: readonly AlertEvent[]) => void;
   /** The store is away; these wait in memory. */
-  onUnsaved: (transitions: readonly JudgedTransition[]) => void;
+  onUnsaved: (shard: number, transitions: readonly JudgedTransition[]) => void;
   log: Logger;
   faults: FaultLog;
   now: () => number;
@@ -205,8 +214,12 @@ export class Judge {
       this.#parts;
     const { shard, epoch, judgedAtMs } = lease;
     const rows = await readRuleStates(pool, shard);
+    const handled = new Map((await readLiveAlerts(pool, shard)).map((alert) => [alert.fingerprint, alert]));
     const states = new Map(
-      rows.map(({ ruleId, state }) => [ruleId, asJudged(state as RuleState, judgedAtMs)] as const),
+      rows.map(({ ruleId, state }) => [
+        ruleId,
+        asPeopleLeftIt(ruleId, asJudged(state as RuleState, judgedAtMs), handled),
+      ]),
     );
     const judge = new ShardJudge({
       world: {
@@ -228,7 +241,7 @@ export class Judge {
       shard,
       epoch,
       receiversOf,
-      onUnsaved,
+      onUnsaved: (transitions) => onUnsaved(shard, transitions),
       faults,
       onSaved: (events) => onSaved(shard, events),
       onLeaseLost: () => this.#drop(shard),
@@ -239,7 +252,9 @@ export class Judge {
   }
 
   #drop(shard: number): void {
-    if (this.#owned.delete(shard)) this.#parts.log.warn({ shard }, "another process judges this shard now");
+    if (!this.#owned.delete(shard)) return;
+    this.#parts.onDropped(shard);
+    this.#parts.log.warn({ shard }, "another process judges this shard now");
   }
 }
 

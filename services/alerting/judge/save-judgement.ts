@@ -5,6 +5,7 @@ import { inTransaction } from "@mystocks/store";
 import {
   insertNotifications,
   insertTransitions,
+  readToldReceivers,
   saveAlerts,
   saveRuleStates,
   takeSequence,
@@ -47,12 +48,16 @@ export async function saveJudgement(
     const before = await takeSequence(client, shard, transitions.length, epoch);
     if (before === undefined) throw new LeaseLost();
     const events = await saveTransitions(client, shard, before, transitions);
-    const told = transitions.flatMap(({ transition }, at) =>
-      transition.notify && transition.alert.mutedBy === undefined
+    const told = transitions.flatMap(({ transition: { notify, alert, kind } }, at) =>
+      notify && alert.mutedBy === undefined && kind !== "resolved"
         ? notificationsOf(events[at]!, receiversOf(events[at]!.alert))
         : [],
     );
     await insertNotifications(client, told);
+    await tellEnds(
+      client,
+      events.filter(({ kind }, at) => kind === "resolved" && transitions[at]!.transition.notify),
+    );
     await saveRuleStates(
       client,
       shard,
@@ -60,6 +65,18 @@ export async function saveJudgement(
     );
     return events;
   });
+}
+
+/** An end is told to whoever was told of the alert, and to nobody else; a silence does not keep it back. */
+export async function tellEnds(client: pg.ClientBase, ends: readonly AlertEvent[]): Promise<void> {
+  const told = await readToldReceivers(
+    client,
+    ends.map(({ alert }) => alert.alertId),
+  );
+  await insertNotifications(
+    client,
+    ends.flatMap((event) => notificationsOf(event, told.get(event.alert.alertId) ?? [])),
+  );
 }
 
 export function notificationsOf(event: AlertEvent, receivers: readonly string[]): NewNotification[] {
