@@ -140,8 +140,6 @@ function native(maker: ExpressionMaker): string {
     `(2 * ${selector})`,
     `(${selector} / 7)`,
     `(${selector} + on () group_left sum(${selector}))`,
-    // Of samples as they are stored, Prometheus drops a difference when one of them was the first after a reset.
-    `(rate(${selector}[${range}]) - rate(${selector}[${range}] offset 1m))`,
   ]);
 }
 
@@ -329,6 +327,8 @@ export const PRODUCTIONS: readonly Production[] = [
     (maker) => `histogram_sum(-latency)${maker.random.pick([" * 2", ""])}`,
     NEW,
   ),
-  fixed("changes of native", "bits", (maker) => `changes(latency[${maker.range()}])`, NEW),
+  // Of samples as they are stored, Prometheus drops a difference when one of them was the first after a reset.
+  fixed("- of native", "digits", () => "histogram_sum(rate(latency[2m]) - rate(latency[2m] offset 1m))", NEW),
+  // Not `changes`: Prometheus compares how samples are stored, empty buckets among it.
   fixed("resets of native", "bits", (maker) => `resets(latency[${maker.range()}])`, NEW),
 ];
