@@ -90,9 +90,11 @@ test("a part that does not come up is named with the end of its log, and nothing
 test("two stacks run side by side, each with what it was sent and nothing else", async () => {
   const [left, right] = [await openStackDir(), await openStackDir()];
   const parts = ["kafka", "postgres", "recorder", "realtime", "api", "collector"] as const;
-  const first = await startStack({ dir: left.path, ports: "free", parts, recorders: 2 });
-  const second = await startStack({ dir: right.path, ports: "free", parts });
+  const stacks: Stack[] = [];
   try {
+    stacks.push(await startStack({ dir: left.path, ports: "free", parts, recorders: 2 }));
+    stacks.push(await startStack({ dir: right.path, ports: "free", parts }));
+    const [first, second] = stacks as [Stack, Stack];
     expect(await sendSpans(first.urls.otlp, { first: 0, count: 500 })).toBe(200);
     expect(await sendSpans(second.urls.otlp, { first: 0, count: 1000 })).toBe(200);
     const tracked = async (stack: Stack) => counted(await operations(stack, "collector-test"));
@@ -110,9 +112,9 @@ test("two stacks run side by side, each with what it was sent and nothing else",
     await first.stop();
     expect(await alive(identities(second))).toHaveLength(second.parts.length);
   } finally {
-    await Promise.all([first.stop(), second.stop()]);
+    await Promise.all(stacks.map((stack) => stack.stop()));
   }
-  expect(await alive([...identities(first), ...identities(second)])).toEqual([]);
+  expect(await alive(stacks.flatMap(identities))).toEqual([]);
   await left.remove();
   await right.remove();
 });
