@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { inTransaction } from "../transaction.ts";
 
 export interface NewNotification {
   shard: number;
@@ -44,7 +45,22 @@ export async function claimNotifications(
   receiver: string,
   { limit, claimMs }: { limit: number; claimMs: number },
 ): Promise<Notification[]> {
-  const { rows } = await pool.query<Notification>(
+  return inTransaction(pool, async (client) => {
+    // One claim after the other, or an end could be claimed by one process while another claims what it ends.
+    await client.query("SELECT pg_advisory_xact_lock(hashtext('alerting.notification'), hashtext($1))", [
+      receiver,
+    ]);
+    return claimed(client, receiver, limit, claimMs);
+  });
+}
+
+async function claimed(
+  client: pg.ClientBase,
+  receiver: string,
+  limit: number,
+  claimMs: number,
+): Promise<Notification[]> {
+  const { rows } = await client.query<Notification>(
     `WITH due AS (
        SELECT notification_id FROM alerting.notification n
        WHERE state = 'waiting' AND receiver = $1 AND next_attempt_at <= clock_timestamp()

@@ -89,7 +89,12 @@ export class Deliverer {
     // The stand-in first: when this process dies in between, it is told twice rather than never.
     if (decision.tellFallback && receiver.fallback !== undefined)
       await tellFallback(message.notificationIds, receiver.fallback);
-    await recordDelivery(pool, message.notificationIds, decision.delivered);
+    if (decision.delivered.state === "sent") {
+      const { told, superseded } = apart(message);
+      // First: whoever goes on after a crash in between must not tell the older state after the newer one.
+      if (superseded.length > 0) await recordDelivery(pool, superseded, { state: "superseded" });
+      await recordDelivery(pool, told, decision.delivered);
+    } else await recordDelivery(pool, message.notificationIds, decision.delivered);
     if (decision.delivered.state === "sent") this.stats.sent += 1;
     else if (decision.delivered.state === "dead") this.stats.dead += 1;
     else this.stats.failures += 1;
@@ -146,6 +151,12 @@ export class Deliverer {
 }
 
 const AWAY = "notifications can't be read or noted";
+
+/** What the message tells, and what a newer state of the same alert in it stands for. */
+function apart({ notificationIds, alerts }: PlannedMessage): { told: string[]; superseded: string[] } {
+  const told = new Set(alerts.map(({ notificationId }) => notificationId));
+  return { told: [...told], superseded: notificationIds.filter((id) => !told.has(id)) };
+}
 
 function dueOf({ notificationId, deliveryId, event }: Notification): Due {
   return { notificationId, deliveryId, event: event as AlertEvent };

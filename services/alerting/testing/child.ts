@@ -1,0 +1,43 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+
+/** A process that says "ready", to be killed and started anew. */
+export class Child<Message extends object = never> {
+  readonly #module: string;
+  readonly #environment: Record<string, string>;
+  #process: ChildProcess | undefined;
+
+  constructor(module: string, environment: Record<string, string>) {
+    this.#module = module;
+    this.#environment = environment;
+  }
+
+  async start(): Promise<void> {
+    const child = fork(this.#module, {
+      env: { ...process.env, ...this.#environment },
+      execArgv: [],
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    this.#process = child;
+    const ended = once(child, "exit").then(([code]) => {
+      throw new Error(`${this.#module} ended with ${String(code)} before it was ready`);
+    });
+    ended.catch(() => {});
+    await Promise.race([once(child, "message"), ended]);
+  }
+
+  /** Lost when it does not run. */
+  send(message: Message): void {
+    if (this.#process?.connected === true) this.#process.send(message, () => {});
+  }
+
+  /** kill -9; resolves when it is gone. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  }
+}
