@@ -2,11 +2,21 @@ import { expect, test } from "@jest/globals";
 import { assert, integer, property, record, subarray, uniqueArray, constantFrom } from "fast-check";
 import { shareOut } from "./share-out.ts";
 
-const named = (count: number) => Array.from({ length: count }, (_, number) => `t/${number}`);
+const named = (count: number, topic = "t") =>
+  Array.from({ length: count }, (_, number) => `${topic}/${number}`);
 
 test("nobody owns anything: everyone gets an equal share", () => {
   const shares = shareOut([claim("a"), claim("b")], named(5));
   expect(new Set([...shares.values()].map(({ length }) => length))).toEqual(new Set([2, 3]));
+});
+
+test("no member has all of a topic that two could share", () => {
+  const partitions = ["spans", "metrics", "logs"].flatMap((topic) => named(3, topic));
+  const shares = shareOut([claim("a"), claim("b")], partitions);
+  for (const topic of ["spans", "metrics", "logs"])
+    for (const share of shares.values())
+      expect(share.filter((partition) => partition.startsWith(`${topic}/`)).length).toBeGreaterThan(0);
+  expect([...shares.values()].map(({ length }) => length).toSorted()).toEqual([4, 5]);
 });
 
 test("a member that comes gets its share, and the others keep all else", () => {

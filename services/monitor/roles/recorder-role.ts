@@ -15,7 +15,7 @@ export async function runRecorder(parts: RoleParts, life: Lifecycle): Promise<Re
   const upkeepPool = openPool("upkeep", 4);
   await createPartitions(upkeepPool, new Date());
   const recorder = await startRecorder(
-    { config, pool: openPool("recorder", 4), bus, log, ...(records === undefined ? {} : { records }) },
+    { config, pool: openPool("recorder", 6), bus, log, ...(records === undefined ? {} : { records }) },
     life,
   );
   startScheduler(
