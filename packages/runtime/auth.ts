@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import {
+  admitToken,
   deleteSession,
   findSession,
   findToken,
@@ -123,6 +124,12 @@ export class Authenticator {
       isKnown: async (token) => (await findToken(this.#pool, hashOf(token))) !== undefined,
       create: () => this.createToken({ name: "first admin", role: "admin" }),
     });
+  }
+
+  /** Where somebody else keeps the first token, such as a Secret of Kubernetes: every replica admits the same. */
+  async admitFirstAdminToken(secret: string): Promise<string> {
+    await admitToken(this.#pool, { name: "first admin", role: "admin" }, secret);
+    return secret;
   }
 
   #refuseBlocked(source: string | undefined): void {

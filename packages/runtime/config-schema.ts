@@ -99,6 +99,28 @@ const kafka = z
   })
   .describe("Without it one process holds every role and the bus is in its memory.");
 
+const quality = z
+  .strictObject({
+    contracts: z
+      .array(z.string())
+      .default([])
+      .describe("Contracts (*.odcs.yaml): files, folders, or patterns with * for any characters."),
+    servers: z
+      .record(
+        z.string(),
+        z.strictObject({
+          databaseUrl: z.string().optional().describe("PostgreSQL with a role that may read the datasets."),
+          databaseUrlFile: z.string().optional().describe("File that holds databaseUrl."),
+        }),
+      )
+      .default({})
+      .describe("Databases that are judged, by the name a contract's servers have."),
+    statementTimeoutMs: milliseconds
+      .default(30_000)
+      .describe("A statement on a dataset that takes longer is an error of its checks."),
+  })
+  .describe("What the quality role judges.");
+
 /** mystocks-monitor.yaml. Live: classifications, thresholds, receivers; the rest needs a restart. */
 export const monitorConfig = z.strictObject({
   host: z.string().default("127.0.0.1").describe("Address to listen on."),
@@ -125,6 +147,7 @@ export const monitorConfig = z.strictObject({
     .describe(
       "Where the realtime role listens when it is a process of its own; the API passes live push on to it.",
     ),
+  quality: quality.prefault({}),
   prometheusUrl: z.url().optional().describe("Prometheus that scrapes the Collector and the roles."),
   alertmanagerUrls: z
     .array(z.url())
@@ -151,6 +174,12 @@ export const monitorConfig = z.strictObject({
       "/metrics of every recorder and realtime role, to tell one that is gone from one that has no work.",
     ),
   publicUrl: z.url().optional().describe("Address people use; https makes cookies secure."),
+  adminToken: z
+    .string()
+    .regex(/^[\w-]{32,128}$/, "32 to 128 letters, digits, - or _")
+    .optional()
+    .describe("Token of the first administrator; without it one is made and kept in dataDir."),
+  adminTokenFile: z.string().optional().describe("File that holds adminToken."),
   logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
   thresholds: thresholds.prefault({}),
   classifications: z

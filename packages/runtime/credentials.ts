@@ -28,6 +28,14 @@ export async function insertToken(pool: Pool, { name, role }: Principal, secret:
   ]);
 }
 
+/** A token whose secret was chosen elsewhere; one that is known, or was and is revoked, stays as it is. */
+export async function admitToken(pool: Pool, { name, role }: Principal, secret: string): Promise<void> {
+  await pool.query(
+    "INSERT INTO auth.token (hash, name, role) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
+    [hashOf(secret), name, role],
+  );
+}
+
 export async function findToken(pool: Pool, hash: Buffer): Promise<Principal | undefined> {
   const { rows } = await pool.query<Found>(
     "SELECT hash, name, role FROM auth.token WHERE hash = $1 AND revoked_at IS NULL",

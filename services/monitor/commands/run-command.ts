@@ -1,7 +1,9 @@
 import { MonitorError } from "@mystocks/runtime";
+import { runContracts } from "./contracts.ts";
 import { runDeadLetters } from "./dead-letters.ts";
 import { ROLES } from "../roles/start-role.ts";
 import { breakSample, FAULTS, healSample } from "./demo.ts";
+import { migrateStore } from "./migrate.ts";
 import { reset } from "./reset.ts";
 import { runRole } from "./role.ts";
 import { start } from "./start.ts";
@@ -14,10 +16,15 @@ const USAGE = `mystocks-monitor COMMAND
                              that role alone, as a process of its own on a real store and Kafka
   demo break FAULT           switch a fault of the sample on: ${FAULTS.join(", ")}
   demo heal                  switch all faults off
+  contracts run FILE [--json]      judge a dataset by its contract; exit code 1 if anything fails
+  contracts explain FILE           the SQL of a run, without running it
+  contracts init TABLE             a first contract for a live table
+                             run and init take --database-url URL, else that of the config or of a running Monitor
   dead-letters list [--topic TOPIC] [--waiting]   messages that no consumer could read
   dead-letters show ID…  [--raw]                  what is known of them; --raw: their bytes
   dead-letters replay ID…                         write them to their topics again
   token create NAME [ROLE]   a token for the API: viewer (default), operator or admin
+  migrate                    bring the store's schema up to date, then end
   reset                      clear the data of a Monitor that does not run`;
 
 /** Runs one command line; returns the exit code. */
@@ -27,10 +34,15 @@ export async function runCommand([command, ...args]: readonly string[]): Promise
       return start(readFlags(args, ["--no-sample"]));
     case "demo":
       return runDemo(args);
+    case "contracts":
+      return runContracts(args);
     case "dead-letters":
       return runDeadLetters(args);
     case "token":
       return createToken(args);
+    case "migrate":
+      readFlags(args, []);
+      return migrateStore();
     case "reset":
       readFlags(args, []);
       return reset();

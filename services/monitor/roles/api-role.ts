@@ -25,7 +25,11 @@ export async function runApi(
   const pool = openPool("api", 8);
   const auth = openAuthenticator(pool, config);
   const api = await startApi({ config, pool, auth, log, ...rest }, life);
-  return { ...api, auth, adminToken: await auth.ensureFirstAdminToken(adminTokenFile) };
+  const adminToken =
+    config.adminToken === undefined
+      ? await auth.ensureFirstAdminToken(adminTokenFile)
+      : await auth.admitFirstAdminToken(config.adminToken);
+  return { ...api, auth, adminToken };
 }
 
 export function openAuthenticator(pool: pg.Pool, { publicUrl }: MonitorConfig): Authenticator {
