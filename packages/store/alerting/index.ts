@@ -12,6 +12,7 @@ export {
 } from "./alerts.ts";
 export {
   claimNotifications,
+  countStillFiring,
   insertNotifications,
   readToldReceivers,
   recordConfirmed,

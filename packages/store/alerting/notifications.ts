@@ -131,6 +131,26 @@ export async function readToldReceivers(
   return new Map(rows.map(({ alertId, receivers }) => [alertId, receivers]));
 }
 
+/** Alerts with these labels that the receiver was told of and that go on. */
+export async function countStillFiring(
+  pool: pg.Pool,
+  {
+    receiver,
+    labels,
+    except,
+  }: { receiver: string; labels: Record<string, string>; except: readonly string[] },
+): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM alerting.alert a
+     WHERE condition IN ('firing', 'no_data') AND fired_at IS NOT NULL AND handling <> 'closed'
+       AND labels @> $2 AND alert_id <> ALL($3::bigint[])
+       AND EXISTS (SELECT FROM alerting.notification n
+                   WHERE n.alert_id = a.alert_id AND n.receiver = $1 AND n.state = 'sent')`,
+    [receiver, JSON.stringify(labels), except],
+  );
+  return rows[0]!.count;
+}
+
 /** How far a receiver that is told states, not transitions, has heard of an alert. */
 export interface HeardUpTo {
   alertId: string;

@@ -1,6 +1,11 @@
 import type { AlertEvent } from "@mystocks/events";
 import type { FaultLog } from "@mystocks/runtime";
-import { claimNotifications, recordDelivery, type Notification } from "@mystocks/store/alerting";
+import {
+  claimNotifications,
+  countStillFiring,
+  recordDelivery,
+  type Notification,
+} from "@mystocks/store/alerting";
 import type pg from "pg";
 import { FORMATS } from "./formats/index.ts";
 import { planMessages, type Due, type PlannedMessage } from "./plan-messages.ts";
@@ -32,8 +37,8 @@ const POLL_MS = 1000;
 const MOST_CLAIMED = 10_000;
 const CLAIM_MS = 30_000;
 const ANSWER_MS = 10_000;
-/** More alerts than this are told by their number. */
-const MOST_TOLD = 20;
+/** Evidence is looked for of the heaviest alerts of a message only. */
+const MOST_EXPLAINED = 20;
 
 /** Tells one receiver what is due, one message after the other, in the order of the transitions. */
 export class Deliverer {
@@ -120,25 +125,28 @@ export class Deliverer {
   }
 
   async #told(message: PlannedMessage, isShortened: boolean): Promise<Told> {
-    const { receiver, publicUrl } = this.#parts;
-    const shown = message.alerts.slice(0, isShortened ? 1 : MOST_TOLD);
+    const { pool, receiver, publicUrl } = this.#parts;
+    const shown = message.alerts.slice(0, isShortened ? 1 : FORMATS[receiver.type].mostAlerts);
     this.#sequence = Math.max(this.#sequence + 1, this.#parts.now());
     return {
       deliveryId: message.deliveryId,
       sequence: this.#sequence,
       receiver: receiver.name,
       language: receiver.language,
-      alerts: await Promise.all(shown.map((due) => this.#toldAlert(due, isShortened))),
+      alerts: await Promise.all(
+        shown.map((due, at) => this.#toldAlert(due, !isShortened && at < MOST_EXPLAINED)),
+      ),
       counts: message.counts,
+      stillFiring: isOver(message) ? await countStillFiring(pool, stillFiringOf(message, receiver)) : 0,
       groupLabels: message.groupLabels,
       inboxUrl: `${publicUrl}/alerts`,
     };
   }
 
-  async #toldAlert({ deliveryId, event }: Due, isShortened: boolean): Promise<ToldAlert> {
+  async #toldAlert({ deliveryId, event }: Due, isExplained: boolean): Promise<ToldAlert> {
     const { evidenceOf, publicUrl } = this.#parts;
     const { alert, kind, reason, atMs } = event;
-    const evidence = isShortened ? { spans: [], rows: [] } : await evidenceOf(event);
+    const evidence = isExplained ? await evidenceOf(event) : { spans: [], rows: [] };
     return { deliveryId, alert, kind, reason, atMs, evidence, url: `${publicUrl}/alerts/${alert.alertId}` };
   }
 
@@ -151,6 +159,12 @@ export class Deliverer {
 }
 
 const AWAY = "notifications can't be read or noted";
+
+const isOver = ({ counts }: PlannedMessage) => counts.firing + counts.noData === 0;
+
+function stillFiringOf({ groupLabels, alerts }: PlannedMessage, { name }: Receiver) {
+  return { receiver: name, labels: groupLabels, except: alerts.map(({ event }) => event.alert.alertId) };
+}
 
 /** What the message tells, and what a newer state of the same alert in it stands for. */
 function apart({ notificationIds, alerts }: PlannedMessage): { told: string[]; superseded: string[] } {

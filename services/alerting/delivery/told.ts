@@ -48,6 +48,8 @@ export interface Told {
   alerts: ToldAlert[];
   /** Of all that the message tells of, also those that `alerts` leaves out. */
   counts: { firing: number; resolved: number; noData: number };
+  /** Alerts of the group that the receiver was told of before and that go on: not all is over when this tells ends. */
+  stillFiring: number;
   groupLabels: Record<string, string>;
   /** The inbox. */
   inboxUrl: string;
@@ -83,6 +85,8 @@ export interface Destination {
 export interface Format {
   /** Bytes of a body at most. */
   mostBytes: number;
+  /** Of one message; more are told by their number. */
+  mostAlerts: number;
   write(told: Told, destination: Destination, nowMs: number): Outgoing;
   read(received: Received): Answer;
 }

@@ -43,6 +43,14 @@ process.on("message", ({ gauges: next, clockMs: instant }: Steering) => {
   void publish();
 });
 process.on("disconnect", () => process.exit());
+process.on(
+  "SIGTERM",
+  () =>
+    void life
+      .stop()
+      .then(() => pool.end())
+      .then(() => process.exit()),
+);
 setInterval(() => void publish(), 300);
 process.send!("ready");
 

@@ -31,13 +31,13 @@ export class Child<Message extends object = never> {
     if (this.#process?.connected === true) this.#process.send(message, () => {});
   }
 
-  /** kill -9; resolves when it is gone. */
-  async kill(): Promise<void> {
+  /** Resolves when it is gone. */
+  async kill(signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, "exit");
-    child.kill("SIGKILL");
+    child.kill(signal);
     await gone;
   }
 }

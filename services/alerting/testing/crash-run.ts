@@ -1,5 +1,4 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -8,6 +7,7 @@ import { migrate, openStorePool } from "@mystocks/store";
 import pg from "pg";
 import type { Steering } from "./alerting-process.ts";
 import { Child } from "./child.ts";
+import { freePort } from "./free-port.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { Wave } from "./wave.ts";
 
@@ -165,12 +165,4 @@ async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }

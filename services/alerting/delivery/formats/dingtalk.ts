@@ -7,6 +7,7 @@ import type { Format } from "../told.ts";
 /** DingTalk's custom robot: signed by timestamp and secret, 20 messages a minute (130101, 660026 beyond). */
 export const dingtalk: Format = {
   mostBytes: 18_000,
+  mostAlerts: 20,
   write(told, { url, secret }, nowMs) {
     const text = markdownOf(told, COMMON_MARKS, this.mostBytes);
     return {

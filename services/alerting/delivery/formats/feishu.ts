@@ -7,6 +7,7 @@ import type { Format, Told } from "../told.ts";
 /** Feishu's custom robot: a card of at most 20 KB, signed in the body; 9499 and 11232 mean too many. */
 export const feishu: Format = {
   mostBytes: 15_000,
+  mostAlerts: 20,
   write(told, { url, secret }, nowMs) {
     const body = {
       ...(secret === undefined ? {} : signature(secret, nowMs)),

@@ -126,6 +126,7 @@ function told({
     language,
     alerts,
     counts: { firing: alerts.length + more, resolved: 0, noData: 0 },
+    stillFiring: 0,
     groupLabels: { alertname: "SlowDatabaseQueries" },
     inboxUrl: "https://monitor.example/alerts",
   };

@@ -12,6 +12,7 @@ const MARKS: Marks = {
 /** Slack's incoming webhook. A section holds 3,000 characters. */
 export const slack: Format = {
   mostBytes: 2900,
+  mostAlerts: 20,
   write(told, { url }) {
     const { counts } = told;
     const color = counts.firing > 0 ? "danger" : counts.noData > 0 ? "warning" : "good";

@@ -10,6 +10,7 @@ const NEVER = "0001-01-01T00:00:00Z";
  */
 export const webhook: Format = {
   mostBytes: 512 * 1024,
+  mostAlerts: 100,
   write(told, { url, secret }, nowMs) {
     const body = JSON.stringify(payloadOf(told));
     const timestamp = String(Math.floor(nowMs / 1000));
@@ -37,14 +38,14 @@ function signatures(secret: string, text: string): string {
 }
 
 function payloadOf(told: Told) {
-  const { counts, alerts, receiver, groupLabels, inboxUrl, deliveryId, sequence } = told;
+  const { counts, stillFiring, alerts, receiver, groupLabels, inboxUrl, deliveryId, sequence } = told;
   const total = counts.firing + counts.resolved + counts.noData;
   return {
     version: "4",
     groupKey: `{}:${JSON.stringify(groupLabels)}`,
     truncatedAlerts: total - alerts.length,
     receiver,
-    status: counts.firing + counts.noData > 0 ? "firing" : "resolved",
+    status: counts.firing + counts.noData + stillFiring > 0 ? "firing" : "resolved",
     groupLabels,
     commonLabels: common(alerts.map(({ alert }) => alert.labels)),
     commonAnnotations: common(alerts.map(({ alert }) => alert.annotations)),
@@ -52,7 +53,7 @@ function payloadOf(told: Told) {
     alerts: alerts.map(alertOf),
     deliveryId,
     sequence,
-    counts,
+    counts: { ...counts, stillFiring },
   };
 }
 

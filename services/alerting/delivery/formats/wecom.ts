@@ -5,6 +5,7 @@ import type { Format } from "../told.ts";
 /** WeCom's group robot: markdown of at most 4,096 bytes, 20 messages a minute (45009 beyond). */
 export const wecom: Format = {
   mostBytes: 4096,
+  mostAlerts: 20,
   write(told, { url }) {
     const content = markdownOf(told, COMMON_MARKS, this.mostBytes);
     return {
