@@ -8,6 +8,7 @@ const running = z.object({
   otlpUrl: z.string(),
   storeUrl: z.string(),
   withSample: z.boolean(),
+  sampleDatabaseUrl: z.string().optional(),
   /** Unknown until the sample serves. */
   sampleUrl: z.string().optional(),
 });

@@ -1,0 +1,127 @@
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { ContractError, explain, parseContract, type CheckResult, type Contract } from "@mystocks/checks";
+import { initContract, judgeDataset } from "@mystocks/quality";
+import { loadConfig, MonitorError, type MonitorConfig } from "@mystocks/runtime";
+import { readRunning } from "../embedded/running.ts";
+
+type Request = ReturnType<typeof readRequest>;
+
+/** Judges a dataset by its contract, shows how, or writes a first contract. Exit code 1: something fails or can't be judged. */
+export async function runContracts(args: readonly string[]): Promise<number> {
+  const request = readRequest(args);
+  const config = await loadConfig(undefined, process.env);
+  switch (request.action) {
+    case "run":
+      return run(request, config);
+    case "init":
+      return init(request, config);
+    default:
+      process.stdout.write(explain(await contractOf(request.subject), optionsOf(request)));
+      return 0;
+  }
+}
+
+async function run(request: Request, config: MonitorConfig): Promise<number> {
+  const contract = await contractOf(request.subject);
+  const url = await databaseUrl(request, config, contract.server);
+  const { statementTimeoutMs } = config.quality;
+  const judged = await judgeDataset(contract, { url, statementTimeoutMs }, optionsOf(request)).catch(
+    (cause: unknown) => unreachable(cause),
+  );
+  const { id: dataset, file } = contract;
+  if (request.values.json) console.log(JSON.stringify({ dataset, file, ...judged }, null, 2));
+  else console.log(judged.checks.map(lineOf).join("\n"));
+  return judged.checks.some(({ verdict }) => verdict === "fail" || verdict === "error") ? 1 : 0;
+}
+
+async function init(request: Request, config: MonitorConfig): Promise<number> {
+  const { server, calendar, owner, "time-zone": timeZone } = request.values;
+  const [first, second] = request.subject.split(".", 2) as [string, string?];
+  const written = initContract({
+    url: await databaseUrl(request, config, server),
+    statementTimeoutMs: config.quality.statementTimeoutMs,
+    server,
+    schema: second === undefined ? "public" : first,
+    table: second ?? first,
+    calendar,
+    ...(owner === undefined ? {} : { owner }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  process.stdout.write(await written.catch((cause: unknown) => unreachable(cause)));
+  return 0;
+}
+
+const lineOf = ({ verdict, checkId, why }: CheckResult) => `${verdict.padEnd(7)} ${checkId}: ${why.en}`;
+
+function optionsOf({ values: { partition } }: Request) {
+  return { now: new Date(), partition };
+}
+
+async function contractOf(file: string): Promise<Contract> {
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new MonitorError("USAGE", `${file} can't be read`, { cause });
+  });
+  try {
+    return parseContract(text, file);
+  } catch (cause) {
+    if (cause instanceof ContractError) throw new MonitorError("BODY_INVALID", cause.message, { cause });
+    throw cause;
+  }
+}
+
+/** Flag, else the config by the server's name, else the sample of a Monitor that runs here. */
+async function databaseUrl(
+  { values }: Request,
+  { quality: { servers }, dataDir }: MonitorConfig,
+  server: string | null,
+): Promise<string> {
+  const configured = server === null ? undefined : servers[server]?.databaseUrl;
+  const running = server === "sample" ? (await readRunning(dataDir))?.sampleDatabaseUrl : undefined;
+  const url = values["database-url"] ?? configured ?? running;
+  if (url !== undefined) return url;
+  throw new MonitorError("USAGE", `there is no address of the database "${server ?? "(unnamed)"}"`, {
+    remedy: "Give --database-url, or quality.servers.NAME.databaseUrl in the config.",
+  });
+}
+
+function unreachable(cause: unknown): never {
+  if (cause instanceof MonitorError || cause instanceof RangeError) throw cause;
+  const message = `The dataset's database does not answer: ${(cause as Error).message}`;
+  throw new MonitorError("STORE_UNAVAILABLE", message, { cause });
+}
+
+function readRequest(args: readonly string[]) {
+  const { values, positionals } = parse(args);
+  const [action, subject, ...rest] = positionals;
+  if ((action === "run" || action === "explain" || action === "init") && subject !== undefined)
+    if (rest.length === 0) return { action, subject, values };
+  throw usage();
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        partition: { type: "string" },
+        "database-url": { type: "string" },
+        server: { type: "string", default: "sample" },
+        calendar: { type: "string", default: "XSHG" },
+        "time-zone": { type: "string" },
+        owner: { type: "string" },
+      },
+    });
+  } catch (cause) {
+    throw usage(cause);
+  }
+}
+
+const usage = (cause?: unknown) =>
+  new MonitorError(
+    "USAGE",
+    'contracts takes "run FILE [--json] [--partition DAY]", "explain FILE" or "init [SCHEMA.]TABLE [--calendar MIC]"',
+    { cause },
+  );

@@ -1,0 +1,24 @@
+import { glob, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { parseContract, type Contract } from "@mystocks/checks";
+
+/** Contracts of files, folders and patterns, by file. Throws ContractError with everything wrong in one of them. */
+export async function findContracts(patterns: readonly string[]): Promise<Contract[]> {
+  const files = new Set<string>();
+  for (const pattern of patterns)
+    for await (const path of glob((await isFolder(pattern)) ? join(pattern, "*.odcs.yaml") : pattern))
+      files.add(path);
+  return Promise.all([...files].sort().map(readContract));
+}
+
+/** Throws ContractError with every problem: line, key, near match. */
+export async function readContract(file: string): Promise<Contract> {
+  return parseContract(await readFile(file, "utf8"), file);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
