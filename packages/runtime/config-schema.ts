@@ -22,15 +22,29 @@ const classification = z
   })
   .describe("A class of data.");
 
+const smtp = z
+  .strictObject({
+    url: z
+      .string()
+      .regex(/^smtps?:\/\//, "smtp:// or smtps://")
+      .optional()
+      .describe("Mail server, with user and password where it asks for them."),
+    urlFile: z.string().optional().describe("File that holds the address."),
+    from: z.string().min(1),
+    to: z.array(z.string().min(1)).min(1),
+  })
+  .refine(({ url, urlFile }) => url !== undefined || urlFile !== undefined, "needs url or urlFile");
+
 const receiver = z
   .strictObject({
     name: z.string().min(1),
     type: z
-      .enum(["webhook", "wecom", "dingtalk", "feishu", "slack"])
+      .enum(["webhook", "wecom", "dingtalk", "feishu", "slack", "smtp"])
       .default("webhook")
       .describe("What takes the messages; webhook is version 4 of Alertmanager's, with evidence."),
     webhook: z.url().optional().describe("Where notifications are posted."),
     webhookFile: z.string().optional().describe("File that holds the webhook."),
+    smtp: smtp.optional(),
     secret: z
       .string()
       .optional()
@@ -45,23 +59,40 @@ const receiver = z
     labels: z.record(z.string(), z.string()).default({}).describe("Only alerts with these labels."),
     groupBy: z.array(z.string()).default(["alertname"]).describe("Alerts that share these are one message."),
     fallback: z.string().optional().describe("Receiver that is told when this one can't be."),
+    escalateAfter: duration
+      .optional()
+      .describe("An alert that nobody has acknowledged so long after this one was told goes to escalateTo."),
+    escalateTo: z.string().optional().describe("The next receiver; the fallback when it is left out."),
   })
   .refine(
-    (one) => one.webhook !== undefined || one.webhookFile !== undefined,
+    ({ type, webhook, webhookFile }) =>
+      type === "smtp" || webhook !== undefined || webhookFile !== undefined,
     "needs webhook or webhookFile",
+  )
+  .refine(({ type, smtp: mail }) => type !== "smtp" || mail !== undefined, "of type smtp needs smtp")
+  .refine(
+    ({ escalateAfter, escalateTo, fallback }) =>
+      escalateAfter === undefined || escalateTo !== undefined || fallback !== undefined,
+    "escalateAfter needs escalateTo or fallback",
   );
+
+/** In the ledger of what was told to whom it means the Alertmanagers. */
+const RESERVED_NAME = "alertmanager";
 
 const receivers = z.array(receiver).superRefine((all, context) => {
   const names = all.map(({ name }) => name);
-  all.forEach(({ name, fallback }, at) => {
+  all.forEach(({ name, fallback, escalateTo }, at) => {
     if (names.indexOf(name) !== at)
       context.addIssue({ code: "custom", path: [at, "name"], message: `${name} stands twice` });
-    if (fallback !== undefined && (fallback === name || !names.includes(fallback)))
-      context.addIssue({
-        code: "custom",
-        path: [at, "fallback"],
-        message: `${fallback} is no other receiver; there is ${names.filter((other) => other !== name).join(", ") || "none"}`,
-      });
+    if (name === RESERVED_NAME)
+      context.addIssue({ code: "custom", path: [at, "name"], message: `${name} is what alertmanagerUrls name` });
+    for (const [key, other] of Object.entries({ fallback, escalateTo }))
+      if (other !== undefined && (other === name || !names.includes(other)))
+        context.addIssue({
+          code: "custom",
+          path: [at, key],
+          message: `${other} is no other receiver; there is ${names.filter((one) => one !== name).join(", ") || "none"}`,
+        });
   });
 });
 
@@ -153,7 +184,15 @@ export const monitorConfig = z.strictObject({
     .array(z.url())
     .default([])
     .describe("Every peer of the Alertmanager that alerts go through, never a load balancer before them."),
-  alertingUrl: z.url().optional().describe("Alerting role, where it is a process of its own."),
+  alertingPort: port(8083).describe(
+    "HTTP of the alerting role as a process of its own; 0 takes any free one.",
+  ),
+  alertingUrl: z
+    .url({ protocol: /^http$/ })
+    .optional()
+    .describe(
+      "Where the alerting role listens when it is a process of its own; the API passes its routes on.",
+    ),
   rules: z
     .array(z.string())
     .default([])

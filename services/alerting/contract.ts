@@ -198,9 +198,7 @@ export const ruleFileListSchema = z.object({ items: z.array(ruleFileSummarySchem
 export const ruleFileSchema = ruleFileSummarySchema.extend({
   content: z.string().nullable().describe("null: removed as of this version"),
   tests: z.string().nullable(),
-  versions: z.array(
-    z.object({ version: z.int(), author: z.string(), comment: z.string(), savedAt: time }),
-  ),
+  versions: z.array(z.object({ version: z.int(), author: z.string(), comment: z.string(), savedAt: time })),
   diff: z.string().describe("Of this version to the one before, unified"),
 });
 

@@ -5,7 +5,12 @@ import * as contract from "./contract.ts";
 
 const nothing = z.strictObject({});
 const text = z.string().min(1).max(200);
-const id = z.strictObject({ id: z.string().regex(/^\d{1,18}$/).describe("Number of an alert") });
+const id = z.strictObject({
+  id: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .describe("Number of an alert"),
+});
 const silenceId = z.strictObject({ id: z.uuid().describe("Id of a silence") });
 const limit = z.coerce.number().int().min(1).max(200).default(50).describe("1 to 200");
 const cursor = z.string().min(1).max(1000).optional().describe("`next` of the page before");
@@ -41,9 +46,17 @@ const silenceBody = z.strictObject({
   matchers: z.array(contract.silenceMatcherSchema).min(1).max(50),
   startsAt: instant,
   endsAt: instant,
-  for: z.string().regex(/^[1-9]\d{0,6}[smhd]$/).optional().describe("Instead of endsAt: such as 2h"),
+  for: z
+    .string()
+    .regex(/^[1-9]\d{0,6}[smhd]$/)
+    .optional()
+    .describe("Instead of endsAt: such as 2h"),
   recurrence: contract.recurrenceSchema.optional(),
-  endsWithAlert: z.string().regex(/^\d{1,18}$/).optional().describe("Ends when this alert does"),
+  endsWithAlert: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional()
+    .describe("Ends when this alert does"),
   comment,
 });
 
@@ -119,7 +132,11 @@ export const declarations = {
     summary: "Take an alert on",
     body: z.strictObject({
       comment,
-      for: z.string().regex(/^[1-9]\d{0,6}[smhd]$/).optional().describe("It opens again then, such as 1h"),
+      for: z
+        .string()
+        .regex(/^[1-9]\d{0,6}[smhd]$/)
+        .optional()
+        .describe("It opens again then, such as 1h"),
     }),
     answer: contract.alertSchema,
   }),
@@ -222,7 +239,11 @@ export const declarations = {
       content: ruleText.nullable().describe("null removes the file"),
       tests: ruleText.nullable().default(null).describe("A unit-test file of promtool that goes with it"),
       comment,
-      basedOn: z.int().min(0).optional().describe("The version that was edited; refused when there is a newer"),
+      basedOn: z
+        .int()
+        .min(0)
+        .optional()
+        .describe("The version that was edited; refused when there is a newer"),
     }),
     bodyLimit: RULES_LIMIT,
     answer: contract.ruleFileSchema,
@@ -257,7 +278,11 @@ export const declarations = {
     params: nothing,
     query: nothing,
     body: ruleBody.extend({
-      last: z.string().regex(/^[1-9]\d{0,5}[smhd]$/).default("15m").describe("Such as 15m; at most 7d"),
+      last: z
+        .string()
+        .regex(/^[1-9]\d{0,5}[smhd]$/)
+        .default("15m")
+        .describe("Such as 15m; at most 7d"),
     }),
     bodyLimit: RULES_LIMIT,
     answer: contract.rulePreviewSchema,
@@ -268,7 +293,11 @@ export const declarations = {
     summary: "Who changed what, newest first",
     needs: "admin",
     params: nothing,
-    query: z.strictObject({ subject: text.optional().describe("Id or name of what was changed"), limit, cursor }),
+    query: z.strictObject({
+      subject: text.optional().describe("Id or name of what was changed"),
+      limit,
+      cursor,
+    }),
     answer: contract.auditListSchema,
   }),
 };

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import type { Bus } from "@mystocks/bus";
 import { ALERTS_TOPIC, decodeAlert, type AlertEvent, type AlertSnapshot } from "@mystocks/events";
 import { EXCHANGES, openCalendar, type Calendar } from "@mystocks/calendar";
-import type { Calendars } from "@mystocks/rules";
+import { mutingSilence, type Calendars } from "@mystocks/rules";
 import {
+  Authenticator,
   FaultLog,
   MonitorError,
   type Lifecycle,
@@ -12,20 +13,25 @@ import {
   type MetricFamily,
   type MonitorConfig,
 } from "@mystocks/runtime";
+import type { Router } from "express";
 import type pg from "pg";
 import { AlertmanagerSender } from "./delivery/alertmanager-sender.ts";
 import { Receivers } from "./delivery/receivers.ts";
 import { Exemplars } from "./evidence/exemplars.ts";
 import { gather } from "./evidence/gather.ts";
 import { Inbox } from "./inbox/inbox.ts";
+import { Watch } from "./inbox/watch.ts";
 import { asHandled } from "./judge/as-handled.ts";
 import { Judge } from "./judge/judge.ts";
 import { conditionOf } from "./judge/alert-row.ts";
 import { Publisher } from "./judge/publisher.ts";
 import { alertingFamilies } from "./metric-families.ts";
-import { findRuleFiles } from "./rules-in-force/rule-files.ts";
+import { alertingRouter } from "./http/router.ts";
+import { findRuleFiles, type FoundRuleFile } from "./rules-in-force/rule-files.ts";
+import { RuleVersions } from "./rules-in-force/rule-versions.ts";
 import { RulesInForce } from "./rules-in-force/rules-in-force.ts";
 import { SilenceBook } from "./silences/silence-book.ts";
+import { SilenceMirror } from "./silences/silence-mirror.ts";
 import { Feed } from "./series/feed.ts";
 import { LiveStore } from "./series/live-store.ts";
 
@@ -38,11 +44,15 @@ export interface AlertingParts {
   log: Logger;
   /** Where people reach the dashboard, without a slash at the end. */
   publicUrl: string;
+  /** Who may ask; of its own on this store when left out. */
+  auth?: Authenticator;
   /** Unix milliseconds; a test moves it. */
   now?: () => number;
 }
 
 export interface Alerting {
+  /** Its part of the API, PromQL as Prometheus answers it, and Alertmanager's webhook. */
+  router: Router;
   families(): MetricFamily[];
   /** Receivers as they are from now on. */
   reload(config: MonitorConfig): Promise<void>;
@@ -54,7 +64,9 @@ const DEFAULT_RULES = join(import.meta.dirname, "default-rules", "*.yml");
 export async function startAlerting(parts: AlertingParts, life: Lifecycle): Promise<Alerting> {
   const { config, pool, bus, log, publicUrl, now = Date.now } = parts;
   const faults = new FaultLog(log);
-  const rules = await loadRules(config, log);
+  const onDisk = await ruleFilesOf(config);
+  const rules = loadRules(onDisk, log);
+  const calendars = calendarBook();
 
   const exemplars = new Exemplars();
   const evidence = { pool, exemplars, publicUrl, selectorsOf: rules.selectorsOf.bind(rules) };
@@ -86,6 +98,10 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     if (judge.shards.includes(shard)) alertmanager.tell(events);
     publisher.publish(shard, events);
   };
+  const mutedBy = (labels: Readonly<Record<string, string>>) => {
+    const muting = mutingSilence({ labels: { ...labels } }, silences.inForce(now()), now());
+    return muting === undefined ? [] : [muting.id];
+  };
   const receiversOf = (alert: AlertSnapshot) => [...receivers.of(alert), ...alertmanager.receiversOf(alert)];
   const live = { store: new LiveStore(now()) };
   const judge = new Judge({
@@ -94,7 +110,7 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     owner: randomUUID(),
     groups: () => rules.groups,
     silences: () => silences.inForce(now()),
-    calendars: calendarBook(),
+    calendars,
     externalUrl: publicUrl,
     receiversOf,
     onShard(lease) {
@@ -116,12 +132,34 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   const inbox = new Inbox({
     pool,
     receiversOf,
+    mutedBy,
     ownedShards: () => judge.shards,
     onEvents,
     faults,
     now,
   });
   life.onStop("inbox", () => inbox.stop());
+  const watch = new Watch({
+    pool,
+    receiversOf,
+    mutedBy,
+    ownedShards: () => judge.shards,
+    escalations: () => receivers.escalations(),
+    onEvents,
+    onSilences: () => silences.read(),
+    faults,
+    now,
+  });
+  life.onStop("watch over alerts", () => watch.stop());
+  const mirror = new SilenceMirror({
+    pool,
+    urls: config.alertmanagerUrls,
+    isMine: () => judge.shards.includes(0),
+    onChange: () => silences.read(),
+    faults,
+    now,
+  });
+  life.onStop("mirror of silences", () => mirror.stop());
   const feed = await Feed.start({
     pool,
     bus,
@@ -142,11 +180,42 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     if (judge.shards.includes(event.shard)) alertmanager.tell([event]);
   });
   life.onStop("alerts' changes", () => changes.close());
+  const versions = await RuleVersions.open({
+    pool,
+    rules,
+    onDisk,
+    onChange(before) {
+      retain(live.store, rules);
+      judge.revise(before);
+    },
+    log,
+    faults,
+  });
+  life.onStop("rule versions", () => versions.stop());
   await judge.start();
   life.onStop("judge", () => judge.stop());
   const sweep = setInterval(() => exemplars.drop(now()), 10_000);
   life.onStop("exemplars", () => clearInterval(sweep));
+  const router = alertingRouter({
+    pool,
+    auth: parts.auth ?? new Authenticator({ pool, publicUrl }),
+    rules,
+    versions,
+    live,
+    stateOf: (ruleId) => judge.state(ruleId),
+    failures: () => judge.failures(),
+    ownedShards: () => judge.shards,
+    inbox,
+    confirm: (alerts) => alertmanager.confirm(alerts),
+    receiversOf,
+    evidenceOf: (alert) => gather(evidence, { alert }),
+    silencesChanged: () => silences.read(),
+    calendars,
+    publicUrl,
+    now,
+  });
   return {
+    router,
     families: () =>
       alertingFamilies({
         series: live.store.stats,
@@ -158,9 +227,12 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   };
 }
 
-async function loadRules(config: MonitorConfig, log: Logger): Promise<RulesInForce> {
+function ruleFilesOf({ defaultRules, rules }: MonitorConfig): Promise<FoundRuleFile[]> {
+  return findRuleFiles([...(defaultRules ? [DEFAULT_RULES] : []), ...rules]);
+}
+
+function loadRules(files: readonly FoundRuleFile[], log: Logger): RulesInForce {
   const rules = new RulesInForce();
-  const files = await findRuleFiles([...(config.defaultRules ? [DEFAULT_RULES] : []), ...config.rules]);
   const { isInForce, problems } = rules.put(files);
   if (!isInForce)
     throw new MonitorError("CONFIG_INVALID", `rules: ${problems.join("\n")}`, {
@@ -174,6 +246,10 @@ async function loadRules(config: MonitorConfig, log: Logger): Promise<RulesInFor
 /** Old samples are kept as long as a rule reads them. */
 function putStore(live: { store: LiveStore }, store: LiveStore, rules: RulesInForce): void {
   live.store = store;
+  retain(store, rules);
+}
+
+function retain(store: LiveStore, rules: RulesInForce): void {
   for (const { matchers, ageMs } of rules.reaches()) store.retain(matchers, ageMs);
 }
 

@@ -11,6 +11,7 @@ import {
   apiRouter,
 } from "@mystocks/runtime";
 import type { ApiParts } from "./parts.ts";
+import { passOnAlerting, startedAlerting } from "./alerting-routes.ts";
 import { passOnRealtime } from "./realtime-proxy.ts";
 import { createOffsetReader } from "./pipeline/kafka-offsets.ts";
 import { watchPipeline } from "./pipeline/watch.ts";
@@ -45,6 +46,7 @@ export async function startApi(parts: ApiParts, life: Lifecycle): Promise<Runnin
     mount(app) {
       serveProbes(app, { pool, auth, families, life });
       app.use("/api/v1", apiRouter(allRoutes(routeParts), auth));
+      if (parts.alerting !== undefined) app.use(startedAlerting(parts.alerting));
       app.use(signInByAddress(auth));
       serveDashboard(app, dashboardDir);
     },
@@ -54,6 +56,8 @@ export async function startApi(parts: ApiParts, life: Lifecycle): Promise<Runnin
   life.onStop("api", () => closeServer(server));
   if (config.realtimeUrl !== undefined)
     passOnRealtime({ server, realtimeUrl: config.realtimeUrl, log }, life);
+  if (config.alertingUrl !== undefined && parts.alerting === undefined)
+    passOnAlerting(server, config.alertingUrl);
   log.info({ port }, "api listens");
   return { port, server, families };
 }

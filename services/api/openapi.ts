@@ -1,4 +1,5 @@
-import type { Route } from "@mystocks/runtime";
+import type { RouteDeclaration } from "@mystocks/runtime";
+import * as alerting from "@mystocks/alerting";
 import { z } from "zod";
 import * as contract from "./contract.ts";
 import { VERSION } from "./version.ts";
@@ -6,7 +7,7 @@ import { VERSION } from "./version.ts";
 type Json = Record<string, unknown>;
 
 /** OpenAPI 3.1 made of the very schemas that validate. */
-export function openApiDocument(routes: readonly Route[]): Json {
+export function openApiDocument(routes: readonly RouteDeclaration[]): Json {
   const schemas = namedSchemas();
   const paths: Record<string, Json> = {};
   for (const route of routes) {
@@ -40,7 +41,7 @@ export function openApiDocument(routes: readonly Route[]): Json {
   };
 }
 
-function operationOf(route: Route): Json {
+function operationOf(route: RouteDeclaration): Json {
   return {
     operationId: operationId(route),
     summary: route.summary,
@@ -54,15 +55,15 @@ function operationOf(route: Route): Json {
             content: { "application/json": { schema: jsonSchema(route.body) } },
           },
         }),
-    responses: { ...successOf(route.answer), default: { $ref: "#/components/responses/Problem" } },
+    responses: { ...successOf(route), default: { $ref: "#/components/responses/Problem" } },
   };
 }
 
-function successOf(answer: z.ZodType): Json {
+function successOf({ answer, mediaType = "application/json" }: RouteDeclaration): Json {
   if (answer instanceof z.ZodUndefined) return { 204: { description: "Done; there is nothing to say" } };
   const name = schemaName(answer);
   const schema = name === undefined ? jsonSchema(answer) : reference(name);
-  return { 200: { description: name ?? "The document", content: { "application/json": { schema } } } };
+  return { 200: { description: name ?? "The document", content: { [mediaType]: { schema } } } };
 }
 
 function parametersOf(schema: z.ZodObject, place: "path" | "query"): Json[] {
@@ -76,12 +77,12 @@ function parametersOf(schema: z.ZodObject, place: "path" | "query"): Json[] {
   }));
 }
 
-const operationId = ({ method, path }: Route) =>
+const operationId = ({ method, path }: RouteDeclaration) =>
   `${method}${path.replaceAll(/\W+(\w)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? "")}`;
 
 /** The contract's schemas under their names: `traceSchema` is Trace. */
 function contractSchemas(): [string, z.ZodType][] {
-  return Object.entries(contract).flatMap(([name, schema]) => {
+  return Object.entries({ ...contract, ...alerting }).flatMap(([name, schema]) => {
     if (!name.endsWith("Schema")) return [];
     const base = name.slice(0, -"Schema".length);
     return [[base[0]!.toUpperCase() + base.slice(1), schema]];

@@ -1,4 +1,5 @@
 import type { Authenticator, Logger, MetricFamily, MonitorConfig } from "@mystocks/runtime";
+import type { RequestHandler } from "express";
 import type { Pool } from "pg";
 import type { Readings } from "./pipeline/watch.ts";
 
@@ -19,6 +20,8 @@ export interface ApiParts {
   sample?: SampleNotice;
   /** Figures of other roles in this process, read at each scrape of /metrics: `recorderFamilies` and the like. */
   families?: readonly (() => MetricFamily[])[];
+  /** Routes of alerting where it runs in this process; undefined until it has started. */
+  alerting?: () => RequestHandler | undefined;
   /** The built dashboard. */
   dashboardDir?: string;
   nowMs?: () => number;

@@ -1,13 +1,7 @@
-import {
-  request,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { request, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Lifecycle, Logger } from "@mystocks/runtime";
+import { forwarded, passRequest } from "./pass-request.ts";
 
 export interface RealtimeProxyParts {
   /** Gets live push on its own port, so that the page needs one origin and its cookie goes along. */
@@ -17,7 +11,6 @@ export interface RealtimeProxyParts {
 }
 
 const PATH = /^\/socket\.io(?:[/?]|$)/;
-const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding"];
 
 /** Passes /socket.io on to the realtime role: polling and WebSocket, the page's host and cookies as they came. */
 export function passOnRealtime({ server, realtimeUrl, log }: RealtimeProxyParts, life: Lifecycle): void {
@@ -25,7 +18,7 @@ export function passOnRealtime({ server, realtimeUrl, log }: RealtimeProxyParts,
   const inner = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");
   server.on("request", (incoming, response) => {
-    if (PATH.test(incoming.url ?? "")) passRequest(incoming, response, realtimeUrl);
+    if (PATH.test(incoming.url ?? "")) passRequest(incoming, response, { to: realtimeUrl, role: "realtime" });
     else for (const listener of inner) listener.call(server, incoming, response);
   });
   server.on("upgrade", (incoming, socket, head) => {
@@ -42,24 +35,6 @@ export function passOnRealtime({ server, realtimeUrl, log }: RealtimeProxyParts,
   life.onStop("live push through the api", () => {
     for (const socket of open) socket.destroy();
   });
-}
-
-function passRequest(incoming: IncomingMessage, response: ServerResponse, realtimeUrl: string): void {
-  const outgoing = request(realtimeUrl, forwarded(incoming), (answer) => {
-    response.writeHead(answer.statusCode ?? 502, withoutHopByHop(answer.headers));
-    answer.pipe(response);
-    answer.on("error", () => response.destroy());
-  });
-  outgoing.on("error", () => refuse(response));
-  // A client that is gone must not leave its long poll open behind us.
-  response.on("close", () => outgoing.destroy());
-  incoming.pipe(outgoing);
-}
-
-function refuse(response: ServerResponse): void {
-  if (response.headersSent) return void response.destroy();
-  response.writeHead(503, { "retry-after": "1", "content-type": "text/plain" });
-  response.end("The realtime role does not answer.");
 }
 
 interface Upgrade {
@@ -92,29 +67,6 @@ function passUpgrade({ incoming, socket, head }: Upgrade, realtimeUrl: string): 
   );
   socket.once("close", () => outgoing.destroy());
   outgoing.end();
-}
-
-interface ForwardedRequest {
-  method: string;
-  path: string;
-  headers: OutgoingHttpHeaders;
-}
-
-function forwarded(incoming: IncomingMessage): ForwardedRequest {
-  const remote = incoming.socket.remoteAddress ?? "";
-  const before = incoming.headers["x-forwarded-for"];
-  return {
-    method: incoming.method ?? "GET",
-    path: incoming.url ?? "/",
-    headers: {
-      ...withoutHopByHop(incoming.headers),
-      "x-forwarded-for": before === undefined ? remote : `${String(before)}, ${remote}`,
-    },
-  };
-}
-
-function withoutHopByHop(headers: IncomingMessage["headers"]): IncomingMessage["headers"] {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
 }
 
 function responseHead({ statusCode, statusMessage, rawHeaders }: IncomingMessage): string {

@@ -18,6 +18,7 @@ export {
   recordConfirmed,
   recordDelivery,
   recordHeard,
+  renewClaims,
   type Delivered,
   type HeardUpTo,
   type NewNotification,
@@ -36,10 +37,35 @@ export { insertTransitions, type TransitionRow } from "./transitions.ts";
 export { insertAudit, readAudit, type AuditEntry, type StoredAuditEntry } from "./audit.ts";
 export {
   expireSilence,
+  expireWithAlerts,
   readSilences,
+  saveForeignSilence,
   saveMirrors,
   saveSilence,
   type Recurrence,
   type StoredMatcher,
   type StoredSilence,
 } from "./silences.ts";
+export {
+  countByRule,
+  countFiring,
+  countNotifications,
+  findAlerts,
+  readAlert,
+  readAlertFacets,
+  readAlertLabels,
+  readAlertStatistics,
+  readHistory,
+  readLedger,
+  readSimilarAlerts,
+  type AlertFilter,
+} from "./find-alerts.ts";
+export {
+  insertRuleFile,
+  lockRuleFiles,
+  readNewestRuleFiles,
+  readRuleFilesRevision,
+  readRuleFileVersions,
+  type RuleFileVersion,
+} from "./rule-files.ts";
+export { readLiveOutsideAlerts, readUnacknowledged, type EscalationStep } from "./watched.ts";

@@ -21,7 +21,7 @@ const MOST_SPANS = 3;
 /** What explains the alert, of the minutes before it began. */
 export async function gather(
   { pool, exemplars, selectorsOf, publicUrl }: GatherParts,
-  { alert }: AlertEvent,
+  { alert }: Pick<AlertEvent, "alert">,
 ): Promise<ToldEvidence> {
   const executions = exemplars.find({
     labels: alert.labels,

@@ -126,6 +126,24 @@ export class Judge {
     this.#owned.get(shard)?.judge.change(fingerprint, change);
   }
 
+  /** The rules are others than those of `before`. */
+  revise(before: readonly JudgedGroup[]): void {
+    const after = new Map(this.#groups().flatMap(({ group }) => group.rules.map((rule) => [rule.id, rule])));
+    const nowMs = this.#parts.now();
+    for (const [shard, { judge, saver }] of this.#owned) {
+      const ofShard = before.filter((group) => group.shard === shard);
+      saver.add(
+        judge.revise(
+          ofShard.flatMap(({ group }) => group.rules),
+          after,
+          nowMs,
+        ),
+      );
+    }
+    for (const { key } of this.#groups()) this.#due.add(key);
+    if (this.#due.size > 0 && this.#timer === undefined) this.#schedule();
+  }
+
   /** Shards that this process judges now. */
   get shards(): number[] {
     return [...this.#owned.keys()];

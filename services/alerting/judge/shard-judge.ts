@@ -1,10 +1,13 @@
 import {
   applySilences,
   newGroupRun,
+  retireRule,
+  reviseState,
   runGroup,
   type AlertState,
   type GroupOptions,
   type GroupRun,
+  type Rule,
   type RuleState,
   type RuleWorld,
   type SampleSink,
@@ -90,6 +93,24 @@ export class ShardJudge {
     this.#states.delete(ruleId);
     this.#essences.delete(ruleId);
     this.failures.delete(ruleId);
+  }
+
+  /** Other rules are in force: what still fires of those that are gone ends, what goes on keeps its progress. */
+  revise(before: readonly Rule[], after: ReadonlyMap<string, Rule>, atMs: number): Judged {
+    const transitions: JudgedTransition[] = [];
+    const states = new Map<string, RuleState | undefined>();
+    for (const rule of before) {
+      const state = this.#states.get(rule.id);
+      const next = after.get(rule.id);
+      if (rule.kind !== "alert" || state === undefined) continue;
+      if (next?.kind === "alert") this.#states.set(rule.id, reviseState(rule, next, state));
+      else {
+        transitions.push(...retireRule(state, atMs).map((transition) => ({ rule, transition })));
+        states.set(rule.id, undefined);
+        this.forget(rule.id);
+      }
+    }
+    return { transitions, states };
   }
 
   /** An alert that fires under a silence is muted from its first moment on, not only after it was told. */

@@ -7,6 +7,8 @@ export interface FoundRuleFile {
   name: string;
   path: string;
   text: string;
+  /** The unit-test file that stands beside it, as name.test.yml beside name.yml. */
+  tests?: string;
 }
 
 /** Rule files of these patterns, by name; where two have the same name the later pattern's counts. */
@@ -15,9 +17,19 @@ export async function findRuleFiles(patterns: readonly string[]): Promise<FoundR
   for (const pattern of patterns)
     for await (const path of glob(pattern)) {
       const name = basename(path);
-      if (!name.includes(".test.")) found.set(name, { name, path, text: await readFile(path, "utf8") });
+      if (!name.includes(".test.")) found.set(name, { name, path, ...(await readWithTests(path)) });
     }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function readWithTests(path: string): Promise<{ text: string; tests?: string }> {
+  const text = await readFile(path, "utf8");
+  try {
+    return { text, tests: await readFile(path.replace(/(\.ya?ml)$/, ".test$1"), "utf8") };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { text };
+    throw error;
+  }
 }
 
 /** The groups of all files, or everything that is wrong with them: rules come into force together or not at all. */

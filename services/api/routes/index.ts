@@ -1,3 +1,4 @@
+import { declarations } from "@mystocks/alerting/declarations";
 import type { Route } from "@mystocks/runtime";
 import type { RouteParts } from "../parts.ts";
 import { openApiRoute } from "./openapi.ts";
@@ -24,5 +25,5 @@ export function allRoutes(parts: RouteParts): Route[] {
     pipelineRoute(parts.readings, parts.nowMs),
     ...sessionRoutes(parts),
   ];
-  return [...routes, openApiRoute(routes)];
+  return [...routes, openApiRoute([...routes, ...Object.values(declarations)])];
 }

@@ -1,9 +1,9 @@
-import { defineRoute, type Route } from "@mystocks/runtime";
+import { defineRoute, type Route, type RouteDeclaration } from "@mystocks/runtime";
 import { z } from "zod";
 import { openApiDocument } from "../openapi.ts";
 
 /** The document of the given routes and of itself; it says nothing that is secret, so anybody may read it. */
-export function openApiRoute(routes: readonly Route[]): Route {
+export function openApiRoute(routes: readonly RouteDeclaration[]): Route {
   const route = defineRoute({
     method: "get",
     path: "/openapi.json",

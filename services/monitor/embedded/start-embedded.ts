@@ -1,6 +1,6 @@
 import { startEmbeddedPostgres } from "@mystocks/embedded-postgres";
 import type { Lifecycle, Logger, MonitorConfig } from "@mystocks/runtime";
-import { runAlerting } from "../roles/alerting-role.ts";
+import { runAlerting, type AlertingRole } from "../roles/alerting-role.ts";
 import { runApi } from "../roles/api-role.ts";
 import { followConfig } from "../roles/follow-config.ts";
 import { openBus } from "../roles/open-bus.ts";
@@ -43,17 +43,24 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
   const recorder = await runRecorder(role("recorder"), life);
   const otlpUrl = `http://${config.host}:${recorder.otlpPort}`;
   const families = [() => recorder.families()];
+  const mounted: { alerting?: AlertingRole["router"] } = {};
   const withSample = parts.withSample && sampleDatabaseUrl !== undefined;
   const api = await runApi(
     role("api"),
     folders.adminToken,
-    { otlpPort: recorder.otlpPort, families, ...(withSample ? { sample: SAMPLE_NOTICE } : {}) },
+    {
+      otlpPort: recorder.otlpPort,
+      families,
+      alerting: () => mounted.alerting,
+      ...(withSample ? { sample: SAMPLE_NOTICE } : {}),
+    },
     life,
   );
   const realtime = await runRealtime(role("realtime"), api, life);
   families.push(() => realtime.families());
   const publicUrl = config.publicUrl ?? `http://${config.host}:${api.port}`;
   const alerting = await runAlerting(role("alerting"), publicUrl, life);
+  mounted.alerting = alerting.router;
   families.push(() => alerting.families());
   await followConfig(
     { file: parts.configFile, environment },
@@ -67,6 +74,7 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
     otlpUrl,
     storeUrl,
     withSample,
+    ...(withSample ? { sampleDatabaseUrl } : {}),
   };
   await writeRunning(config.dataDir, running);
   life.onStop("running state", () => forgetRunning(config.dataDir));

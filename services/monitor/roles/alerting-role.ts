@@ -1,16 +1,23 @@
-import { startAlerting } from "@mystocks/alerting/app";
+import { startAlerting, type Alerting } from "@mystocks/alerting/app";
 import type { Lifecycle } from "@mystocks/runtime";
+import { openAuthenticator } from "./api-role.ts";
 import type { RoleParts, RunningRole } from "./parts.ts";
+
+export interface AlertingRole extends RunningRole {
+  router: Alerting["router"];
+}
 
 /** Judges rules and tells people; links in what it tells lead to `publicUrl`. */
 export async function runAlerting(
   { config, bus, log, openPool }: RoleParts,
   publicUrl: string,
   life: Lifecycle,
-): Promise<RunningRole> {
+): Promise<AlertingRole> {
   const pool = openPool("alerting", 6);
-  const alerting = await startAlerting({ config, pool, bus, log, publicUrl }, life);
+  const auth = openAuthenticator(pool, config);
+  const alerting = await startAlerting({ config, pool, bus, log, publicUrl, auth }, life);
   return {
+    router: alerting.router,
     families: () => alerting.families(),
     reload: (next) => alerting.reload(next),
   };

@@ -13,7 +13,7 @@ export interface ApiRole {
   adminToken: string;
 }
 
-type Rest = Pick<ApiParts, "otlpPort" | "families" | "sample">;
+type Rest = Pick<ApiParts, "otlpPort" | "families" | "sample" | "alerting">;
 
 /** REST, the dashboard, and live push where `realtimeUrl` names a realtime role. */
 export async function runApi(

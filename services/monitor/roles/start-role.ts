@@ -92,11 +92,26 @@ const RUN: Record<RoleName, (parts: StoreParts, life: Lifecycle) => Promise<Star
     const { config, log } = parts;
     const bus = openBus(config, { log, clientId: "mystocks-alerting" }, life);
     const alerting = await runAlerting({ ...parts, ...bus }, publicUrlOf(config), life);
+    const registry = new MetricRegistry();
+    const server = createServer(
+      createHttpApp({
+        log,
+        metrics: httpMetrics(registry, "monitor"),
+        mount: (app) => void app.use(alerting.router),
+      }),
+    );
+    const port = await listen(server, {
+      host: config.host,
+      port: config.alertingPort,
+      log,
+      name: "alerting",
+    });
+    life.onStop("alerting's routes", () => closeServer(server));
     return {
       ...alerting,
-      families: () => [...alerting.families(), ...bus.families()],
+      families: () => [...registry.families(), ...alerting.families(), ...bus.families()],
       checks: { bus: bus.problem },
-      listening: {},
+      listening: { http: port },
     };
   },
   async api(parts, life) {

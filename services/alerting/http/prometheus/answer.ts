@@ -1,0 +1,78 @@
+import type { FloatHistogram, InstantResult, Labels, RangeResult, Sample } from "@mystocks/promql";
+
+/** A value as Prometheus writes it in JSON. */
+export function valueText(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (value === Infinity) return "+Inf";
+  if (value === -Infinity) return "-Inf";
+  return Object.is(value, -0) ? "-0" : goFloat(value);
+}
+
+/** Go's %f with as many digits as are needed: never an exponent. */
+function goFloat(value: number): string {
+  const text = String(value);
+  if (!text.includes("e")) return text;
+  const [, sign, whole, fraction = "", exponent] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text)!;
+  const digits = `${whole}${fraction}`;
+  const point = whole!.length + Number(exponent);
+  if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
+  return `${sign}${digits.padEnd(point, "0")}`;
+}
+
+const seconds = (timeMs: number) => timeMs / 1000;
+
+export function instantData(result: InstantResult) {
+  if (result.type === "matrix") return matrixData(result);
+  if (result.type === "scalar")
+    return { resultType: "scalar", result: [seconds(result.timeMs), valueText(result.value)] };
+  if (result.type === "string")
+    return { resultType: "string", result: [seconds(result.timeMs), result.value] };
+  return {
+    resultType: "vector",
+    result: result.samples.map((sample) => shownSample(sample, result.timeMs)),
+  };
+}
+
+function shownSample({ labels, value, histogram }: Sample, timeMs: number) {
+  const metric = labels.toRecord();
+  if (histogram !== undefined) return { metric, histogram: [seconds(timeMs), shownHistogram(histogram)] };
+  return { metric, value: [seconds(timeMs), valueText(value)] };
+}
+
+export function matrixData({ series }: Pick<RangeResult, "series">) {
+  return {
+    resultType: "matrix",
+    result: series.map(({ labels, times, values, histograms }) => {
+      const floats: [number, string][] = [];
+      const sketches: [number, object][] = [];
+      times.forEach((timeMs, at) => {
+        const histogram = histograms?.[at];
+        if (histogram === undefined) floats.push([seconds(timeMs), valueText(values[at]!)]);
+        else sketches.push([seconds(timeMs), shownHistogram(histogram)]);
+      });
+      return {
+        metric: labels.toRecord(),
+        ...(floats.length > 0 && { values: floats }),
+        ...(sketches.length > 0 && { histograms: sketches }),
+      };
+    }),
+  };
+}
+
+/** Which ends belong to a bucket: 0 the upper, 1 the lower, 3 both. */
+function shownHistogram(histogram: FloatHistogram) {
+  return {
+    count: valueText(histogram.count),
+    sum: valueText(histogram.sum),
+    buckets: histogram
+      .buckets()
+      .map(({ lower, upper, count }) => [
+        lower <= 0 && upper >= 0 ? 3 : lower < 0 ? 1 : 0,
+        valueText(lower),
+        valueText(upper),
+        valueText(count),
+      ]),
+  };
+}
+
+export const bySeries = (a: Labels, b: Labels) => (a.key < b.key ? -1 : 1);

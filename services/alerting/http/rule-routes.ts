@@ -1,0 +1,217 @@
+import {
+  checkRules,
+  previewRules,
+  RuleFileError,
+  testRules,
+  type Problem,
+  type Rule,
+  type TestReport,
+} from "@mystocks/rules";
+import { MonitorError, type Route } from "@mystocks/runtime";
+import { readRuleFileVersions, type RuleFileVersion } from "@mystocks/store/alerting";
+import type { RuleFileView, RuleGroupView, RuleProblem, RuleTest } from "../contract.ts";
+import { declarations } from "../declarations.ts";
+import type { JudgedGroup } from "../rules-in-force/judged-group.ts";
+import { shownTime, shownTimeOrNull } from "./alert-view.ts";
+import { bind } from "./bind.ts";
+import { durationMs } from "./duration-text.ts";
+import type { HttpParts } from "./parts.ts";
+import { unifiedDiff } from "./unified-diff.ts";
+
+const LONGEST_PREVIEW_MS = 7 * 86_400_000;
+const FINE_PREVIEW_MS = 15 * 60_000;
+const MOST_EPISODES = 100;
+
+export function ruleRoutes(parts: HttpParts): Route[] {
+  const { rules, versions, live, calendars, publicUrl, now } = parts;
+  return [
+    bind(declarations.listRules, async () => ({
+      groups: rules.groups.map((group) => shownGroup(parts, group)),
+      problems: rules.problems.map(shownProblem),
+      failing: parts.failures().size,
+    })),
+    bind(declarations.listRuleFiles, async () => ({
+      items: versions.files().map(({ name, version, author, savedMs }) => ({
+        name,
+        origin: version === 0 ? ("file" as const) : ("api" as const),
+        version,
+        author,
+        savedAt: shownTimeOrNull(savedMs),
+      })),
+    })),
+    bind(declarations.readRuleFile, async ({ params, query }) => fileOf(parts, params.name, query.version)),
+    bind(declarations.saveRuleFile, async ({ params, body, principal }) => {
+      if (body.content !== null && body.tests !== null)
+        refuseFailing(runTests(params.name, body.content, body.tests));
+      await versions.save({
+        name: params.name,
+        content: body.content,
+        tests: body.tests,
+        comment: body.comment,
+        author: principal!.name,
+        basedOn: body.basedOn,
+      });
+      return fileOf(parts, params.name, undefined);
+    }),
+    bind(declarations.checkRules, async ({ body }) => {
+      const report = checkRules([{ file: body.name, text: body.content }]);
+      const all = report.groups.flatMap((group) => group.rules);
+      const alerts = all.filter(({ kind }) => kind === "alert").length;
+      return {
+        isValid: report.isValid,
+        problems: report.problems.map(shownProblem),
+        groups: report.groups.length,
+        alerts,
+        records: all.length - alerts,
+      };
+    }),
+    bind(declarations.testRules, async ({ body }) => runTests(body.name, body.content, body.tests)),
+    bind(declarations.previewRules, async ({ body }) => {
+      const lastMs = Math.min(durationMs(body.last), LONGEST_PREVIEW_MS);
+      const stepMs = lastMs <= FINE_PREVIEW_MS ? 1000 : 60_000;
+      const toMs = Math.floor(now() / stepMs) * stepMs;
+      const { groups } = parsed(body.name, body.content);
+      const window = { fromMs: toMs - lastMs, toMs, stepMs };
+      const world = { store: live.store, externalLabels: {}, externalUrl: publicUrl, options: {}, calendars };
+      const report = previewRules(groups, world, window);
+      return {
+        from: shownTime(window.fromMs),
+        to: shownTime(toMs),
+        stepSeconds: stepMs / 1000,
+        rules: report.rules.map((one) => ({
+          rule: one.rule,
+          group: one.group,
+          firings: one.firings,
+          firingSeconds: one.firingMs / 1000,
+          notifications: one.notifications,
+          prometheusFirings: one.asPrometheus.firings,
+          episodes: one.episodes.slice(0, MOST_EPISODES).map(({ labels, firedAtMs, resolvedAtMs }) => ({
+            labels,
+            firedAt: shownTime(firedAtMs),
+            endedAt: shownTimeOrNull(resolvedAtMs ?? null),
+          })),
+          faults: [...one.faults],
+        })),
+      };
+    }),
+  ];
+}
+
+function shownGroup(parts: HttpParts, { group, intervalMs, shard }: JudgedGroup): RuleGroupView {
+  const isHere = parts.ownedShards().includes(shard);
+  const failures = parts.failures();
+  return {
+    file: group.file,
+    name: group.name,
+    intervalSeconds: intervalMs / 1000,
+    shard,
+    rules: group.rules.map((rule) => ({
+      id: rule.id,
+      kind: rule.kind,
+      name: rule.name,
+      line: rule.line,
+      expression: rule.expression.text,
+      forSeconds: rule.kind === "alert" ? rule.forMs / 1000 : 0,
+      labels: Object.fromEntries(
+        [...rule.labels].map(([name, value]) => [name, typeof value === "string" ? value : value.text]),
+      ),
+      ...stateOf(parts, rule, isHere),
+      lastError: failures.get(rule.id) ?? null,
+    })),
+  };
+}
+
+type RuleStateName = RuleGroupView["rules"][number]["state"];
+
+function stateOf({ stateOf: read }: HttpParts, { id }: Rule, isHere: boolean) {
+  if (!isHere) return { state: "not_here" as RuleStateName, alerts: 0 };
+  const live = Object.values(read(id)?.alerts ?? {}).filter(({ condition }) => condition !== "resolved");
+  const state: RuleStateName = live.some(({ condition }) => condition === "firing")
+    ? "firing"
+    : live.some(({ condition }) => condition === "no_data")
+      ? "no_data"
+      : live.length > 0
+        ? "pending"
+        : "inactive";
+  return { state, alerts: live.length };
+}
+
+export function shownProblem({ severity, file, line, column, key, message, remedy }: Problem): RuleProblem {
+  return { severity, file, line, column, key, message, remedy };
+}
+
+function parsed(name: string, content: string) {
+  const report = checkRules([{ file: name, text: content }]);
+  if (report.isValid) return report;
+  throw new MonitorError("BODY_INVALID", describe(report.problems.map(shownProblem)), {
+    field: "content",
+    remedy: "Mend the lines named above.",
+  });
+}
+
+const describe = (problems: readonly RuleProblem[]) =>
+  problems
+    .filter(({ severity }) => severity === "error")
+    .map(({ line, key, message }) => `line ${line}: ${key === "" ? "" : `${key}: `}${message}`)
+    .join("\n");
+
+function runTests(name: string, content: string, tests: string): RuleTest {
+  try {
+    const report: TestReport = testRules(name.replace(/\.ya?ml$/, ".test.yml"), tests, {
+      ruleFiles: () => [{ file: name, text: content }],
+    });
+    return { tests: report.tests, failures: report.failures.map((failure) => ({ ...failure })) };
+  } catch (error) {
+    if (!(error instanceof RuleFileError)) throw error;
+    throw new MonitorError("BODY_INVALID", describe(error.problems.map(shownProblem)), {
+      field: "tests",
+      remedy: "Mend the lines named above.",
+    });
+  }
+}
+
+function refuseFailing({ tests, failures }: RuleTest): void {
+  if (failures.length === 0) return;
+  const told = failures.slice(0, 5).map(({ group, line, message }) => `line ${line}: ${group}: ${message}`);
+  throw new MonitorError("BODY_INVALID", `${failures.length} of ${tests} tests fail: ${told.join("; ")}`, {
+    field: "tests",
+    remedy: "Mend the rule or its test; nothing was saved.",
+  });
+}
+
+async function fileOf(
+  { pool, versions }: HttpParts,
+  name: string,
+  asked: number | undefined,
+): Promise<RuleFileView> {
+  const saved = await readRuleFileVersions(pool, name);
+  const onDisk = versions.onDisk(name);
+  const version = asked ?? saved[0]?.version ?? 0;
+  const shown = saved.find((one) => one.version === version);
+  if (shown === undefined && (version !== 0 || onDisk === undefined)) throw unknownFile(name, asked);
+  const before = saved.find((one) => one.version === version - 1)?.content ?? onDisk?.text ?? "";
+  const content = shown === undefined ? onDisk!.text : shown.content;
+  return {
+    name,
+    origin: shown === undefined ? "file" : "api",
+    version,
+    author: shown?.author ?? null,
+    savedAt: shownTimeOrNull(shown?.createdMs ?? null),
+    content,
+    tests: shown === undefined ? (onDisk?.tests ?? null) : shown.tests,
+    versions: saved.map(shownVersion),
+    diff: shown === undefined ? "" : unifiedDiff(before, content ?? ""),
+  };
+}
+
+function shownVersion({ version, author, comment, createdMs }: RuleFileVersion) {
+  return { version, author, comment, savedAt: shownTime(createdMs) };
+}
+
+function unknownFile(name: string, version: number | undefined): MonitorError {
+  const what = version === undefined ? name : `version ${version} of ${name}`;
+  return new MonitorError("NOT_FOUND", `There is no rule file ${what}.`, {
+    field: version === undefined ? "name" : "version",
+    remedy: "GET /api/v1/rules/files lists those there are.",
+  });
+}
