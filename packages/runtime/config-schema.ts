@@ -65,8 +65,7 @@ const receiver = z
     escalateTo: z.string().optional().describe("The next receiver; the fallback when it is left out."),
   })
   .refine(
-    ({ type, webhook, webhookFile }) =>
-      type === "smtp" || webhook !== undefined || webhookFile !== undefined,
+    ({ type, webhook, webhookFile }) => type === "smtp" || webhook !== undefined || webhookFile !== undefined,
     "needs webhook or webhookFile",
   )
   .refine(({ type, smtp: mail }) => type !== "smtp" || mail !== undefined, "of type smtp needs smtp")
@@ -85,7 +84,11 @@ const receivers = z.array(receiver).superRefine((all, context) => {
     if (names.indexOf(name) !== at)
       context.addIssue({ code: "custom", path: [at, "name"], message: `${name} stands twice` });
     if (name === RESERVED_NAME)
-      context.addIssue({ code: "custom", path: [at, "name"], message: `${name} is what alertmanagerUrls name` });
+      context.addIssue({
+        code: "custom",
+        path: [at, "name"],
+        message: `${name} is what alertmanagerUrls name`,
+      });
     for (const [key, other] of Object.entries({ fallback, escalateTo }))
       if (other !== undefined && (other === name || !names.includes(other)))
         context.addIssue({

@@ -8,7 +8,7 @@ import { MonitorError } from "./errors.ts";
 import { withSecretsRead } from "./secret-files.ts";
 
 const DEFAULT_CONFIG_FILE = "mystocks-monitor.yaml";
-const SECRETS = ["databaseUrl", "webhook", "secret", "password", "adminToken"];
+const SECRETS = ["databaseUrl", "webhook", "secret", "password", "adminToken", "url"];
 
 type Json = Record<string, unknown>;
 

@@ -85,6 +85,19 @@ async function claimed(
   return rows.sort((a, b) => Number(a.notificationId) - Number(b.notificationId));
 }
 
+/** Whoever claimed these is at it still. */
+export async function renewClaims(
+  pool: pg.Pool,
+  notificationIds: readonly string[],
+  claimMs: number,
+): Promise<void> {
+  await pool.query(
+    `UPDATE alerting.notification SET next_attempt_at = clock_timestamp() + $2 * interval '1 millisecond'
+     WHERE notification_id = ANY($1::bigint[]) AND state = 'waiting'`,
+    [notificationIds, claimMs],
+  );
+}
+
 export type Delivered =
   | { state: "sent" | "confirmed" | "superseded" | "muted" }
   | { state: "dead"; error: string; status?: number }

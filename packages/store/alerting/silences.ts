@@ -109,3 +109,41 @@ export async function readSilences(pool: pg.Pool, sinceMs?: number): Promise<Sto
   );
   return rows;
 }
+
+/** A silence that somebody made or changed in an Alertmanager, as it is there. */
+export async function saveForeignSilence(
+  client: pg.ClientBase | pg.Pool,
+  silence: Omit<StoredSilence, "expiredMs" | "recurrence" | "endsWithAlert">,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO alerting.silence (silence_id, matchers, starts_at, ends_at, created_by, comment, origin, mirrors,
+       updated_at)
+     VALUES ($1, $2, to_timestamp($3::float8 / 1000), to_timestamp($4::float8 / 1000), $5, $6, $7, $8,
+       to_timestamp($9::float8 / 1000))
+     ON CONFLICT (silence_id) DO UPDATE SET matchers = excluded.matchers, ends_at = excluded.ends_at,
+       mirrors = silence.mirrors || excluded.mirrors, updated_at = excluded.updated_at`,
+    [
+      silence.silenceId,
+      JSON.stringify(silence.matchers),
+      silence.startsMs,
+      silence.endsMs,
+      silence.createdBy,
+      silence.comment,
+      silence.origin,
+      JSON.stringify(silence.mirrors),
+      silence.updatedMs,
+    ],
+  );
+}
+
+/** Ends those that were to last as long as an alert that has ended; resolves to their ids. */
+export async function expireWithAlerts(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ silenceId: string }>(
+    `UPDATE alerting.silence AS s SET expired_at = now(), updated_at = now()
+     FROM alerting.alert a
+     WHERE a.alert_id = s.ends_with_alert AND (a.condition = 'resolved' OR a.handling = 'closed')
+       AND s.expired_at IS NULL AND s.ends_at > now()
+     RETURNING s.silence_id::text AS "silenceId"`,
+  );
+  return rows.map(({ silenceId }) => silenceId);
+}

@@ -4,15 +4,18 @@ import {
   claimNotifications,
   countStillFiring,
   recordDelivery,
+  renewClaims,
   type Notification,
 } from "@mystocks/store/alerting";
 import type pg from "pg";
 import { FORMATS } from "./formats/index.ts";
 import { planMessages, type Due, type PlannedMessage } from "./plan-messages.ts";
+import { sendMail } from "./mail.ts";
 import { post } from "./post.ts";
+import { reachableAddress } from "./reachable.ts";
 import type { Receiver } from "./receiver.ts";
 import { decide, type Decision } from "./retry.ts";
-import type { Answer, Received, Told, ToldAlert, ToldEvidence } from "./told.ts";
+import type { Answer, Told, ToldAlert, ToldEvidence } from "./told.ts";
 
 export interface DelivererParts {
   pool: pg.Pool;
@@ -35,7 +38,9 @@ export interface DelivererStats {
 
 const POLL_MS = 1000;
 const MOST_CLAIMED = 10_000;
-const CLAIM_MS = 30_000;
+/** A claim is renewed while its process lives, so that after a crash others go on soon. */
+const CLAIM_MS = 6000;
+const RENEW_MS = 2000;
 const ANSWER_MS = 10_000;
 /** Evidence is looked for of the heaviest alerts of a message only. */
 const MOST_EXPLAINED = 20;
@@ -75,13 +80,28 @@ export class Deliverer {
         const claim = { limit: MOST_CLAIMED, claimMs: CLAIM_MS };
         const claimed = await claimNotifications(pool, receiver.name, claim);
         faults.healed(AWAY);
-        for (const message of planMessages(claimed.map(dueOf), receiver.groupBy))
-          await this.#deliver(message, new Map(claimed.map((one) => [one.notificationId, one])));
+        await this.#deliverAll(claimed);
         if (claimed.length > 0) continue;
       } catch (error) {
         faults.fault(AWAY, error);
       }
       if (!this.#isWoken) await this.#rest();
+    }
+  }
+
+  async #deliverAll(claimed: readonly Notification[]): Promise<void> {
+    const { pool, receiver, faults } = this.#parts;
+    const waiting = new Map(claimed.map((one) => [one.notificationId, one]));
+    const renewal = setInterval(() => {
+      renewClaims(pool, [...waiting.keys()], CLAIM_MS).catch((error: unknown) => faults.fault(AWAY, error));
+    }, RENEW_MS);
+    try {
+      for (const message of planMessages(claimed.map(dueOf), receiver.groupBy)) {
+        await this.#deliver(message, waiting);
+        for (const id of message.notificationIds) waiting.delete(id);
+      }
+    } finally {
+      clearInterval(renewal);
     }
   }
 
@@ -109,24 +129,33 @@ export class Deliverer {
     message: PlannedMessage,
     attempt: { attempts: number; ageMs: number; isShortened: boolean },
   ): Promise<Decision> {
-    const { receiver, allowPrivate, now } = this.#parts;
-    const format = FORMATS[receiver.type];
     const told = await this.#told(message, attempt.isShortened);
-    let received: Received | undefined;
-    let answer: Answer;
     try {
-      const outgoing = format.write(told, receiver, now());
-      received = await post(outgoing, { allowPrivate, timeoutMs: ANSWER_MS });
-      answer = format.read(received);
+      const { answer, status } = await this.#send(told);
+      return decide(answer, status, attempt);
     } catch (error) {
-      answer = { result: "again", why: error instanceof Error ? error.message : String(error) };
+      const why = error instanceof Error ? error.message : String(error);
+      return decide({ result: "again", why }, undefined, attempt);
     }
-    return decide(answer, received?.status, attempt);
+  }
+
+  async #send(told: Told): Promise<{ answer: Answer; status?: number }> {
+    const { receiver, allowPrivate, now } = this.#parts;
+    const { to, secret } = receiver;
+    if (to.type === "smtp") {
+      const host = await reachableAddress(new URL(to.box.url).hostname, allowPrivate);
+      return { answer: await sendMail(told, to.box, host) };
+    }
+    const format = FORMATS[to.type];
+    const destination = { url: to.url, ...(secret !== undefined && { secret }) };
+    const outgoing = format.write(told, destination, now());
+    const received = await post(outgoing, { allowPrivate, timeoutMs: ANSWER_MS });
+    return { answer: format.read(received), status: received.status };
   }
 
   async #told(message: PlannedMessage, isShortened: boolean): Promise<Told> {
     const { pool, receiver, publicUrl } = this.#parts;
-    const shown = message.alerts.slice(0, isShortened ? 1 : FORMATS[receiver.type].mostAlerts);
+    const shown = message.alerts.slice(0, isShortened ? 1 : mostAlertsOf(receiver));
     this.#sequence = Math.max(this.#sequence + 1, this.#parts.now());
     return {
       deliveryId: message.deliveryId,
@@ -159,6 +188,9 @@ export class Deliverer {
 }
 
 const AWAY = "notifications can't be read or noted";
+
+const MOST_IN_MAIL = 50;
+const mostAlertsOf = ({ to }: Receiver) => (to.type === "smtp" ? MOST_IN_MAIL : FORMATS[to.type].mostAlerts);
 
 const isOver = ({ counts }: PlannedMessage) => counts.firing + counts.noData === 0;
 

@@ -1,12 +1,12 @@
 import type { AlertSnapshot } from "@mystocks/events";
 import type { Language } from "./told.ts";
 import type { FORMATS } from "./formats/index.ts";
+import type { MailBox } from "./mail.ts";
 
 /** Whom to tell, how, and of what. */
 export interface Receiver {
   name: string;
-  type: keyof typeof FORMATS;
-  url: string;
+  to: { type: keyof typeof FORMATS; url: string } | { type: "smtp"; box: MailBox };
   secret?: string;
   language: Language;
   /** Only alerts of these levels; undefined: all. */
@@ -17,6 +17,8 @@ export interface Receiver {
   groupBy: readonly string[];
   /** Told when this one can't be. */
   fallback?: string;
+  /** Who is next when nobody has acknowledged so long after this one was told. */
+  escalation?: { afterMs: number; to: string };
 }
 
 export function wants({ levels, labels }: Receiver, alert: AlertSnapshot): boolean {

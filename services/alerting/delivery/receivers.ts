@@ -1,6 +1,6 @@
 import type { AlertEvent, AlertSnapshot } from "@mystocks/events";
 import type { FaultLog, MonitorConfig } from "@mystocks/runtime";
-import { insertNotifications } from "@mystocks/store/alerting";
+import { insertNotifications, type EscalationStep } from "@mystocks/store/alerting";
 import type pg from "pg";
 import { Deliverer, type DelivererStats } from "./deliverer.ts";
 import { wants, type Receiver } from "./receiver.ts";
@@ -30,6 +30,13 @@ export class Receivers {
   /** Names of those that want to hear of the alert. */
   of(alert: AlertSnapshot): string[] {
     return this.#receivers.filter((receiver) => wants(receiver, alert)).map(({ name }) => name);
+  }
+
+  /** Whom to tell when nobody acknowledges. */
+  escalations(): EscalationStep[] {
+    return this.#receivers.flatMap(({ name, escalation }) =>
+      escalation === undefined ? [] : [{ from: name, ...escalation }],
+    );
   }
 
   wake(): void {
@@ -94,19 +101,30 @@ export class Receivers {
 }
 
 function receiverOf(written: MonitorConfig["receivers"][number]): Receiver {
-  const { name, type, webhook, secret, language, levels, labels, groupBy, fallback } = written;
+  const { name, secret, language, levels, labels, groupBy, fallback, escalateAfter } = written;
+  const next = written.escalateTo ?? fallback;
   return {
     name,
-    type,
-    url: webhook!,
+    to: destinationOf(written),
     language,
     levels,
     labels,
     groupBy,
     ...(secret !== undefined && { secret }),
     ...(fallback !== undefined && { fallback }),
+    ...(escalateAfter !== undefined &&
+      next !== undefined && { escalation: { afterMs: durationMs(escalateAfter), to: next } }),
   };
 }
+
+/** The config's schema has seen to it that what the type needs is there. */
+function destinationOf({ type, webhook, smtp }: MonitorConfig["receivers"][number]): Receiver["to"] {
+  if (type !== "smtp") return { type, url: webhook! };
+  return { type, box: { url: smtp!.url!, from: smtp!.from, to: smtp!.to } };
+}
+
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const durationMs = (text: string) => Number(text.slice(0, -1)) * UNITS[text.at(-1) as keyof typeof UNITS];
 
 const settingsOf = (receiver: Receiver | undefined, allowPrivate: boolean) =>
   JSON.stringify([receiver, allowPrivate]);

@@ -1,4 +1,4 @@
-import type { AlertEvent, TransitionKind } from "@mystocks/events";
+import type { AlertEvent, AlertSnapshot, TransitionKind } from "@mystocks/events";
 import { MonitorError } from "@mystocks/runtime";
 import { inTransaction } from "@mystocks/store";
 import {
@@ -34,9 +34,11 @@ export async function changeAlert(
   nowMs: number,
 ): Promise<AlertEvent> {
   return inTransaction(pool, async (client) => {
-    const before = await lockAlert(client, alertId);
-    if (before === undefined) throw unknownAlert(alertId);
-    const last = (await takeSequence(client, before.shard, 1))!;
+    const shard = await shardOf(client, alertId);
+    if (shard === undefined) throw unknownAlert(alertId);
+    // The shard first, as everybody does, or two could wait for each other.
+    const last = (await takeSequence(client, shard, 1))!;
+    const before = (await lockAlert(client, alertId))!;
     const after = await saveHandling(client, alertId, change(before));
     const event: AlertEvent = {
       shard: before.shard,
@@ -56,6 +58,44 @@ export async function changeAlert(
       before: handlingOf(before),
       after: handlingOf(after),
     });
+    return event;
+  });
+}
+
+async function shardOf(client: pg.ClientBase, alertId: string): Promise<number | undefined> {
+  const { rows } = await client.query<{ shard: number }>(
+    "SELECT shard FROM alerting.alert WHERE alert_id = $1",
+    [alertId],
+  );
+  return rows[0]?.shard;
+}
+
+/** What happens to an alert by itself: nobody does it. */
+export interface OwnChange {
+  kind: TransitionKind;
+  reason: string;
+  /** undefined: it is not so any more. */
+  change: (alert: StoredAlert, client: pg.ClientBase) => Promise<Handling | undefined> | Handling | undefined;
+  receivers: (alert: AlertSnapshot) => readonly string[];
+}
+
+/** As `changeAlert`, without a person and so without audit. Resolves to undefined when there is nothing to change. */
+export async function changeByItself(
+  pool: pg.Pool,
+  { alertId, shard }: { alertId: string; shard: number },
+  { kind, reason, change, receivers }: OwnChange,
+  nowMs: number,
+): Promise<AlertEvent | undefined> {
+  return inTransaction(pool, async (client) => {
+    const last = (await takeSequence(client, shard, 0))!;
+    const before = await lockAlert(client, alertId);
+    const handling = before === undefined ? undefined : await change(before, client);
+    if (handling === undefined) return undefined;
+    await takeSequence(client, shard, 1);
+    const alert = snapshotOf(await saveHandling(client, alertId, handling));
+    const event: AlertEvent = { shard, sequence: last + 1, kind, atMs: nowMs, reason, actor: null, alert };
+    await insertTransitions(client, [{ ...event, alertId, event }]);
+    await insertNotifications(client, notificationsOf(event, receivers(alert)));
     return event;
   });
 }

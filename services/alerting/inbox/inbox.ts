@@ -8,6 +8,7 @@ import { readSilentServiceAlerts, recordOutside, shardOfFingerprint } from "./re
 export interface InboxParts {
   pool: pg.Pool;
   receiversOf: (alert: AlertSnapshot) => readonly string[];
+  mutedBy: (labels: Readonly<Record<string, string>>) => readonly string[];
   /** Shards whose outside alerts this process writes. */
   ownedShards: () => readonly number[];
   /** Committed; to be told and published. */

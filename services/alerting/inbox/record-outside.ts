@@ -5,12 +5,14 @@ import {
   insertNotifications,
   insertTransitions,
   saveAlerts,
+  saveHandling,
   takeSequence,
   type AlertCondition,
   type StoredAlert,
 } from "@mystocks/store/alerting";
 import type pg from "pg";
 import { snapshotOf } from "../judge/alert-row.ts";
+import { handlingOf } from "./change-alert.ts";
 import { notificationsOf, tellEnds } from "../judge/save-judgement.ts";
 import { SHARDS } from "../rules-in-force/judged-group.ts";
 import type { OutsideAlert } from "./outside-alert.ts";
@@ -21,6 +23,8 @@ export const shardOfFingerprint = (fingerprint: string) =>
 export interface OutsideParts {
   pool: pg.Pool;
   receiversOf: (alert: AlertSnapshot) => readonly string[];
+  /** Ids of the silences that mute alerts with these labels now. */
+  mutedBy: (labels: Readonly<Record<string, string>>) => readonly string[];
 }
 
 /**
@@ -28,7 +32,7 @@ export interface OutsideParts {
  * told. One that a rule of ours raises too is noted there and not told again. Undefined: nothing to tell.
  */
 export async function recordOutside(
-  { pool, receiversOf }: OutsideParts,
+  { pool, receiversOf, mutedBy }: OutsideParts,
   alert: OutsideAlert,
 ): Promise<AlertEvent | undefined> {
   const shard = shardOfFingerprint(alert.fingerprint);
@@ -41,8 +45,15 @@ export async function recordOutside(
     if (!isLive && !alert.isFiring) return undefined;
     if (newest !== undefined && !isLive && alert.startedMs < (newest.resolvedAtMs ?? 0)) return undefined;
     if (alert.source === "prometheus" && (await noteOnOurs(client, alert))) return undefined;
-    const [stored] = await saveAlerts(client, [conditionOf(alert, shard, newest, isLive)]);
+    const [saved] = await saveAlerts(client, [conditionOf(alert, shard, newest, isLive)]);
     if (isLive && alert.isFiring) return undefined;
+    const muting = alert.isFiring ? mutedBy(alert.labels) : saved!.mutedBy;
+    const handling = alert.isFiring ? saved!.handling : "closed";
+    const stored = await saveHandling(client, saved!.alertId, {
+      ...handlingOf(saved!),
+      handling,
+      mutedBy: [...muting],
+    });
     await takeSequence(client, shard, 1);
     const kind: TransitionKind = alert.isFiring ? "fired" : "resolved";
     const event: AlertEvent = {
@@ -52,11 +63,13 @@ export async function recordOutside(
       atMs: alert.atMs,
       reason: alert.isFiring ? `raised by ${alert.source}` : `ended by ${alert.source}`,
       actor: null,
-      alert: snapshotOf(stored!),
+      alert: snapshotOf(stored),
     };
-    await insertTransitions(client, [{ ...event, alertId: stored!.alertId, event }]);
-    if (alert.isFiring) await insertNotifications(client, notificationsOf(event, receiversOf(event.alert)));
-    else await tellEnds(client, [event]);
+    await insertTransitions(client, [{ ...event, alertId: stored.alertId, event }]);
+    if (!alert.isFiring) {
+      if (saved!.handling !== "closed") await tellEnds(client, [event]);
+    } else if (muting.length === 0)
+      await insertNotifications(client, notificationsOf(event, receiversOf(event.alert)));
     return event;
   });
 }

@@ -31,3 +31,12 @@ function minutesOf(time: string): number {
   const [hours, minutes] = time.split(":").map(Number);
   return hours! * 60 + minutes!;
 }
+
+const MINUTE_MS = 60_000;
+
+/** When the window that holds the instant ends, to the minute; a day later where windows follow each other. */
+export function endOfWindow(recurrence: Recurrence, atMs: number): number {
+  let endMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+  for (let minutes = 1; minutes < 24 * 60 && isWithin(recurrence, endMs); minutes++) endMs += MINUTE_MS;
+  return endMs;
+}

@@ -68,7 +68,7 @@ test("what Prometheus alerts on begins and ends once, however often it is told",
       },
       Date.parse("2026-11-24T02:00:30Z"),
     );
-  const parts = { pool: pair.pool, receiversOf: () => ["team"] };
+  const parts = { pool: pair.pool, receiversOf: () => ["team"], mutedBy: () => [] };
   const record = (alert: ReturnType<typeof told>) => recordOutside(parts, alert);
   const both = await Promise.all([record(told("firing")), record(told("firing"))]);
   expect(both.filter((event) => event !== undefined)).toHaveLength(1);
