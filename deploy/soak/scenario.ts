@@ -7,7 +7,7 @@ import { openStorePool } from "@mystocks/store";
 import type pg from "pg";
 
 /** Names end in their unit. */
-export type Figures = Record<string, number>;
+type Figures = Record<string, number>;
 
 export interface Outcome {
   figures: Figures;

@@ -4,8 +4,8 @@ import { cloudEvent, parseEvent } from "./cloud-event.ts";
 export const ALERTS_TOPIC = "mystocks.alerts.v1";
 
 export const alertLevel = z.enum(["CRITICAL", "WARNING", "INFO"]);
-export const alertCondition = z.enum(["pending", "firing", "no_data", "resolved"]);
-export const alertHandling = z.enum(["open", "acknowledged", "closed"]);
+const alertCondition = z.enum(["pending", "firing", "no_data", "resolved"]);
+const alertHandling = z.enum(["open", "acknowledged", "closed"]);
 
 /** What happened; each is one row of the alert's history. */
 export const transitionKind = z.enum([

@@ -1,7 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import startPostgres from "../../embedded-postgres/jest/setup.ts";
+import startPostgres from "@mystocks/embedded-postgres/jest/setup";
 import { startKafka, type EmbeddedKafka } from "../server.ts";
 
 declare global {

@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import stopPostgres from "../../embedded-postgres/jest/teardown.ts";
+import stopPostgres from "@mystocks/embedded-postgres/jest/teardown";
 
 export default async function teardown(): Promise<void> {
   await Promise.all([stopPostgres(), stopTestKafka()]);

@@ -1,4 +1,4 @@
-export interface ChartSeries {
+interface ChartSeries {
   name: string;
   /** Unix milliseconds, rising. */
   times: readonly number[];

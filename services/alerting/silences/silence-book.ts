@@ -52,6 +52,6 @@ export class SilenceBook {
   }
 }
 
-export function compiled({ silenceId, matchers, startsMs, endsMs }: StoredSilence): Silence {
+function compiled({ silenceId, matchers, startsMs, endsMs }: StoredSilence): Silence {
   return { id: silenceId, matchers: matchers.map(silenceMatcher), startsMs, endsMs };
 }
