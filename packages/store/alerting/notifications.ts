@@ -61,25 +61,26 @@ async function claimed(
   claimMs: number,
 ): Promise<Notification[]> {
   const { rows } = await client.query<Notification>(
-    `WITH due AS (
-       SELECT notification_id FROM alerting.notification n
+    `WITH due AS MATERIALIZED (
+       SELECT notification_id FROM alerting.notification
        WHERE state = 'waiting' AND receiver = $1 AND next_attempt_at <= clock_timestamp()
-         AND NOT EXISTS (
-           SELECT FROM alerting.notification earlier
-           WHERE earlier.alert_id = n.alert_id AND earlier.receiver = n.receiver AND earlier.state = 'waiting'
-             AND earlier.notification_id < n.notification_id AND earlier.next_attempt_at > clock_timestamp())
+         AND alert_id NOT IN (
+           SELECT alert_id FROM alerting.notification
+           WHERE state = 'waiting' AND receiver = $1 AND next_attempt_at > clock_timestamp())
        ORDER BY notification_id
        LIMIT $2
        FOR UPDATE SKIP LOCKED
+     ), claimed AS (
+       UPDATE alerting.notification
+       SET next_attempt_at = clock_timestamp() + $3 * interval '1 millisecond', attempts = attempts + 1
+       WHERE notification_id = ANY(ARRAY(SELECT notification_id FROM due))
+       RETURNING *
      )
-     UPDATE alerting.notification AS n
-     SET next_attempt_at = clock_timestamp() + $3 * interval '1 millisecond', attempts = attempts + 1
-     FROM due, alerting.transition t
-     WHERE n.notification_id = due.notification_id AND t.shard = n.shard AND t.sequence = n.sequence
-     RETURNING n.notification_id::text AS "notificationId", n.shard, n.sequence::float8 AS sequence,
+     SELECT n.notification_id::text AS "notificationId", n.shard, n.sequence::float8 AS sequence,
        n.alert_id::text AS "alertId", n.receiver, n.delivery_id AS "deliveryId", n.attempts,
        (extract(epoch FROM n.next_attempt_at) * 1000)::float8 AS "dueMs",
-       (extract(epoch FROM n.created_at) * 1000)::float8 AS "createdMs", t.event`,
+       (extract(epoch FROM n.created_at) * 1000)::float8 AS "createdMs", t.event
+     FROM claimed n JOIN alerting.transition t USING (shard, sequence)`,
     [receiver, limit, claimMs],
   );
   return rows.sort((a, b) => Number(a.notificationId) - Number(b.notificationId));

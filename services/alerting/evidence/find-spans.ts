@@ -26,6 +26,7 @@ export async function tracedSpans(
 }
 
 async function statementsOf(pool: pg.Pool, executions: readonly Execution[]): Promise<Map<string, string>> {
+  if (executions.length === 0) return new Map();
   return findStatementsBelow(
     pool,
     executions.map(({ exemplar: { traceId, spanId, endNs, durationNs } }) => ({

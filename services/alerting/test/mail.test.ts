@@ -80,7 +80,8 @@ async function startMailServer(reply: string) {
 
 /** Quoted-printable and base64 parts and header words as text, as far as the test looks at them. */
 function decoded(mail: string): string {
-  const base64 = mail.replace(
+  const unfolded = mail.replace(/\n[ \t]+/g, " ");
+  const base64 = unfolded.replace(
     /\n\n((?:[A-Za-z0-9+/=]{4,76}\n)+)/g,
     (_, body: string) => `\n\n${Buffer.from(body, "base64").toString("utf8")}\n`,
   );

@@ -14,12 +14,11 @@ export interface Steering {
 }
 
 const GAUGE = "pushed";
-const { url, config } = JSON.parse(process.env.ALERTING_PROCESS!) as {
+const { url, config, ...given } = JSON.parse(process.env.ALERTING_PROCESS!) as {
   url: string;
   config: Record<string, unknown>;
-};
-let gauges: Record<string, number> = {};
-let clockMs: number | undefined;
+} & Steering;
+let { gauges = {}, clockMs } = given;
 let sequence = 0;
 const now = () => clockMs ?? Date.now();
 
