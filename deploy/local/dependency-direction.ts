@@ -31,7 +31,7 @@ const ALONE = new Set(["histogram", "telemetry", "cache", "calendar"]);
 const PURE_NODE_MODULES = new Set(["node:crypto", "node:buffer", "node:util", "node:assert"]);
 const TYPES_ONLY = "types only";
 const SERVICE_IMPORTS: Record<string, Record<string, string>> = {
-  dashboard: { api: TYPES_ONLY, realtime: TYPES_ONLY },
+  dashboard: { alerting: TYPES_ONLY, api: TYPES_ONLY, realtime: TYPES_ONLY },
 };
 
 /** What is wrong with a file's imports; `path` from the root. */

@@ -144,8 +144,10 @@ async function readRunning(dataDir: string): Promise<Running | undefined> {
   if (text === undefined) return undefined;
   const running = JSON.parse(text) as Running;
   if (!isAlive(running.pid)) return undefined;
-  const command = await readFile(`/proc/${running.pid}/cmdline`, "utf8").catch(() => dataDir);
-  return command.includes(join(dataDir, "server.properties")) || command === dataDir ? running : undefined;
+  const command = await readFile(`/proc/${running.pid}/cmdline`, "utf8").catch(() => undefined);
+  // Unreadable: a system without /proc, or a process that was killed and is gone since the line before last.
+  if (command === undefined) return isAlive(running.pid) ? running : undefined;
+  return command.includes(join(dataDir, "server.properties")) ? running : undefined;
 }
 
 async function freePort(): Promise<number> {
