@@ -8,7 +8,6 @@ const DROPPED_FOLDERS = new Set([
   "tests",
   "__tests__",
   "stack-test",
-  "unit-test",
   "testing",
   "docs",
   "example",
