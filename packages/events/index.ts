@@ -29,3 +29,12 @@ export {
   type PulseExemplar,
   type SeriesSample,
 } from "./pulse.ts";
+export {
+  decodeQuality,
+  encodeQuality,
+  QUALITY_TOPIC,
+  type QualityCheck,
+  type QualityEvent,
+  type QualityProblem,
+  type QualityVerdict,
+} from "./quality.ts";

@@ -197,6 +197,86 @@ TABLE jobs.run (
   CREATE INDEX run_planned ON jobs.run USING btree (planned)
   CREATE UNIQUE INDEX run_running ON jobs.run USING btree (job) WHERE (state = 'running'::text)
 
+TABLE quality.dataset (
+  dataset_id integer NOT NULL IDENTITY,
+  dataset text NOT NULL,
+  table_name text NOT NULL DEFAULT ''::text,
+  classification text NOT NULL DEFAULT ''::text,
+  owner text NOT NULL DEFAULT ''::text,
+  sequence bigint NOT NULL DEFAULT 0,
+  published bigint NOT NULL DEFAULT 0
+)
+  CREATE UNIQUE INDEX dataset_dataset_key ON quality.dataset USING btree (dataset)
+  CREATE UNIQUE INDEX dataset_pkey ON quality.dataset USING btree (dataset_id)
+
+TABLE quality.event (
+  dataset_id integer NOT NULL,
+  sequence bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  event jsonb NOT NULL
+)
+  FOREIGN KEY (dataset_id) REFERENCES quality.dataset(dataset_id)
+  CREATE UNIQUE INDEX event_pkey ON quality.event USING btree (dataset_id, sequence)
+  CREATE INDEX event_time ON quality.event USING btree (at)
+
+TABLE quality.result (
+  run_id bigint NOT NULL,
+  check_id text NOT NULL,
+  kind text NOT NULL,
+  verdict text NOT NULL,
+  value double precision,
+  bound text,
+  failed_rows bigint,
+  total_rows bigint,
+  reason jsonb NOT NULL,
+  why_en text NOT NULL,
+  why_zh text NOT NULL,
+  details jsonb NOT NULL
+)
+  CHECK ((verdict = ANY (ARRAY['pass'::text, 'warn'::text, 'fail'::text, 'error'::text, 'skipped'::text, 'unknown'::text])))
+  FOREIGN KEY (run_id) REFERENCES quality.run(run_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX result_pkey ON quality.result USING btree (run_id, check_id)
+
+TABLE quality.run (
+  run_id bigint NOT NULL IDENTITY,
+  dataset_id integer NOT NULL,
+  origin text NOT NULL,
+  origin_key text,
+  cause text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  duration_ms double precision NOT NULL,
+  statements integer NOT NULL,
+  fingerprint text NOT NULL DEFAULT ''::text
+)
+  CHECK ((origin = ANY (ARRAY['contract'::text, 'service'::text])))
+  FOREIGN KEY (dataset_id) REFERENCES quality.dataset(dataset_id)
+  CREATE INDEX run_dataset ON quality.run USING btree (dataset_id, started_at)
+  CREATE UNIQUE INDEX run_origin_key_key ON quality.run USING btree (origin_key)
+  CREATE UNIQUE INDEX run_pkey ON quality.run USING btree (run_id)
+  CREATE INDEX run_time ON quality.run USING btree (started_at)
+
+TABLE quality.sample (
+  run_id bigint NOT NULL,
+  number integer NOT NULL,
+  checks text[] NOT NULL,
+  key jsonb NOT NULL,
+  row jsonb NOT NULL
+)
+  FOREIGN KEY (run_id) REFERENCES quality.run(run_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX sample_pkey ON quality.sample USING btree (run_id, number)
+
+TABLE quality.state (
+  dataset_id integer NOT NULL,
+  origin text NOT NULL,
+  check_id text NOT NULL,
+  verdict text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  run_id bigint NOT NULL,
+  judged_at timestamp with time zone NOT NULL
+)
+  FOREIGN KEY (dataset_id) REFERENCES quality.dataset(dataset_id)
+  CREATE UNIQUE INDEX state_pkey ON quality.state USING btree (dataset_id, check_id)
+
 TABLE store.migration (
   number integer NOT NULL,
   name text NOT NULL,

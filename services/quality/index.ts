@@ -1,3 +1,2 @@
-export { findContracts, readContract } from "./contracts/find-contracts.ts";
-export { initContract, type InitParts } from "./contracts/init-contract.ts";
-export { judgeDataset, type DatasetParts, type DatasetRun } from "./judge/judge-dataset.ts";
+export { initContract } from "./contracts/init-contract.ts";
+export { judgeDataset } from "./judge/judge-dataset.ts";

@@ -12,7 +12,7 @@ export async function findContracts(patterns: readonly string[]): Promise<Contra
 }
 
 /** Throws ContractError with every problem: line, key, near match. */
-export async function readContract(file: string): Promise<Contract> {
+async function readContract(file: string): Promise<Contract> {
   return parseContract(await readFile(file, "utf8"), file);
 }
 

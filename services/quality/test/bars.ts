@@ -14,7 +14,7 @@ export function barsContractText(quality = "", id = "bars"): string {
   return `apiVersion: v3.1.0
 kind: DataContract
 id: ${id}
-name: bars
+name: ${id}
 version: 1.0.0
 status: active
 servers:

@@ -1,0 +1,123 @@
+import type pg from "pg";
+
+export interface QualityRunRow {
+  datasetId: number;
+  origin: "contract" | "service";
+  /** The same for each delivery of one figure of a loader; null for a contract. */
+  originKey: string | null;
+  cause: string;
+  startedAt: Date;
+  durationMs: number;
+  statements: number;
+  fingerprint: string;
+}
+
+/** Returns the run's number. One with an origin key that is there already takes that one's place. */
+export async function insertQualityRun(client: pg.ClientBase, run: QualityRunRow): Promise<string> {
+  const { rows } = await client.query<{ runId: string }>(
+    `INSERT INTO quality.run
+       (dataset_id, origin, origin_key, cause, started_at, duration_ms, statements, fingerprint)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (origin_key) DO UPDATE SET started_at = excluded.started_at
+     RETURNING run_id AS "runId"`,
+    [
+      run.datasetId,
+      run.origin,
+      run.originKey,
+      run.cause,
+      run.startedAt,
+      run.durationMs,
+      run.statements,
+      run.fingerprint,
+    ],
+  );
+  return rows[0]!.runId;
+}
+
+export interface QualityResultRow {
+  checkId: string;
+  kind: string;
+  verdict: string;
+  value: number | null;
+  bound: string | null;
+  failedRows: number | null;
+  totalRows: number | null;
+  reason: unknown;
+  whyEn: string;
+  whyZh: string;
+  details: unknown;
+}
+
+/** In place of those that the run has, if it has any. */
+export async function insertQualityResults(
+  client: pg.ClientBase,
+  runId: string,
+  results: readonly QualityResultRow[],
+): Promise<void> {
+  await client.query(`DELETE FROM quality.result WHERE run_id = $1`, [runId]);
+  await client.query(
+    `INSERT INTO quality.result (run_id, check_id, kind, verdict, value, bound, failed_rows, total_rows, reason,
+       why_en, why_zh, details)
+     SELECT $1, "checkId", kind, verdict, value, bound, "failedRows", "totalRows", reason, "whyEn", "whyZh", details
+     FROM jsonb_to_recordset($2) AS given ("checkId" text, kind text, verdict text, value float8, bound text,
+       "failedRows" bigint, "totalRows" bigint, reason jsonb, "whyEn" text, "whyZh" text, details jsonb)`,
+    [runId, JSON.stringify(results)],
+  );
+}
+
+export interface FailedRowSample {
+  checks: string[];
+  key: Record<string, string | null>;
+  row: Record<string, string | null>;
+}
+
+/** In place of those that the run has, if it has any. */
+export async function insertQualitySamples(
+  client: pg.ClientBase,
+  runId: string,
+  samples: readonly FailedRowSample[],
+): Promise<void> {
+  await client.query(`DELETE FROM quality.sample WHERE run_id = $1`, [runId]);
+  await client.query(
+    `INSERT INTO quality.sample (run_id, number, checks, key, row)
+     SELECT $1, number, ARRAY(SELECT jsonb_array_elements_text(given.checks)), given.key, given."row"
+     FROM ROWS FROM (jsonb_to_recordset($2) AS (checks jsonb, key jsonb, "row" jsonb)) WITH ORDINALITY
+       AS given (checks, key, row, number)`,
+    [runId, JSON.stringify(samples)],
+  );
+}
+
+/** Rows that fail a check by its newest run, in the order in which they were found. */
+export async function readFailedRows(
+  pool: pg.Pool,
+  { dataset, checkId, limit }: { dataset: string; checkId: string; limit: number },
+): Promise<FailedRowSample[]> {
+  const { rows } = await pool.query<FailedRowSample>(
+    `SELECT sample.checks, sample.key, sample.row
+     FROM quality.state
+       JOIN quality.dataset USING (dataset_id)
+       JOIN quality.sample ON sample.run_id = state.run_id AND state.check_id = ANY (sample.checks)
+     WHERE dataset.dataset = $1 AND state.check_id = $2
+     ORDER BY sample.number
+     LIMIT $3`,
+    [dataset, checkId, limit],
+  );
+  return rows;
+}
+
+/** Runs with what belongs to them, and events that are published, from before these times. */
+export async function pruneQuality(
+  pool: pg.Pool,
+  { runsBefore, eventsBefore }: { runsBefore: Date; eventsBefore: Date },
+): Promise<void> {
+  await pool.query(
+    `DELETE FROM quality.run
+     WHERE started_at < $1 AND NOT EXISTS (SELECT FROM quality.state WHERE state.run_id = run.run_id)`,
+    [runsBefore],
+  );
+  await pool.query(
+    `DELETE FROM quality.event USING quality.dataset
+     WHERE event.dataset_id = dataset.dataset_id AND event.sequence <= dataset.published AND event.at < $1`,
+    [eventsBefore],
+  );
+}

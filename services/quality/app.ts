@@ -1,0 +1,1 @@
+export { startQuality, type Quality, type QualityParts } from "./start-quality.ts";

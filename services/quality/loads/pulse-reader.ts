@@ -1,0 +1,43 @@
+import { DeadLetter, type Bus, type Subscription } from "@mystocks/bus";
+import { decodePulse, MalformedEvent, PULSE_TOPIC, type PulseEvent } from "@mystocks/events";
+import type pg from "pg";
+import { recordRun } from "../recorded/record-run.ts";
+import type { AfterLoad } from "./after-load.ts";
+import { loaderFigure } from "./loader-figure.ts";
+
+const GROUP = "mystocks-quality";
+
+interface PulseReaderParts {
+  pool: pg.Pool;
+  bus: Bus;
+  afterLoad: AfterLoad;
+  onRecorded: () => void;
+}
+
+/** Loaders' own figures into verdicts, and loads into runs; replicas share the pulses. */
+export async function readPulses({
+  pool,
+  bus,
+  afterLoad,
+  onRecorded,
+}: PulseReaderParts): Promise<Subscription> {
+  return bus.subscribe(PULSE_TOPIC, { group: GROUP }, async ({ value }) => {
+    const event = decoded(value);
+    for (const log of event.logs) {
+      const run = loaderFigure(log);
+      if (run === undefined) continue;
+      await recordRun(pool, run);
+      onRecorded();
+    }
+    afterLoad.hear(event.pulses);
+  });
+}
+
+function decoded(value: string): PulseEvent {
+  try {
+    return decodePulse(value);
+  } catch (error) {
+    if (error instanceof MalformedEvent) throw new DeadLetter(error.message, { cause: error });
+    throw error;
+  }
+}
