@@ -8,7 +8,15 @@ import {
 import { Failure } from "./shell/failure.tsx";
 import { NotFound } from "./shell/not-found.tsx";
 import { Layout } from "./shell/layout.tsx";
-import { operationsSearch, requestsSearch, sharedSearch, slowSearch, traceSearch } from "./url/pages.ts";
+import {
+  alertsSearch,
+  rulesSearch,
+  operationsSearch,
+  requestsSearch,
+  sharedSearch,
+  slowSearch,
+  traceSearch,
+} from "./url/pages.ts";
 import type { SharedSearch } from "./url/pages.ts";
 import { readSearch, writeSearch } from "./url/search.ts";
 
@@ -71,9 +79,41 @@ const pipeline = createRoute({
   component: lazyRouteComponent(() => import("./routes/pipeline/pipeline-page.tsx"), "PipelinePage"),
 });
 
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: "/alerts",
+  validateSearch: alertsSearch,
+  component: lazyRouteComponent(() => import("./routes/alerts/inbox-page.tsx"), "InboxPage"),
+});
+
+const alert = createRoute({
+  getParentRoute: () => root,
+  path: "/alerts/$id",
+  component: lazyRouteComponent(() => import("./routes/alerts/alert-page.tsx"), "AlertPage"),
+});
+
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: "/rules",
+  validateSearch: rulesSearch,
+  component: lazyRouteComponent(() => import("./routes/rules/rules-page.tsx"), "RulesPage"),
+});
+
 export function createAppRouter() {
   return createRouter({
-    routeTree: root.addChildren([overview, operations, slow, operation, trace, requests, services, pipeline]),
+    routeTree: root.addChildren([
+      overview,
+      operations,
+      slow,
+      operation,
+      trace,
+      requests,
+      services,
+      pipeline,
+      alerts,
+      alert,
+      rules,
+    ]),
     parseSearch: readSearch,
     stringifySearch: writeSearch,
     defaultPreload: "intent",

@@ -16,6 +16,12 @@ export async function postJson<T>(path: string, body: object): Promise<T> {
   return readJson(await ask(address(path, {}), { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
+/** PUT of a JSON body below `/api/v1`; throws as fetchJson does. */
+export async function putJson<T>(path: string, body: object): Promise<T> {
+  const headers = { ...ACCEPT, "content-type": "application/json" };
+  return readJson(await ask(address(path, {}), { method: "PUT", headers, body: JSON.stringify(body) }));
+}
+
 /** DELETE below `/api/v1`; throws as fetchJson does. */
 export async function deleteAt(path: string): Promise<void> {
   const response = await ask(address(path, {}), { method: "DELETE", headers: ACCEPT });

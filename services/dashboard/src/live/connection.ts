@@ -18,6 +18,8 @@ type Listener = (message: RoomMessage) => void;
 export type LiveConnection = {
   /** Delivers a snapshot, then updates, until the returned function is called. */
   join(room: Room, listener: Listener): () => void;
+  /** Told after each alert that changed, and when some may have passed unseen. */
+  watchAlerts(watcher: () => void): () => void;
   status: (nowMs: number) => LiveStatus;
   onStatus(listener: () => void): () => void;
   open: () => void;
@@ -28,6 +30,7 @@ type Held = {
   socket: Socket<ServerToClient, ClientToServer> | undefined;
   rooms: Map<string, Set<Listener>>;
   watchers: Set<() => void>;
+  alertWatchers: Set<() => void>;
   connection: "connecting" | "live" | "paused" | "lost";
   lostSinceMs: number;
   offsetMs: number;
@@ -44,6 +47,7 @@ export function createConnection(): LiveConnection {
     socket: undefined,
     rooms: new Map(),
     watchers: new Set(),
+    alertWatchers: new Set(),
     connection: "connecting",
     lostSinceMs: 0,
     offsetMs: 0,
@@ -58,6 +62,11 @@ export function createConnection(): LiveConnection {
       void connect(held);
     },
     join: (room, listener) => join(held, room, listener),
+    watchAlerts(watcher) {
+      held.alertWatchers.add(watcher);
+      if (held.alertWatchers.size === 1 && held.connection === "live") subscribe(held, ALERTS);
+      return () => held.alertWatchers.delete(watcher);
+    },
     status: (nowMs) => statusOf(held, nowMs),
     onStatus(listener) {
       held.watchers.add(listener);
@@ -84,6 +93,8 @@ async function connect(held: Held): Promise<void> {
   socket.on("disconnect", () => lose(held));
   socket.on("connect_error", () => lose(held));
   socket.on("snapshot", (message) => deliver(held, message.room, { kind: "snapshot", data: message.data }));
+  socket.on("event", () => tellAlerts(held));
+  socket.on("gap", () => tellAlerts(held));
   socket.on("update", (message) => deliver(held, message.room, { kind: "update", data: message.data }));
 }
 
@@ -91,7 +102,7 @@ async function greet(held: Held, socket: Socket<ServerToClient, ClientToServer>)
   setConnection(held, document.hidden ? "paused" : "live");
   const sentMs = Date.now();
   socket.emit("ping", (serverMs) => (held.offsetMs = clockOffset(sentMs, serverMs, Date.now())));
-  if (!document.hidden) for (const room of held.rooms.keys()) subscribe(held, room);
+  if (!document.hidden) subscribeAll(held);
 }
 
 function lose(held: Held): void {
@@ -114,6 +125,20 @@ function join(held: Held, room: string, listener: Listener): () => void {
   };
 }
 
+const ALERTS = "alerts";
+
+function subscribeAll(held: Held): void {
+  for (const room of held.rooms.keys()) subscribe(held, room);
+  if (held.alertWatchers.size === 0) return;
+  subscribe(held, ALERTS);
+  // What changed while nobody listened shows with the next answer.
+  tellAlerts(held);
+}
+
+function tellAlerts({ alertWatchers }: Held): void {
+  for (const watcher of alertWatchers) watcher();
+}
+
 function subscribe(held: Held, room: string): void {
   held.socket?.emit("subscribe", { room }, (answer) => {
     if (!answer.ok) console.warn(`${room}: ${answer.error_code} ${answer.message}`);
@@ -131,14 +156,14 @@ function deliver(held: Held, room: string, message: Exclude<RoomMessage, { kind:
 
 function pause(held: Held): void {
   if (held.connection !== "live") return;
-  for (const room of held.rooms.keys()) held.socket?.emit("unsubscribe", { room }, () => {});
+  for (const room of [...held.rooms.keys(), ALERTS]) held.socket?.emit("unsubscribe", { room }, () => {});
   setConnection(held, "paused");
 }
 
 function resume(held: Held): void {
   if (held.connection !== "paused") return;
   setConnection(held, "live");
-  for (const room of held.rooms.keys()) subscribe(held, room);
+  subscribeAll(held);
 }
 
 function setConnection(held: Held, connection: Held["connection"]): void {

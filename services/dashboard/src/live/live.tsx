@@ -33,6 +33,27 @@ const mergeFeedData = (held: LiveFeed | undefined, data: RoomData) => mergeFeed(
 const mergeTableData = (held: LiveTable | undefined, data: RoomData) =>
   mergeTable(held, data as OperationsData);
 
+/** Runs after each change of an alert, several that come together once. */
+export function useAlertChanges(onChange: () => void): void {
+  const connection = useContext(Connection);
+  useEffect(() => {
+    if (connection === undefined) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = connection.watchAlerts(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        onChange();
+      }, GATHER_MS);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [connection, onChange]);
+}
+
+const GATHER_MS = 100;
+
 function useRoom<Held>(
   room: Room | undefined,
   merge: (held: Held | undefined, data: RoomData) => Held,

@@ -8,6 +8,8 @@ export const SHORTCUTS = [
   { keys: "g r", means: "requests" },
   { keys: "g v", means: "services" },
   { keys: "g p", means: "pipeline" },
+  { keys: "g a", means: "alerts" },
+  { keys: "g l", means: "rules" },
   { keys: "j", means: "keyNextRow" },
   { keys: "k", means: "keyPreviousRow" },
   { keys: "Enter", means: "keyOpenRow" },

@@ -1,6 +1,8 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useText } from "../i18n/text.tsx";
+import type { ReactNode } from "react";
 import { Account } from "./account.tsx";
+import { FiringCount } from "./firing-count.tsx";
 import { Mark } from "./mark.tsx";
 
 export function Navigation() {
@@ -19,6 +21,10 @@ export function Navigation() {
           <Entry to="/requests" label={text.requests} />
           <Entry to="/services" label={text.services} />
           <Entry to="/pipeline" label={text.pipeline} />
+          <Entry to="/alerts" label={text.alerts}>
+            <FiringCount />
+          </Entry>
+          <Entry to="/rules" label={text.rules} />
         </ul>
         <Account />
       </div>
@@ -26,15 +32,18 @@ export function Navigation() {
   );
 }
 
-type Page = "/" | "/operations" | "/operations/slow" | "/requests" | "/services" | "/pipeline";
+type Page =
+  "/" | "/operations" | "/operations/slow" | "/requests" | "/services" | "/pipeline" | "/alerts" | "/rules";
 
-function Entry({ to, label }: { to: Page; label: string }) {
+function Entry({ to, label, children }: { to: Page; label: string; children?: ReactNode }) {
   const path = useLocation({ select: ({ pathname }) => pathname });
-  const isHere = path === to || (to === "/operations" && /^\/operations\/\d+$/.test(path));
+  const below = { "/operations": /^\/operations\/\d+$/, "/alerts": /^\/alerts\/\d+$/ } as const;
+  const isHere = path === to || ((to === "/operations" || to === "/alerts") && below[to].test(path));
   return (
     <li>
       <Link to={to} className={isHere ? "on" : ""} {...(isHere ? { "aria-current": "page" } : {})}>
         {label}
+        {children}
       </Link>
     </li>
   );

@@ -58,6 +58,8 @@ function useActions(): (keys: ShortcutKeys) => boolean {
     "g r": () => navigate({ to: "/requests" }),
     "g v": () => navigate({ to: "/services" }),
     "g p": () => navigate({ to: "/pipeline" }),
+    "g a": () => navigate({ to: "/alerts" }),
+    "g l": () => navigate({ to: "/rules" }),
     j: () => moveRow(1),
     k: () => moveRow(-1),
     "t z": () => turn((nowMs) => zoomOut(range, nowMs)),

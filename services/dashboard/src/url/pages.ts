@@ -58,7 +58,26 @@ export function requestsSearch(raw: Raw) {
   });
 }
 
+export const ALERT_VIEWS = ["live", "resolved", "all"] as const;
+export const ALERT_LEVELS = ["CRITICAL", "WARNING", "INFO"] as const;
+
+export function alertsSearch(raw: Raw) {
+  return compact({
+    view: oneOf(raw.view, ALERT_VIEWS),
+    level: oneOf(raw.level, ALERT_LEVELS),
+    handling: oneOf(raw.handling, ["open", "acknowledged", "closed"]),
+    rule: textOf(raw.rule),
+    service: textOf(raw.service),
+    search: textOf(raw.search),
+  });
+}
+
+export function rulesSearch(raw: Raw) {
+  return compact({ file: textOf(raw.file) });
+}
+
 export type SharedSearch = ReturnType<typeof sharedSearch>;
 export type OperationsSearch = ReturnType<typeof operationsSearch>;
 export type SlowSearch = ReturnType<typeof slowSearch>;
+export type AlertsSearch = ReturnType<typeof alertsSearch>;
 export type RequestsSearch = ReturnType<typeof requestsSearch>;

@@ -1,0 +1,30 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { AlertDetail, AlertList } from "@mystocks/alerting";
+import { fetchJson } from "../../api/fetch-json.ts";
+import type { AlertsSearch } from "../../url/pages.ts";
+
+const PAGE = 100;
+/** Beside the push, for what a lost connection lets pass. */
+const REFRESH_MS = 10_000;
+
+export function alertsQuery({ view = "live", search, ...filter }: AlertsSearch) {
+  const asked = { ...filter, text: search, ...(view === "all" ? {} : { condition: view }) };
+  return infiniteQueryOptions({
+    queryKey: ["alerts", "list", asked],
+    queryFn: ({ signal, pageParam }) =>
+      fetchJson<AlertList>("/alerts", { ...asked, limit: PAGE, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+export function alertQuery(id: string) {
+  return queryOptions({
+    queryKey: ["alerts", "one", id],
+    queryFn: ({ signal }) => fetchJson<AlertDetail>(`/alerts/${id}`, {}, signal),
+    refetchInterval: REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+}
