@@ -14,7 +14,10 @@ const repository: Repository = {
     }),
     workspace("packages/embedded-postgres", []),
     workspace("packages/telemetry", ["@mystocks/histogram"]),
-    workspace("services/api", ["@mystocks/store", "@mystocks/recorder"], { exports: [".", "./app"] }),
+    workspace("services/api", ["@mystocks/store", "@mystocks/recorder", "@mystocks/alerting"], {
+      exports: [".", "./app"],
+    }),
+    workspace("services/alerting", [], { exports: [".", "./app"] }),
     workspace("services/recorder", ["@mystocks/otlp"]),
     workspace("services/dashboard", ["@mystocks/api"]),
     workspace("services/monitor", ["@mystocks/api", "@mystocks/recorder"]),
@@ -35,6 +38,7 @@ test.each([
     "services/dashboard/src/a.ts",
     'import type { A } from "@mystocks/api";',
   ],
+  ["the api describes alerting's routes", "services/api/a.ts", 'import { a } from "@mystocks/alerting";'],
   ["a bench imports a service", "bench/ingest/bench.ts", 'import { a } from "@mystocks/recorder";'],
   ["a pure package imports a pure one", "packages/otlp/a.ts", 'import { a } from "@mystocks/histogram";'],
   ["a pure package hashes", "packages/otlp/a.ts", 'import { createHash } from "node:crypto";'],
@@ -73,6 +77,11 @@ test.each([
     "services/api/a.ts",
     'import { a } from "@mystocks/recorder";',
     "@mystocks/api imports @mystocks/recorder",
+  ],
+  [
+    "services/api/a.ts",
+    'import { a } from "@mystocks/alerting/app";',
+    "@mystocks/api imports @mystocks/alerting beyond its contract",
   ],
   [
     "services/dashboard/src/a.ts",

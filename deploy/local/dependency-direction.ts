@@ -30,7 +30,11 @@ const ALONE = new Set(["histogram", "telemetry", "cache", "calendar"]);
 // What a pure package may have of Node: nothing that reads, writes, waits or listens.
 const PURE_NODE_MODULES = new Set(["node:crypto", "node:buffer", "node:util", "node:assert"]);
 const TYPES_ONLY = "types only";
+// Schemas and declarations of routes: the api describes every service's in one document.
+const CONTRACT = "contract";
+const CONTRACT_ENTRIES = new Set(["", "/declarations"]);
 const SERVICE_IMPORTS: Record<string, Record<string, string>> = {
+  api: { alerting: CONTRACT },
   dashboard: { alerting: TYPES_ONLY, api: TYPES_ONLY, realtime: TYPES_ONLY },
 };
 
@@ -113,7 +117,7 @@ function undeclared(
 }
 
 function wrongDirection(
-  { typeOnly }: ImportStatement,
+  { specifier, typeOnly }: ImportStatement,
   home: Workspace,
   target: Workspace,
 ): Finding | undefined {
@@ -140,6 +144,8 @@ function wrongDirection(
       wayOut: "services meet over the bus and the store only: move what is shared to a package",
     };
   if (allowed === TYPES_ONLY && !typeOnly) return { what: `${what}, code too`, wayOut: "use `import type`" };
+  if (allowed === CONTRACT && !CONTRACT_ENTRIES.has(specifier.slice(target.name.length)))
+    return { what: `${what} beyond its contract`, wayOut: `import from "${target.name}" only` };
   return undefined;
 }
 

@@ -203,7 +203,9 @@ async function readPostmaster(pgdata: string): Promise<{ pid: number; port: numb
   if (text === undefined) return undefined;
   const [pid, , , port] = text.split("\n").map(Number);
   if (pid === undefined || port === undefined || !isAlive(pid)) return undefined;
-  const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "postgres");
+  const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => undefined);
+  // Unreadable: a system without /proc, or a process that was killed and is gone since the line before last.
+  if (command === undefined) return isAlive(pid) ? { pid, port } : undefined;
   return command.includes("postgres") ? { pid, port } : undefined;
 }
 
