@@ -79,13 +79,20 @@ function described({ key, value }: Pair, path: readonly string[], document: Docu
   const node = isAlias(value) ? value.resolve(document) : value;
   const description = isScalar(key) || typeof key === "object" ? commentOf(key) : undefined;
   const said = path.map((_, from) => SAID[path.slice(from).join(".")]).find((one) => one !== undefined);
-  const schema = said ?? (isMap(node) ? closed(node, path, document) : ofValue(isScalar(node) ? node.value : []));
+  const schema =
+    said ?? (isMap(node) ? closed(node, path, document) : ofValue(isScalar(node) ? node.value : []));
   return { ...schema, ...(description !== undefined && { description }) };
 }
 
 function commentOf(key: unknown): string | undefined {
   const text = (key as { commentBefore?: string | null } | null)?.commentBefore;
-  return text?.split("\n").map((line) => line.trim()).join(" ").trim() || undefined;
+  return (
+    text
+      ?.split("\n")
+      .map((line) => line.trim())
+      .join(" ")
+      .trim() || undefined
+  );
 }
 
 function ofValue(value: unknown): Json {

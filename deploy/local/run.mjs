@@ -26,6 +26,8 @@ function installDependencies() {
     ...manifests("services"),
     "deploy/collector/package.json",
     "deploy/stack/package.json",
+    "deploy/image/package.json",
+    "deploy/kube-test/package.json",
     "deploy/soak/package.json",
     ...patches(),
     "deploy/prometheus/package.json",

@@ -1,0 +1,33 @@
+import { spawn, spawnSync } from "node:child_process";
+
+/** A program that builds images, and how it is told to. */
+export interface Engine {
+  program: string;
+  build: readonly string[];
+}
+
+const ENGINES: readonly Engine[] = [
+  { program: "docker", build: ["buildx", "build", "--load"] },
+  { program: "podman", build: ["build", "--layers"] },
+  // chroot: also where a container may not make containers.
+  { program: "buildah", build: ["bud", "--layers", "--isolation", "chroot"] },
+];
+
+/** The named engine, or the first that is there. */
+export function findEngine(named?: string): Engine | undefined {
+  const candidates = named === undefined ? ENGINES : ENGINES.filter(({ program }) => program === named);
+  return candidates.find(({ program }) => spawnSync(program, ["--version"]).status === 0);
+}
+
+/** Runs to the end; what it says goes to standard error. Rejects when it fails. */
+export async function run(program: string, args: readonly string[], cwd: string): Promise<void> {
+  const child = spawn(program, args, {
+    cwd,
+    stdio: ["ignore", 2, 2],
+    env: { ...process.env, DOCKER_BUILDKIT: "1" },
+  });
+  const code = await new Promise<number | null>((done, failed) => {
+    child.once("error", failed).once("close", done);
+  });
+  if (code !== 0) throw new Error(`${program} ${args.slice(0, 2).join(" ")} … ended with ${code}`);
+}

@@ -1,0 +1,56 @@
+// Runs in the cluster: sends SPANS spans at RATE a second to OTLP_URL, each until it is taken; prints how many were.
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+
+const { OTLP_URL, SPANS, RATE, SERVICE } = process.env;
+const PER_REQUEST = 50;
+const token = (await readFile("/run/secrets/ingest/token", "utf8")).trim();
+const startedMs = performance.now();
+const underway = [];
+let refused = 0;
+
+for (let sent = 0; sent < Number(SPANS); sent += PER_REQUEST) {
+  underway.push(deliver(request(PER_REQUEST)));
+  await delay(Math.max(0, startedMs + (sent / Number(RATE)) * 1000 - performance.now()));
+}
+await Promise.all(underway);
+console.log(
+  JSON.stringify({
+    taken: underway.length * PER_REQUEST,
+    refused,
+    seconds: (performance.now() - startedMs) / 1000,
+  }),
+);
+
+async function deliver(body) {
+  for (;;) {
+    const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+    const answer = await fetch(`${OTLP_URL}/v1/traces`, {
+      method: "POST",
+      headers,
+      body,
+      signal: AbortSignal.timeout(10_000),
+    }).catch(() => undefined);
+    await answer?.text().catch(() => "");
+    if (answer?.ok) return;
+    refused += 1;
+    await delay(200);
+  }
+}
+
+function request(count) {
+  const string = (key, stringValue) => ({ key, value: { stringValue } });
+  const endNs = BigInt(Date.now()) * 1_000_000n;
+  const spans = Array.from({ length: count }, (_, at) => ({
+    traceId: randomBytes(16).toString("hex"),
+    spanId: randomBytes(8).toString("hex"),
+    name: "SELECT load",
+    kind: 3,
+    startTimeUnixNano: `${endNs - 3_000_000n + BigInt(at)}`,
+    endTimeUnixNano: `${endNs + BigInt(at)}`,
+    attributes: [string("mystocks.operation.name", "load"), string("mystocks.classification", "DAILY_KLINE")],
+  }));
+  const resource = { attributes: [string("service.name", SERVICE)] };
+  return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope: { name: "load" }, spans }] }] });
+}

@@ -1,0 +1,58 @@
+import { parseArgs } from "node:util";
+import { clusterChecks } from "./cluster-checks.ts";
+import { command, hasHelm } from "./helm.ts";
+import { staticChecks, type Check } from "./static-checks.ts";
+
+const USAGE = `npm run test:kube -- [--static] [--values FILE] [--keep]
+
+  Static checks of the chart, then, where KUBECONFIG names a cluster, an install into a name space of its own that
+  enforces the Pod Security Standard "restricted". Images must be where the cluster finds them: --values names them.
+
+  --static   no cluster
+  --keep     leave the install in place`;
+
+const { values } = parseArgs({
+  options: {
+    static: { type: "boolean", default: false },
+    values: { type: "string" },
+    keep: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (!hasHelm()) {
+    console.log(
+      "skip  there is no helm on PATH: nothing of the chart was checked (https://helm.sh/docs/intro/install)",
+    );
+    return 0;
+  }
+  const failed = await runAll(await staticChecks());
+  if (values.static) return failed === 0 ? 0 : 1;
+  if (process.env.KUBECONFIG === undefined || !command("kubectl", ["get", "--raw", "/readyz"]).ok) {
+    console.log("skip  KUBECONFIG names no cluster that answers: nothing was installed");
+    return failed === 0 ? 0 : 1;
+  }
+  const options = { keep: values.keep, ...(values.values !== undefined && { values: values.values }) };
+  return failed + (await runAll(clusterChecks(options))) === 0 ? 0 : 1;
+}
+
+/** Returns how many failed. */
+async function runAll(checks: readonly Check[]): Promise<number> {
+  let failed = 0;
+  for (const { name, problems } of checks) {
+    const startedMs = performance.now();
+    const found = await problems().catch((error: Error) => [error.message]);
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    console.log(`${found.length === 0 ? "ok  " : "FAIL"}  ${name} (${seconds} s)`);
+    for (const problem of found) console.log(`        ${problem.trim().replaceAll("\n", "\n        ")}`);
+    if (found.length > 0) failed += 1;
+  }
+  return failed;
+}
