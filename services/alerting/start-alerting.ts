@@ -34,6 +34,7 @@ import { SilenceBook } from "./silences/silence-book.ts";
 import { SilenceMirror } from "./silences/silence-mirror.ts";
 import { Feed } from "./series/feed.ts";
 import { LiveStore } from "./series/live-store.ts";
+import { QualityFeed } from "./series/quality-feed.ts";
 
 export interface AlertingParts {
   /** Changed in place by an edit of the file. */
@@ -160,17 +161,24 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     now,
   });
   life.onStop("mirror of silences", () => mirror.stop());
+  const onChange = (names: ReadonlySet<string>) => judge.changed(names);
+  const quality = await QualityFeed.start({ pool, bus, live, now, onChange });
+  life.onStop("verdicts' feed", () => quality.stop());
   const feed = await Feed.start({
     pool,
     bus,
     exemplars,
     now,
-    onChange: (names) => judge.changed(names),
+    onChange,
     onLogs: (logs) => inbox.hear(logs),
-    onReload: (store) => putStore(live, store, rules),
+    onReload(store) {
+      putStore(live, store, rules);
+      quality.write();
+    },
   });
   life.onStop("alerting's feed", () => feed.stop());
   putStore(live, feed.store, rules);
+  quality.write();
   const changes = await bus.subscribe(ALERTS_TOPIC, { all: true, from: "end" }, ({ value }) => {
     const event = decodeAlert(value);
     const change = asHandled(event);

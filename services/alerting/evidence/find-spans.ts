@@ -2,6 +2,7 @@ import { findStatementsBelow } from "@mystocks/store";
 import type pg from "pg";
 import type { TracedSpan } from "../delivery/told.ts";
 import type { Execution } from "./exemplars.ts";
+import { within } from "./within.ts";
 
 /** The executions with their SQL, which is in the store. Without it when the store does not answer in time. */
 export async function tracedSpans(
@@ -36,11 +37,4 @@ async function statementsOf(pool: pg.Pool, executions: readonly Execution[]): Pr
       durationNs: BigInt(durationNs),
     })),
   );
-}
-
-/** undefined when it fails or takes longer. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((done) => (timer = setTimeout(() => done(undefined), milliseconds)));
-  return Promise.race([work.catch(() => undefined), late]).finally(() => clearTimeout(timer));
 }

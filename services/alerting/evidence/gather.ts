@@ -3,6 +3,7 @@ import type { Matcher } from "@mystocks/promql";
 import type pg from "pg";
 import type { ToldEvidence } from "../delivery/told.ts";
 import type { Exemplars } from "./exemplars.ts";
+import { failedRows } from "./find-rows.ts";
 import { tracedSpans } from "./find-spans.ts";
 
 export interface GatherParts {
@@ -29,7 +30,10 @@ export async function gather(
     sinceMs: alert.activeSinceMs - BEFORE_MS,
     limit: MOST_SPANS,
   });
-  const { spans } = await tracedSpans(pool, executions, { publicUrl, patienceMs: PATIENCE_MS });
+  const [{ spans }, rows] = await Promise.all([
+    tracedSpans(pool, executions, { publicUrl, patienceMs: PATIENCE_MS }),
+    failedRows(pool, alert.labels, { patienceMs: PATIENCE_MS }),
+  ]);
   const runbook = alert.annotations["runbook_url"];
-  return { spans, rows: [], ...(runbook !== undefined && { runbook }) };
+  return { spans, rows: rows ?? [], ...(runbook !== undefined && { runbook }) };
 }
