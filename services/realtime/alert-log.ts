@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { ALERTS_A_COMMIT, cursorOf, positionOf, type AlertCursor } from "./alert-position.ts";
+import { cursorOf, positionOf, type AlertCursor } from "./alert-position.ts";
 import type { Position } from "./contract.ts";
 import {
   readAlertHead,
@@ -64,7 +64,7 @@ export class AlertLog {
 
   async after(cursor: AlertCursor, limit: number): Promise<StoredAlert[]> {
     if (!this.#covers(cursor)) return readAlertsAfter(this.#pool, cursor, limit);
-    return this.#ring.filter(({ sourceId, number }) => number > (cursor.get(sourceId) ?? 0)).slice(0, limit);
+    return this.#ring.filter(({ shard, number }) => number > (cursor.get(shard) ?? 0)).slice(0, limit);
   }
 
   /** Where a client that holds `from` goes on; one that holds nothing starts at the head. */
@@ -74,11 +74,11 @@ export class AlertLog {
     if (held !== undefined && this.#covers(held)) return { cursor: held, hasGap: false };
     const cursor = new Map(held);
     let hasGap = held === undefined;
-    for (const { sourceId, isWhole, firstSequence } of await readKeptAfter(this.#pool, cursor)) {
-      const isUnknown = firstSequence === null && !cursor.has(sourceId);
-      if (isWhole || isUnknown) continue;
+    for (const { shard, isWhole, firstNumber } of await readKeptAfter(this.#pool, cursor)) {
+      if (isWhole) continue;
       hasGap = true;
-      if (firstSequence !== null) cursor.set(sourceId, firstSequence * ALERTS_A_COMMIT - 1);
+      const head = this.#head.get(shard) ?? 0;
+      cursor.set(shard, firstNumber === null ? head : firstNumber - 1);
     }
     return { cursor, hasGap };
   }
@@ -96,13 +96,13 @@ export class AlertLog {
 
   #append(alert: StoredAlert): void {
     this.#received += 1;
-    this.#head.set(alert.sourceId, alert.number);
+    this.#head.set(alert.shard, alert.number);
     this.#ring.push(alert);
     const evicted = this.#ring.length > KEPT_ALERTS ? this.#ring.shift() : undefined;
-    if (evicted !== undefined) this.#ringStart.set(evicted.sourceId, evicted.number);
+    if (evicted !== undefined) this.#ringStart.set(evicted.shard, evicted.number);
   }
 
   #covers(cursor: AlertCursor): boolean {
-    return [...this.#ringStart].every(([sourceId, number]) => (cursor.get(sourceId) ?? 0) >= number);
+    return [...this.#ringStart].every(([shard, number]) => (cursor.get(shard) ?? 0) >= number);
   }
 }

@@ -1,28 +1,22 @@
 import type { Position } from "./contract.ts";
 
-/** By source id: the number of the last alert that was seen of it. Numbers of one source only grow. */
+/** By shard: the number of the last transition that was seen of it. Numbers of a shard rise by one. */
 export type AlertCursor = ReadonlyMap<number, number>;
 
 /**
- * A number leaves room for so many alerts of one recorder commit: `sequence × ALERTS_A_COMMIT + place`. It comes
- * from what is stored, so every replica gives an alert the same.
- */
-export const ALERTS_A_COMMIT = 65_536;
-
-/**
- * Several recorders make one topic: `sequence` is the sum of their numbers, and the epoch names the store and the
- * numbers of all sources but the first, whose own is what is left of the sum. With one recorder it never changes.
+ * Several shards make one topic: `sequence` is the sum of their numbers, and the epoch names the store and the
+ * numbers of all shards but the first, whose own is what is left of the sum. Whoever holds it can say exactly what was seen.
  */
 export function positionOf(storeId: string, cursor: AlertCursor): Position {
-  const sources = [...cursor].filter(([, number]) => number > 0).sort(([a], [b]) => a - b);
-  const [first, ...others] = sources;
+  const shards = [...cursor].filter(([, number]) => number > 0).sort(([a], [b]) => a - b);
+  const [first, ...others] = shards;
   const parts = [
     ...(first === undefined ? [] : [`${first[0]}`]),
     ...others.map(([id, number]) => `${id}=${number}`),
   ];
   return {
     epoch: [storeId, ...parts].join("."),
-    sequence: sources.reduce((sum, [, number]) => sum + number, 0),
+    sequence: shards.reduce((sum, [, number]) => sum + number, 0),
   };
 }
 

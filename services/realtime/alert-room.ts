@@ -94,9 +94,9 @@ export class AlertRoom {
       const alerts = await this.#log.after(feed.cursor, PAGE);
       if (!isCurrent()) return;
       if (alerts.length > 0) feed.isWanted = true;
-      for (const { sourceId, number, data } of alerts) {
+      for (const { shard, number, data } of alerts) {
         const previous = this.#log.positionOf(feed.cursor).sequence;
-        feed.cursor = new Map(feed.cursor).set(sourceId, number);
+        feed.cursor = new Map(feed.cursor).set(shard, number);
         connection.send("event", { room: "alerts", ...this.#log.positionOf(feed.cursor), previous, data });
       }
     }

@@ -1,4 +1,5 @@
 // What travels over Socket.IO (namespace "/"), for the server and the dashboard.
+import type { AlertEvent } from "@mystocks/events";
 
 /** Metric topics: a snapshot on subscribing, then once a second the newest of what changed. */
 export type MetricRoom = "overview" | "operations" | `operation_${number}`;
@@ -67,19 +68,12 @@ export interface OperationData {
   executions: LiveExecution[];
 }
 
-export interface AlertEventData {
-  service: string;
-  timeMs: number;
-  level: string;
-  type: string;
-  title: string;
-  message: string;
-  traceId: string | null;
-}
+/** A transition of an alert and the alert as it is after it: what is on the topic mystocks.alerts.v1. */
+export type AlertEventData = AlertEvent;
 
 /**
  * Where a client stands in a state topic; any replica goes on from it. It goes back as it came: the epoch names the
- * store and, with several recorders, where the others stand, so it may change from one event to the next.
+ * store and, where the other shards stand, so it may change from one event to the next.
  */
 export interface Position {
   epoch: string;

@@ -6,7 +6,6 @@ import { executionOfExemplar, isSlowOrFailed } from "./executions.ts";
 import { loadWindow, type LoadedWindow } from "./load-window.ts";
 import type { LiveWindow } from "./live-window.ts";
 
-const ALERT_EVENT = "mystocks.alert";
 /** The bus is read from this long before the load, so that what is published late is not missed. */
 const OVERLAP_MS = 60_000;
 
@@ -18,8 +17,6 @@ export interface PulseFeedParts {
   nowMs: () => number;
   /** New slow, failed or explaining executions are in the window. */
   onExecutions: () => void;
-  /** There may be new alerts in the store. */
-  onAlerts: () => void;
 }
 
 /** Keeps the live window: loads it from the store, then adds each pulse once. */
@@ -66,20 +63,18 @@ export class PulseFeed {
   }
 
   async #apply(event: PulseEvent): Promise<void> {
-    const { pool, config, nowMs, onAlerts, onExecutions } = this.#parts;
+    const { pool, config, nowMs, onExecutions } = this.#parts;
     const key = `${event.source}/${event.partition}`;
     const last = this.#loaded.sequences.get(key) ?? 0;
     if (event.sequence <= last) return;
     if (event.sequence > last + 1) {
       // Some passed us by; the store has them, and this one too.
       this.#loaded = await loadWindow(pool, config, nowMs());
-      onAlerts();
       return;
     }
     this.#loaded.sequences.set(key, event.sequence);
     const hasExecutions = addPulses(this.window, event, config, Math.floor(nowMs() / 1000));
     if (hasExecutions) onExecutions();
-    if (event.logs.some(({ name }) => name === ALERT_EVENT)) onAlerts();
   }
 }
 

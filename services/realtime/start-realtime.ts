@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from "node:http";
 import type { Bus } from "@mystocks/bus";
+import { ALERTS_TOPIC } from "@mystocks/events";
 import type { Authenticator, Lifecycle, Logger, MetricFamily, MonitorConfig } from "@mystocks/runtime";
 import type pg from "pg";
 import { Server } from "socket.io";
@@ -43,10 +44,13 @@ export async function startRealtime(parts: RealtimeParts, life: Lifecycle): Prom
   const onAlerts = () => void alerts.alertsCame();
   const onExecutions = () => metrics.executionsCame();
   const metrics: MetricRooms = new MetricRooms({ window: () => feed.window, nowMs });
-  const feed: PulseFeed = await PulseFeed.start({ config, pool, bus, nowMs, onAlerts, onExecutions });
+  const feed: PulseFeed = await PulseFeed.start({ config, pool, bus, nowMs, onExecutions });
   life.onStop("pulse feed", () => feed.stop());
   metrics.start();
   life.onStop("metric rooms", () => metrics.stop());
+  // Told of by the topic, read from the store: so each has its place, also one that passed this process by.
+  const told = await bus.subscribe(ALERTS_TOPIC, { all: true, from: "end" }, onAlerts);
+  life.onStop("alerts topic", () => told.close());
   onAlerts();
   life.onStop("alert room", () => alerts.stop());
   const io = createSocketServer(parts, life);

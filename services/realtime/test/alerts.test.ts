@@ -1,21 +1,10 @@
 import { expect, test } from "@jest/globals";
-import { logsBody } from "@mystocks/recorder/testing";
 import type { Position, SubscribeAnswer } from "../contract.ts";
 import type { LiveClient } from "./live-client.ts";
+import { raiseAlerts } from "./raised-alerts.ts";
 import { withPlatform, type Platform } from "./running-realtime.ts";
 
-/** Alerts titled by number, in one commit. */
-function alerts(first: number, count: number, message = "too slow"): Uint8Array {
-  const timeNs = BigInt(Date.now()) * 1_000_000n;
-  const logs = Array.from({ length: count }, (_, at) => ({
-    timeNs: timeNs + BigInt(at),
-    eventName: "mystocks.alert",
-    attributes: { level: "CRITICAL", type: "SLOW_QUERY", title: `alert ${first + at}`, message },
-  }));
-  return logsBody("market-data", logs);
-}
-
-const titles = (client: LiveClient) => client.all("event").map(({ data }) => data.title);
+const titles = (client: LiveClient) => client.all("event").map(({ data }) => data.alert.rule);
 const numbered = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, at) => `alert ${first + at}`);
 const startOf = (answer: SubscribeAnswer) => (answer as { position: Position }).position;
@@ -33,25 +22,21 @@ function expectNoHole(start: number, client: LiveClient): void {
 }
 
 async function postEach(platform: Platform, first: number, last: number): Promise<void> {
-  for (let number = first; number <= last; number++) await platform.post("/v1/logs", alerts(number, 1));
+  for (let number = first; number <= last; number++) await raiseAlerts(platform, { first: number, count: 1 });
 }
 
-test("an alert comes with what the service said", () =>
+test("a transition comes with the alert as it is after it", () =>
   withPlatform(async (platform) => {
     const client = platform.client(await platform.replica());
     const answer = await client.subscribe("alerts");
-    await platform.post("/v1/logs", alerts(1, 1));
+    await raiseAlerts(platform, { first: 1, count: 1 });
     await client.until(() => titles(client).length === 1);
     expect(client.all("event")[0]).toMatchObject({
       room: "alerts",
       previous: startOf(answer).sequence,
       data: {
-        service: "market-data",
-        level: "CRITICAL",
-        type: "SLOW_QUERY",
-        title: "alert 1",
-        message: "too slow",
-        traceId: null,
+        kind: "fired",
+        alert: { rule: "alert 1", level: "CRITICAL", annotations: { summary: "too slow" } },
       },
     });
   }));
@@ -66,7 +51,7 @@ test("from its position a client gets every alert once, whichever replica it com
     await client.until(() => titles(client).length === 5);
     client.stop();
     await first.stop();
-    await platform.post("/v1/logs", alerts(6, 300));
+    await raiseAlerts(platform, { first: 6, count: 300 });
 
     const elsewhere = platform.client(second);
     await elsewhere.subscribe("alerts", lastOf(client));
@@ -84,15 +69,14 @@ test("from its position a client gets every alert once, whichever replica it com
     expect(restarted.all("gap")).toEqual([]);
   }));
 
-test("alerts of several recorders are one topic, in which a position is exact", () =>
+test("alerts of several shards are one topic, in which a position is exact", () =>
   withPlatform(async (platform) => {
-    const second = await platform.recorder(1);
     const first = await platform.replica();
     const client = platform.client(first);
     const start = startOf(await client.subscribe("alerts"));
     for (let number = 1; number <= 8; number += 2) {
-      await platform.post("/v1/logs", alerts(number, 1));
-      await second.post("/v1/logs", alerts(number + 1, 1));
+      await raiseAlerts(platform, { first: number, count: 1 });
+      await raiseAlerts(platform, { first: number + 1, count: 1, shard: 2 });
     }
     await client.until(() => titles(client).length === 8);
     expectNoHole(start.sequence, client);
@@ -101,7 +85,7 @@ test("alerts of several recorders are one topic, in which a position is exact", 
       const back = platform.client(await platform.replica());
       await back.subscribe("alerts", { epoch, sequence });
       await back.until(() => titles(back).length === 8 - seen.length);
-      const all = [...seen.map(({ data }) => data.title), ...titles(back)];
+      const all = [...seen.map(({ data }) => data.alert.rule), ...titles(back)];
       expect(all.toSorted((x, y) => x.localeCompare(y))).toEqual(numbered(1, 8));
       expectNoHole(sequence, back);
       expect(back.all("gap")).toEqual([]);
@@ -115,8 +99,7 @@ test("a position past retention gets one gap, then what is kept", () =>
     await postEach(platform, 1, 6);
     await client.until(() => titles(client).length === 6);
     const [held, , , kept] = client.all("event");
-    await platform.pool.query("DELETE FROM telemetry.log_event WHERE attributes->>'title' < 'alert 4'");
-    await platform.pool.query("DELETE FROM telemetry.pulse_batch WHERE sequence < 4");
+    await platform.pool.query("DELETE FROM alerting.transition WHERE sequence < 4");
 
     const late = platform.client(await platform.replica());
     await late.subscribe("alerts", { epoch: held!.epoch, sequence: held!.sequence });
@@ -152,7 +135,7 @@ test(
       await other.subscribe("alerts");
       let most = 0;
       for (let first = 1; first <= 2000; first += 200) {
-        await platform.post("/v1/logs", alerts(first, 200, "x".repeat(15_000)));
+        await raiseAlerts(platform, { first, count: 200, summary: "x".repeat(15_000) });
         await other.until(() => titles(other).length === first + 199);
         most = Math.max(most, serverSide.writableLength);
       }

@@ -33,8 +33,6 @@ export interface Platform {
   replica(view?: Bus): Promise<Replica>;
   client(replica: Replica, options?: Record<string, unknown>): LiveClient;
   post(path: string, body: Uint8Array): Promise<void>;
-  /** One more recorder, with a source of its own. */
-  recorder(instance: number): Promise<Pick<Platform, "post">>;
 }
 
 /** A store, a bus and a recorder; replicas of the live push and clients as a test wants them. */
@@ -65,13 +63,6 @@ export async function withPlatform(use: (platform: Platform) => Promise<void>): 
       return client;
     },
     post: (path, body) => post(recorder.otlpPort, path, body),
-    async recorder(instance) {
-      const another = await startRecorder(
-        { config, pool, bus, log, tuning: { lingerMs: 0, instance } },
-        life,
-      );
-      return { post: (path, body) => post(another.otlpPort, path, body) };
-    },
   };
   async function startReplica(view: Bus): Promise<Replica> {
     const ownLife = new Lifecycle();

@@ -33,7 +33,8 @@ function isTyping(event: KeyboardEvent): boolean {
     return true;
   const target = event.target;
   return (
-    target instanceof HTMLElement && target.closest("input, textarea, select, dialog, [role=menu]") !== null
+    target instanceof HTMLElement &&
+    target.closest("input, textarea, select, dialog, [role=menu], .code-editor") !== null
   );
 }
 

@@ -54,10 +54,12 @@ function Detail({ detail }: { detail: AlertDetail }) {
     <>
       <Summary alert={alert} />
       <div className="alert-columns">
-        <ChartPanel detail={detail} />
+        <div>
+          <ChartPanel detail={detail} />
+          <NotificationsPanel detail={detail} />
+          <HistoryPanel detail={detail} />
+        </div>
         <EvidencePanel detail={detail} />
-        <HistoryPanel detail={detail} />
-        <NotificationsPanel detail={detail} />
       </div>
       <SimilarPanel similar={detail.similar} />
     </>
@@ -120,7 +122,9 @@ function ChartPanel({ detail: { alert, expression } }: { detail: AlertDetail }) 
           </pre>
           <img
             className="alert-chart"
-            src={`/api/v1/alerts/${alert.id}/chart.svg?v=${alert.condition}`}
+            // Another element once the alert has changed, or the browser would keep the picture.
+            key={alert.condition}
+            src={`/api/v1/alerts/${alert.id}/chart.svg`}
             alt={`${words.ruleSaw}: ${expression.trim()}`}
             width={640}
             height={200}

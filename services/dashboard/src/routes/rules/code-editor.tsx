@@ -1,10 +1,11 @@
 import { useEffect, useRef } from "react";
 import { history, historyKeymap, defaultKeymap } from "@codemirror/commands";
-import { defaultHighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
 import { setDiagnostics } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
 import { EditorState } from "@codemirror/state";
+import { tags } from "@lezer/highlight";
 import { EditorView, keymap, lineNumbers, drawSelection, highlightActiveLine } from "@codemirror/view";
 
 export type Mark = { line: number; message: string; severity: "error" | "warning" };
@@ -18,6 +19,29 @@ type Properties = {
   isReadOnly?: boolean;
 };
 
+const COLOURS = HighlightStyle.define([
+  { tag: [tags.keyword, tags.function(tags.variableName), tags.operatorKeyword], color: "var(--c4)" },
+  { tag: [tags.propertyName, tags.definition(tags.propertyName), tags.labelName], color: "var(--accent)" },
+  { tag: [tags.string, tags.content], color: "var(--ink)" },
+  { tag: [tags.number, tags.bool], color: "var(--c2)" },
+  { tag: [tags.comment, tags.lineComment], color: "var(--ink-3)" },
+]);
+
+const LOOK = EditorView.theme({
+  "&": { color: "var(--ink)", maxBlockSize: "420px", fontSize: "var(--t-1)" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5" },
+  ".cm-content": { caretColor: "var(--ink)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-gutters": { border: "0", backgroundColor: "var(--panel)", color: "var(--ink-3)" },
+  ".cm-activeLine": { backgroundColor: "transparent" },
+  ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": {
+    background: "var(--accent-soft) !important",
+  },
+  ".cm-tooltip": { border: "var(--line)", backgroundColor: "var(--raised)", color: "var(--ink)" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--accent-soft)", color: "var(--ink)" },
+});
+
 /** CodeMirror on one text; Escape, then Tab leaves it, as its own documentation has it. */
 export function CodeEditor({ name, value, onChange, language, marks, isReadOnly = false }: Properties) {
   const place = useRef<HTMLDivElement>(null);
@@ -25,8 +49,11 @@ export function CodeEditor({ name, value, onChange, language, marks, isReadOnly 
   const change = useRef(onChange);
   change.current = onChange;
   useEffect(() => {
+    // Below a shadow root its styles are adopted sheets; elsewhere they are style elements, which the policy forbids.
+    const root = place.current!.shadowRoot ?? place.current!.attachShadow({ mode: "open" });
     const made = new EditorView({
-      parent: place.current!,
+      parent: root,
+      root,
       state: EditorState.create({
         doc: value,
         extensions: [
@@ -35,10 +62,11 @@ export function CodeEditor({ name, value, onChange, language, marks, isReadOnly 
           drawSelection(),
           highlightActiveLine(),
           autocompletion(),
-          syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+          syntaxHighlighting(COLOURS),
+          LOOK,
           language,
           keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
-          EditorView.contentAttributes.of({ "aria-label": name }),
+          EditorView.contentAttributes.of({ "aria-label": name, tabindex: "0" }),
           EditorState.readOnly.of(isReadOnly),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) change.current(update.state.doc.toString());
