@@ -18,6 +18,7 @@ import type pg from "pg";
 import { AlertmanagerSender } from "./delivery/alertmanager-sender.ts";
 import { Receivers } from "./delivery/receivers.ts";
 import { Exemplars } from "./evidence/exemplars.ts";
+import { EvidenceKeeper } from "./evidence/evidence-keeper.ts";
 import { gather } from "./evidence/gather.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { Watch } from "./inbox/watch.ts";
@@ -26,6 +27,7 @@ import { Judge } from "./judge/judge.ts";
 import { conditionOf } from "./judge/alert-row.ts";
 import { Publisher } from "./judge/publisher.ts";
 import { alertingFamilies } from "./metric-families.ts";
+import { chartOfAlert } from "./http/chart-of-alert.ts";
 import { alertingRouter } from "./http/router.ts";
 import { findRuleFiles, type FoundRuleFile } from "./rules-in-force/rule-files.ts";
 import { RuleVersions } from "./rules-in-force/rule-versions.ts";
@@ -76,7 +78,7 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     publicUrl,
     faults,
     now,
-    evidenceOf: (event) => gather(evidence, event),
+    evidenceOf: (event) => keeper.evidenceOf(event),
   });
   await receivers.reload(config);
   life.onStop("receivers", () => receivers.stop());
@@ -95,6 +97,8 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   life.onStop("silences", () => silences.close());
 
   const onEvents = (shard: number, events: readonly AlertEvent[]) => {
+    // First, so that the messages wait for what it looks for and nothing is looked for twice.
+    keeper.keep(events);
     receivers.wake();
     if (judge.shards.includes(shard)) alertmanager.tell(events);
     publisher.publish(shard, events);
@@ -105,6 +109,17 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   };
   const receiversOf = (alert: AlertSnapshot) => [...receivers.of(alert), ...alertmanager.receiversOf(alert)];
   const live = { store: new LiveStore(now()) };
+  const keeper = new EvidenceKeeper({
+    ...evidence,
+    chartOf: (alert) => {
+      const expression = rules.expressionOf(alert);
+      return expression && chartOfAlert({ alert, expression, store: live.store, nowMs: now() });
+    },
+    onEvents,
+    faults,
+    now,
+  });
+  life.onStop("evidence", () => keeper.stop());
   const judge = new Judge({
     pool,
     live,

@@ -20,20 +20,28 @@ const BEFORE_MS = 5 * 60_000;
 const MOST_SPANS = 3;
 
 /** What explains the alert, of the minutes before it began. */
-export async function gather(
+export async function gather(parts: GatherParts, event: Pick<AlertEvent, "alert">): Promise<ToldEvidence> {
+  return (await gatherNow(parts, event)).evidence;
+}
+
+/** isWhole: something was found, and all of it in time. */
+export async function gatherNow(
   { pool, exemplars, selectorsOf, publicUrl }: GatherParts,
   { alert }: Pick<AlertEvent, "alert">,
-): Promise<ToldEvidence> {
+): Promise<{ evidence: ToldEvidence; isWhole: boolean }> {
   const executions = exemplars.find({
     labels: alert.labels,
     selectors: selectorsOf(alert),
     sinceMs: alert.activeSinceMs - BEFORE_MS,
     limit: MOST_SPANS,
   });
-  const [{ spans }, rows] = await Promise.all([
+  const [traced, rows] = await Promise.all([
     tracedSpans(pool, executions, { publicUrl, patienceMs: PATIENCE_MS }),
     failedRows(pool, alert.labels, { patienceMs: PATIENCE_MS }),
   ]);
   const runbook = alert.annotations["runbook_url"];
-  return { spans, rows: rows ?? [], ...(runbook !== undefined && { runbook }) };
+  return {
+    evidence: { spans: traced.spans, rows: rows ?? [], ...(runbook !== undefined && { runbook }) },
+    isWhole: traced.isWhole && rows !== undefined && traced.spans.length + rows.length > 0,
+  };
 }

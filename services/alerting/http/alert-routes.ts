@@ -77,10 +77,18 @@ export function alertRoutes(parts: HttpParts): Route[] {
     }),
     bind(declarations.alertChart, async ({ params }) => {
       const alert = await alertOf(parts, params.id);
+      const kept = keptChart(alert, now());
+      if (kept !== undefined) return kept;
       const expression = ruleOf(parts, alert)?.expression;
       return chartOfAlert({ alert, expression, store: live.store, nowMs: now() });
     }),
   ];
+}
+
+/** Seconds are live for a quarter of an hour; after that the chart is the one that was kept when it fired. */
+function keptChart({ activeSinceMs, evidence }: StoredAlert, nowMs: number): string | undefined {
+  const kept = z.object({ chart: z.string() }).safeParse(evidence);
+  return kept.success && nowMs - activeSinceMs > 14 * 60_000 ? kept.data.chart : undefined;
 }
 
 export async function alertOf({ pool }: Pick<HttpParts, "pool">, id: string): Promise<StoredAlert> {

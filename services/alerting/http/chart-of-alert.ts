@@ -29,7 +29,7 @@ export function comparedOf(expression: Expression): { watched: string; threshold
 const inside = (node: Root): Root => (node.kind === "paren" ? inside(node.inner) : node);
 
 export interface ChartQuery {
-  alert: StoredAlert;
+  alert: Pick<StoredAlert, "rule" | "labels" | "firedAtMs" | "activeSinceMs" | "resolvedAtMs">;
   expression: Expression | undefined;
   store: SeriesStore;
   nowMs: number;

@@ -1,4 +1,4 @@
-import type { Matcher } from "@mystocks/promql";
+import type { Expression, Matcher } from "@mystocks/promql";
 import { formatProblem, type Problem } from "@mystocks/rules";
 import type { AlertSnapshot } from "@mystocks/events";
 import { judgedGroup, type JudgedGroup } from "./judged-group.ts";
@@ -41,6 +41,13 @@ export class RulesInForce {
   /** What the alert's rule reads in the end; of a metric that a rule records, what that one reads. */
   selectorsOf({ rule }: Pick<AlertSnapshot, "rule">): readonly (readonly Matcher[])[] {
     return this.#leaves(rule, new Set());
+  }
+
+  /** Of the alert's rule; undefined: none of that name is in force. */
+  expressionOf({ rule }: Pick<AlertSnapshot, "rule">): Expression | undefined {
+    for (const { group } of this.#groups)
+      for (const one of group.rules) if (one.kind === "alert" && one.name === rule) return one.expression;
+    return undefined;
   }
 
   /** How far back each of the metrics is read. */

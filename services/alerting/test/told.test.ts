@@ -61,6 +61,11 @@ test("a slow operation is told with its trace, in the store and on the bus; its 
   await until(() => events.length > 0);
   expect(events[0]).toMatchObject({ kind: "fired", alert: { alertId: alert!.alertId, level: "CRITICAL" } });
   await until(() => receiver.alerts().some(({ status }) => status === "resolved"));
+  const { rows: kept } = await pair.pool.query<{ evidence: { spans: { traceId: string }[]; chart: string } }>(
+    "SELECT evidence FROM alerting.alert",
+  );
+  expect(kept[0]!.evidence.spans.map(({ traceId }) => traceId)).toContain(slow.traceId);
+  expect(kept[0]!.evidence.chart).toContain("<svg");
   const { rows } = await pair.pool.query(
     "SELECT condition, handling, level FROM alerting.alert WHERE rule = 'SlowDatabaseQueries'",
   );

@@ -14,6 +14,8 @@ export interface AlertmanagerOptions {
   groupIntervalSeconds: number;
   /** 0: all alerts of a group. */
   mostAlerts: number;
+  /** Sent with each webhook. */
+  token?: string;
 }
 
 const PROGRAM = "/usr/bin/prometheus-alertmanager";
@@ -87,7 +89,13 @@ export class AlertmanagerSystem implements System {
   }
 }
 
-function configOf({ receiverUrl, groupBy, groupIntervalSeconds, mostAlerts }: AlertmanagerOptions): string {
+function configOf({
+  receiverUrl,
+  groupBy,
+  groupIntervalSeconds,
+  mostAlerts,
+  token,
+}: AlertmanagerOptions): string {
   return JSON.stringify({
     route: {
       receiver: "harness",
@@ -99,7 +107,14 @@ function configOf({ receiverUrl, groupBy, groupIntervalSeconds, mostAlerts }: Al
     receivers: [
       {
         name: "harness",
-        webhook_configs: [{ url: receiverUrl, send_resolved: true, max_alerts: mostAlerts }],
+        webhook_configs: [
+          {
+            url: receiverUrl,
+            send_resolved: true,
+            max_alerts: mostAlerts,
+            ...(token !== undefined && { http_config: { authorization: { credentials: token } } }),
+          },
+        ],
       },
     ],
   });
