@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Lifecycle, Logger } from "@mystocks/runtime";
 
 const MAIN = fileURLToPath(import.meta.resolve("@mystocks/market-data"));
+/** What the sample's tables must be. */
+export const SAMPLE_CONTRACTS = join(dirname(MAIN), "contracts");
 const RESTART_MS = 2000;
 const STOP_MS = 8000;
 

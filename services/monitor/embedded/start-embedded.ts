@@ -5,6 +5,7 @@ import { runApi } from "../roles/api-role.ts";
 import { followConfig } from "../roles/follow-config.ts";
 import { openBus } from "../roles/open-bus.ts";
 import type { RoleParts } from "../roles/parts.ts";
+import { runQuality } from "../roles/quality-role.ts";
 import { runRealtime } from "../roles/realtime-role.ts";
 import { runRecorder } from "../roles/recorder-role.ts";
 import { prepareStore, storePools } from "../roles/store.ts";
@@ -12,7 +13,7 @@ import { dataFolders, postgresFolder } from "./data-folders.ts";
 import { openDatabases } from "./databases.ts";
 import { forgetRunning, writeRunning, type Running } from "./running.ts";
 import { SAMPLE_NOTICE } from "./sample-notice.ts";
-import { startSampleService } from "./sample-service.ts";
+import { SAMPLE_CONTRACTS, startSampleService } from "./sample-service.ts";
 
 export interface EmbeddedParts {
   config: MonitorConfig;
@@ -78,15 +79,32 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
   };
   await writeRunning(config.dataDir, running);
   life.onStop("running state", () => forgetRunning(config.dataDir));
-  if (withSample) {
-    say("Sample    market-data loads real S&P 500 prices; its first start takes a few seconds");
-    const onReady = (sampleUrl: string) =>
-      void writeRunning(config.dataDir, { ...running, sampleUrl }).catch((error: unknown) =>
-        log.error({ err: error }, "the sample's address could not be noted"),
-      );
-    startSampleService({ databaseUrl: sampleDatabaseUrl, otlpUrl, environment, log, onReady }, life);
+  if (!withSample) {
+    const quality = await runQuality(role("quality"), life);
+    families.push(() => quality.families());
+    return running;
   }
+  say("Sample    market-data loads real S&P 500 prices; its first start takes a few seconds");
+  const judgeSample = once(async () => {
+    const sample = { contracts: [SAMPLE_CONTRACTS], urls: { sample: sampleDatabaseUrl } };
+    const quality = await runQuality(role("quality"), life, sample);
+    families.push(() => quality.families());
+  });
+  const onReady = (sampleUrl: string) => {
+    void writeRunning(config.dataDir, { ...running, sampleUrl }).catch((error: unknown) =>
+      log.error({ err: error }, "the sample's address could not be noted"),
+    );
+    // Its tables are filled by now: judged sooner, they would be incomplete.
+    judgeSample().catch((error: unknown) => log.error({ err: error }, "the sample's data is not judged"));
+  };
+  startSampleService({ databaseUrl: sampleDatabaseUrl, otlpUrl, environment, log, onReady }, life);
   return running;
+}
+
+/** What the first call began, for every later one too. */
+function once(begin: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  return () => (begun ??= begin());
 }
 
 /** The configured store, or an embedded one, on which the sample's database lies as well. */

@@ -20,11 +20,12 @@ import { serveHealth, type Checks } from "./health-server.ts";
 import { openBus } from "./open-bus.ts";
 import type { RunningRole, StoreParts } from "./parts.ts";
 import { measureProcess } from "./process-families.ts";
+import { runQuality } from "./quality-role.ts";
 import { runRealtime } from "./realtime-role.ts";
 import { runRecorder } from "./recorder-role.ts";
 import { prepareStore, storePools, storeProblem } from "./store.ts";
 
-export const ROLES = ["recorder", "alerting", "api", "realtime"] as const;
+export const ROLES = ["recorder", "quality", "alerting", "api", "realtime"] as const;
 export type RoleName = (typeof ROLES)[number];
 
 export interface RoleProcess {
@@ -86,6 +87,15 @@ const RUN: Record<RoleName, (parts: StoreParts, life: Lifecycle) => Promise<Star
       families: () => [...recorder.families(), ...bus.families()],
       checks: { bus: bus.problem },
       listening: { otlp: recorder.otlpPort },
+    };
+  },
+  async quality(parts, life) {
+    const bus = openBus(parts.config, { log: parts.log, clientId: "mystocks-quality" }, life);
+    const quality = await runQuality({ ...parts, ...bus }, life);
+    return {
+      families: () => [...quality.families(), ...bus.families()],
+      checks: { bus: bus.problem },
+      listening: {},
     };
   },
   async alerting(parts, life) {
