@@ -13,6 +13,9 @@ export function stackFolders(dir: string) {
   };
 }
 
+/** The first administrator's token, made once and kept. */
+export const adminTokenFile = ({ secrets }: Pick<StackFolders, "secrets">) => join(secrets, "admin-token");
+
 export type StackFolders = ReturnType<typeof stackFolders>;
 
 export const namedStackDir = (name: string) => join(REPOSITORY, ".data", "stack", name);

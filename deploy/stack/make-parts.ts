@@ -33,17 +33,19 @@ export interface PartOptions {
   postgresDir: string;
   /** Settings on top for one kind, as environment variables. */
   environment: Partial<Record<PartKind, Readonly<Record<string, string>>>>;
+  /** Told by Alertmanager too. */
+  alertmanagerWebhooks: readonly string[];
 }
 
 export function makeParts(context: StackContext, options: PartOptions): Part[] {
   const { ports } = context;
-  const { kinds, moreRecorderHealthPorts, postgresDir, environment } = options;
+  const { kinds, moreRecorderHealthPorts, postgresDir, environment, alertmanagerWebhooks } = options;
   const recorderHealthPorts = [ports.recorderHealth, ...moreRecorderHealthPorts];
   const make: Record<PartKind, () => Part[]> = {
     kafka: () => [kafkaPart(context)],
     postgres: () => [postgresPart(context, postgresDir)],
     redis: () => [redisPart(context)],
-    alertmanager: () => [alertmanagerPart(context)],
+    alertmanager: () => [alertmanagerPart(context, { webhooks: alertmanagerWebhooks })],
     prometheus: () => [
       prometheusPart(context, {
         roles: {
@@ -70,8 +72,12 @@ export function makeParts(context: StackContext, options: PartOptions): Part[] {
         name: "alerting",
         healthPort: ports.alertingHealth,
         recorderHealthPorts,
-        // It listens on none; links in what it tells lead there.
-        environment: { MYSTOCKS_PORT: `${ports.dashboard}`, ...environment.alerting },
+        environment: {
+          MYSTOCKS_ALERTING_PORT: `${ports.alerting}`,
+          // Links in what it tells lead there.
+          MYSTOCKS_PORT: `${ports.dashboard}`,
+          ...environment.alerting,
+        },
       }),
     ],
     realtime: () => [

@@ -8,6 +8,7 @@ const WANTED = {
   realtimeHealth: 8082,
   recorderHealth: 8083,
   alertingHealth: 8084,
+  alerting: 8085,
   otlpGrpc: 4317,
   otlpHttp: 4318,
   collectorPrometheus: 8889,

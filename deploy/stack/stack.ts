@@ -1,13 +1,14 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { reachableDataDir } from "@mystocks/embedded-postgres";
 import { LOOPBACK, type Databases } from "./context.ts";
 import { stackDatabases } from "./databases.ts";
-import { stackFolders } from "./folders.ts";
+import { adminTokenFile, stackFolders } from "./folders.ts";
 import { findPrograms } from "./install/programs.ts";
 import { makeParts, PART_KINDS, type PartKind } from "./make-parts.ts";
 import { choosePorts, freePort, PORT_NAMES, type Ports } from "./ports.ts";
 import { RunningPart } from "./running-part.ts";
+import { secretIn } from "./secret-file.ts";
 import { StateFile, type StackState } from "./state-file.ts";
 
 export interface StackOptions {
@@ -21,6 +22,8 @@ export interface StackOptions {
   ports?: number | "free";
   /** Settings on top for one kind of part. */
   environment?: Partial<Record<PartKind, Readonly<Record<string, string>>>>;
+  /** Alertmanager tells these too, beside Monitor's inbox. */
+  alertmanagerWebhooks?: readonly string[];
   /** Whether missing programs are brought; false for a look at a stack. Default true. */
   install?: boolean;
   /** Hears of each step. */
@@ -75,6 +78,7 @@ export class Stack {
         moreRecorderHealthPorts: moreRecorderPorts(state),
         postgresDir,
         environment: options.environment ?? {},
+        alertmanagerWebhooks: options.alertmanagerWebhooks ?? [],
       },
     ).map((part) => {
       const logFile = join(folders.logs, `${part.name}.log`);
@@ -145,9 +149,9 @@ export class Stack {
     return [`${LOOPBACK}:${this.ports.kafka}`];
   }
 
-  /** Of the administrator that the api made at its first start. */
-  async token(): Promise<string> {
-    return (await readFile(join(this.dir, "api", "admin-token"), "utf8")).trim();
+  /** Of the first administrator. */
+  token(): Promise<string> {
+    return secretIn(adminTokenFile(stackFolders(this.dir)));
   }
 }
 

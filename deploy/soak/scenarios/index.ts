@@ -1,4 +1,6 @@
 import type { Outcome, Say } from "../scenario.ts";
+import { alertingHarness } from "./alerting-harness.ts";
+import { alertingKills } from "./alerting-kills.ts";
 import { diskFull } from "./disk-full.ts";
 import { kills } from "./kills.ts";
 import { outage } from "./outage.ts";
@@ -23,6 +25,16 @@ export const SCENARIOS: Record<string, Scenario> = {
     what: "the same with two recorders, so that kills are rebalances too",
     short: (say) => kills({ spans: 60_000, kills: 10, recorders: 2, seed: seed + 1, say }),
     long: (say) => kills({ spans: 1_000_000, kills: 50, recorders: 2, seed: seed + 1, say }),
+  },
+  "alerting-kills": {
+    what: "kill -9 of alerting's replicas, its PostgreSQL and the receiver while alerts fire and resolve",
+    short: (say) => alertingKills({ kills: 32, seed, say }),
+    long: (say) => alertingKills({ kills: 220, seed, say }),
+  },
+  "alerting-harness": {
+    what: "what Alertmanager 0.25 forgets, repeats or lies about, beside it (needs Prometheus and Alertmanager)",
+    short: (say) => alertingHarness({ alerts: 100, rounds: 1, say }),
+    long: (say) => alertingHarness({ alerts: 100, rounds: 10, say }),
   },
   "postgres-away": {
     what: "PostgreSQL is away at 2,000 spans/s",

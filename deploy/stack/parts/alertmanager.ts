@@ -3,15 +3,19 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { httpProblem } from "../answers.ts";
 import { LOOPBACK, type StackContext } from "../context.ts";
+import { adminTokenFile } from "../folders.ts";
 import type { Part } from "../part.ts";
+import { secretIn } from "../secret-file.ts";
 
-/** Takes every alert and shows it on its page; whom to tell is for a real install to say. */
-const CONFIG = {
-  route: { receiver: "page", group_by: ["alertname"], group_wait: "1s", group_interval: "10s" },
-  receivers: [{ name: "page" }],
-};
+export interface AlertmanagerPartOptions {
+  /** Who is told beside Monitor, which shows each alert in its inbox; a real install says whom to wake. */
+  webhooks: readonly string[];
+}
 
-export function alertmanagerPart({ folders, ports, programs }: StackContext): Part {
+export function alertmanagerPart(
+  { folders, ports, programs }: StackContext,
+  { webhooks }: AlertmanagerPartOptions,
+): Part {
   const dir = folders.data("alertmanager");
   const address = `${LOOPBACK}:${ports.alertmanager}`;
   return {
@@ -20,7 +24,10 @@ export function alertmanagerPart({ folders, ports, programs }: StackContext): Pa
     async start() {
       await mkdir(dir, { recursive: true });
       const config = join(dir, "alertmanager.yml");
-      await writeFile(config, stringify(CONFIG));
+      const credentialsFile = adminTokenFile(folders);
+      await secretIn(credentialsFile);
+      const inbox = `http://${LOOPBACK}:${ports.alerting}/webhooks/alertmanager`;
+      await writeFile(config, stringify(configOf({ inbox, credentialsFile, webhooks })));
       const settings = {
         "config.file": config,
         "storage.path": join(dir, "data"),
@@ -36,5 +43,22 @@ export function alertmanagerPart({ folders, ports, programs }: StackContext): Pa
     },
     notReady: () => httpProblem(`http://${address}/-/ready`),
     addresses: { url: `http://${address}` },
+  };
+}
+
+function configOf(told: { inbox: string; credentialsFile: string; webhooks: readonly string[] }) {
+  const inbox = {
+    url: told.inbox,
+    send_resolved: true,
+    http_config: { authorization: { credentials_file: told.credentialsFile } },
+  };
+  return {
+    route: { receiver: "all", group_by: ["alertname"], group_wait: "1s", group_interval: "10s" },
+    receivers: [
+      {
+        name: "all",
+        webhook_configs: [inbox, ...told.webhooks.map((url) => ({ url, send_resolved: true }))],
+      },
+    ],
   };
 }

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { httpProblem } from "../answers.ts";
 import { LOOPBACK, type StackContext } from "../context.ts";
-import { REPOSITORY } from "../folders.ts";
+import { adminTokenFile, REPOSITORY } from "../folders.ts";
 import type { Part } from "../part.ts";
-import { writeSecret } from "../secret-file.ts";
+import { secretIn, writeSecret } from "../secret-file.ts";
 
 export interface RoleOptions {
   role: "recorder" | "alerting" | "api" | "realtime";
@@ -37,6 +37,8 @@ export function rolePart(context: StackContext, options: RoleOptions): Part {
     async start() {
       const databaseUrlFile = join(context.folders.secrets, "store-url");
       await writeSecret(databaseUrlFile, context.databases.storeUrl);
+      const tokenFile = adminTokenFile(context.folders);
+      if (role === "api") await secretIn(tokenFile);
       return {
         program: process.execPath,
         args: [...NODE_FLAGS[role], MAIN, role],
@@ -46,6 +48,7 @@ export function rolePart(context: StackContext, options: RoleOptions): Part {
           MYSTOCKS_DATABASE_URL_FILE: databaseUrlFile,
           MYSTOCKS_DATA_DIR: context.folders.data(name),
           MYSTOCKS_HEALTH_PORT: `${healthPort}`,
+          ...(role === "api" && { MYSTOCKS_ADMIN_TOKEN_FILE: tokenFile }),
           ...(port !== undefined && { MYSTOCKS_PORT: `${port}` }),
           ...options.environment,
         },
@@ -71,6 +74,7 @@ function shared(
     MYSTOCKS_HOST: LOOPBACK,
     MYSTOCKS_KAFKA__BROKERS: `["${LOOPBACK}:${ports.kafka}"]`,
     MYSTOCKS_REALTIME_URL: at(ports.realtime),
+    MYSTOCKS_ALERTING_URL: at(ports.alerting),
     // Where the dashboard tells services to send to; recorders have no use for theirs beside a Collector.
     MYSTOCKS_OTLP_PORT: role === "recorder" ? "0" : `${ports.otlpHttp}`,
     MYSTOCKS_PROMETHEUS_URL: at(ports.prometheus),
