@@ -1,7 +1,8 @@
 import type { Contract } from "@mystocks/checks";
 import type { OperationPulse } from "@mystocks/events";
 
-const WRITES = /^(insert|update|delete|merge|copy|truncate|upsert)/i;
+/** As MyStocks names them, and as SQL does. */
+const WRITES = /^(save|insert|update|delete|merge|copy|truncate|upsert)\b/i;
 /** Between two runs that loads have asked for, so that a loader that never rests is not judged without end. */
 const PAUSE_MS = 15_000;
 /** A run of this many milliseconds may take this share of the time at most. */
@@ -27,8 +28,8 @@ export class AfterLoad {
   }
 
   hear(pulses: readonly OperationPulse[]): void {
-    const tables = pulses.flatMap(({ operation: { type, collection } }) =>
-      WRITES.test(type) ? [collection.slice(collection.lastIndexOf(".") + 1)] : [],
+    const tables = pulses.flatMap(({ operation: { type, operation, collection } }) =>
+      WRITES.test(type) || WRITES.test(operation) ? [collection.slice(collection.lastIndexOf(".") + 1)] : [],
     );
     for (const table of new Set(tables))
       this.#contracts.get(table)?.forEach((contract) => this.#ask(contract));

@@ -15,7 +15,7 @@ export function loadPulse({ sequence, writes, figures = [], traceId }: LoadPulse
     id: 1,
     service: "loader",
     operation: "INSERT bars",
-    type: "INSERT",
+    type: "SAVE",
     kind: "database" as const,
     classification: "DAILY_KLINE",
     databaseSystem: "postgresql",
