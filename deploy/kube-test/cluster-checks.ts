@@ -15,6 +15,7 @@ export function clusterChecks({ values, keep }: { values?: string; keep: boolean
     [`all Ready within ${READY_SECONDS} s in a restricted name space`, () => install(given)],
     ["helm test", helmTest],
     ["NetworkPolicies are in force", openWays],
+    ["a slow operation becomes an alert at a webhook receiver", () => alertDelivered(given)],
     [`an upgrade at ${LOAD.rate} spans/s loses none and doubles none`, () => upgradeUnderLoad(given)],
     ["a rollback is Ready again", rollback],
     [`SIGTERM to gone within ${GONE_SECONDS} s`, slowToGo],
@@ -80,6 +81,30 @@ async function openWays(): Promise<string[]> {
   return Object.entries(WANTED).flatMap(([way, wanted]) =>
     found[way] === wanted ? [] : [`${way} is ${found[way]} for a stranger and should be ${wanted}`],
   );
+}
+
+const SINK = "sink";
+
+async function alertDelivered(given: readonly string[]): Promise<string[]> {
+  const receivers = [{ name: SINK, webhook: `http://${SINK}:9000/` }];
+  const config = JSON.stringify({ allowPrivateReceivers: true, receivers });
+  const settings = ["--set-json", `config=${config}`, "--set-json", "networkPolicy.receiverPorts=[9000]"];
+  release("upgrade", RELEASE, CHART, ...given, ...settings);
+  allReady(READY_SECONDS);
+  const script = await readFile(new URL("slow-operation.mjs", import.meta.url), "utf8");
+  const env = { OTLP_URL: `http://${RELEASE}-collector:4318`, SERVICE: "slow-service" };
+  apply(...scriptPod({ name: SINK, script, env, secret: `${RELEASE}-ingest-token` }), {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: SINK },
+    spec: { selector: { app: SINK }, ports: [{ port: 9000 }], publishNotReadyAddresses: true },
+  });
+  const { seconds, alert } = JSON.parse(await outputOf(SINK, 120)) as {
+    seconds: number;
+    alert: Record<string, string>;
+  };
+  console.log(`      ${alert.alertname} of ${alert.service} came in after ${seconds.toFixed(1)} s`);
+  return [];
 }
 
 async function upgradeUnderLoad(given: readonly string[]): Promise<string[]> {
@@ -151,14 +176,19 @@ async function slowToGo(): Promise<string[]> {
 }
 
 async function uninstall(): Promise<string[]> {
-  kubectl("delete", "pod,configmap", "probe", "load", "--ignore-not-found");
+  kubectl("delete", "pod,configmap", "probe", "load", SINK, "--ignore-not-found");
+  kubectl("delete", "service", SINK, "--ignore-not-found");
   release("uninstall", RELEASE, "--wait");
   const kinds =
     "all,configmaps,secrets,serviceaccounts,networkpolicies,poddisruptionbudgets,ingresses,persistentvolumeclaims";
-  const left = kubectl("get", kinds, "-l", `app.kubernetes.io/instance=${RELEASE}`, "-o", "name")
-    .trim()
-    .split("\n");
-  const others = left.filter((name) => name !== "" && !name.startsWith("persistentvolumeclaim/"));
+  const left = () =>
+    kubectl("get", kinds, "-l", `app.kubernetes.io/instance=${RELEASE}`, "-o", "name")
+      .trim()
+      .split("\n")
+      .filter((name) => name !== "" && !name.startsWith("persistentvolumeclaim/"));
+  // Stores take their time to close.
+  await until("nothing is left", 70, () => (left().length === 0 ? true : undefined)).catch(() => false);
+  const others = left();
   command("kubectl", ["delete", "namespace", NAMESPACE, "--wait"]);
   return others.map((name) => `${name} is left`);
 }

@@ -62,7 +62,7 @@ export function scriptPod(parts: {
     {
       apiVersion: "v1",
       kind: "Pod",
-      metadata: { name },
+      metadata: { name, labels: { app: name } },
       spec: {
         restartPolicy: "Never",
         automountServiceAccountToken: false,

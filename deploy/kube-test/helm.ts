@@ -12,9 +12,58 @@ export interface Manifest {
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
   };
-  // Read by path; each kind has its own form.
-  spec?: any;
-  [key: string]: unknown;
+  spec?: Spec;
+}
+
+export type Labels = Record<string, string>;
+
+/** Of every kind that is looked into; each has some of it. */
+export interface Spec extends Partial<PodSpec> {
+  template?: { metadata: { labels: Labels }; spec: PodSpec };
+  selector?: Labels | { matchLabels?: Labels };
+  podSelector?: { matchLabels?: Labels };
+  policyTypes?: string[];
+  replicas?: number;
+}
+
+export interface PodSpec {
+  restartPolicy?: string;
+  serviceAccountName?: string;
+  securityContext?: {
+    runAsNonRoot?: boolean;
+    runAsUser?: number;
+    seccompProfile?: { type: string };
+  };
+  hostNetwork?: boolean;
+  hostPID?: boolean;
+  hostIPC?: boolean;
+  initContainers?: Container[];
+  containers: Container[];
+  volumes?: Volume[];
+}
+
+export interface Volume {
+  name: string;
+  emptyDir?: { sizeLimit?: string };
+  configMap?: { name: string };
+}
+
+export type ProbeName = "startupProbe" | "livenessProbe" | "readinessProbe";
+
+interface Probe {
+  httpGet?: { port: string | number };
+  tcpSocket?: { port: string | number };
+}
+
+export interface Container extends Partial<Record<ProbeName, Probe>> {
+  name: string;
+  ports?: { name: string }[];
+  securityContext?: {
+    allowPrivilegeEscalation?: boolean;
+    readOnlyRootFilesystem?: boolean;
+    capabilities?: { drop?: string[] };
+  };
+  resources?: Partial<Record<"requests" | "limits", Record<string, string>>>;
 }
 
 export interface Outcome {

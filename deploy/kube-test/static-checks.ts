@@ -99,7 +99,7 @@ async function writtenReplicas(): Promise<string[]> {
   const { out } = template(["--set", "recorder.autoscaling.type=hpa,api.replicas=null"]);
   return manifests(out)
     .filter(({ kind, metadata }) => kind === "Deployment" && /-(recorder|api)$/.test(metadata.name))
-    .flatMap(({ metadata, spec }) => ("replicas" in spec ? [`${metadata.name} has replicas`] : []));
+    .flatMap(({ metadata, spec }) => (spec?.replicas !== undefined ? [`${metadata.name} has replicas`] : []));
 }
 
 interface Skaffold {

@@ -1,4 +1,4 @@
-type Json = Record<string, any>;
+type Json = Record<string, unknown>;
 
 export interface Typo {
   /** What was misspelt, as a path. */
@@ -35,7 +35,7 @@ function keysOf(node: Json, path: readonly string[]): string[][] {
   return Object.entries(node).flatMap(([key, value]) => {
     const here = [...path, key];
     const deeper = typeof value === "object" && value !== null && !Array.isArray(value) && !FREE.has(key);
-    return [here, ...(deeper ? keysOf(value, here) : [])];
+    return [here, ...(deeper ? keysOf(value as Json, here) : [])];
   });
 }
 

@@ -51,7 +51,7 @@ const SAID: Readonly<Record<string, Json>> = {
 };
 
 /** The values' JSON schema, closed at every level; types and texts are those of values.yaml and its comments. */
-export function valuesSchema(valuesText: string, { $schema, ...config }: Json): Json {
+export function valuesSchema(valuesText: string, config: Json): Json {
   const document = parseDocument(valuesText, { merge: true });
   const root = document.contents as YAMLMap;
   const schema = closed(root, [], document);
@@ -59,7 +59,7 @@ export function valuesSchema(valuesText: string, { $schema, ...config }: Json): 
   // In a parent chart: what switches the whole chart, and values for every chart.
   properties.enabled = { type: "boolean", description: "Read by a parent chart's condition." };
   (properties.global as Json).additionalProperties = true;
-  properties.config = { ...config, description: "Keys of mystocks-monitor.yaml." };
+  properties.config = { ...config, $schema: undefined, description: "Keys of mystocks-monitor.yaml." };
   return { $schema: "http://json-schema.org/draft-07/schema#", title: "mystocks-monitor", ...schema };
 }
 
@@ -96,14 +96,8 @@ function commentOf(key: unknown): string | undefined {
 }
 
 function ofValue(value: unknown): Json {
-  switch (typeof value) {
-    case "boolean":
-      return { type: "boolean" };
-    case "number":
-      return Number.isInteger(value) ? { type: "integer", minimum: 0 } : { type: "number" };
-    case "string":
-      return { type: "string" };
-    default:
-      return objects;
-  }
+  if (typeof value === "boolean" || typeof value === "string") return { type: typeof value };
+  if (typeof value === "number")
+    return Number.isInteger(value) ? { type: "integer", minimum: 0 } : { type: "number" };
+  return objects;
 }
