@@ -37,7 +37,7 @@ export function chartSvg({ title, series, threshold, firedAtMs }: Chart): string
     ...[low, (low + high) / 2, high].map((value) => gridLine(y(value), valueText(value))),
   ];
   if (times.length > 0) {
-    parts.push(text(LEFT, HEIGHT - 6, clock(fromMs)), text(WIDTH - 62, HEIGHT - 6, clock(toMs)));
+    parts.push(text(LEFT, HEIGHT - 6, clock(fromMs)), text(WIDTH - 88, HEIGHT - 6, `${clock(toMs)} UTC`));
     shown.forEach((one, at) => parts.push(line(one, x, y, COLORS[at]!)));
   } else parts.push(text(LEFT + 8, HEIGHT / 2, "no data"));
   if (threshold !== undefined)

@@ -6,6 +6,7 @@ import { breakSample, FAULTS, healSample } from "./demo.ts";
 import { migrateStore } from "./migrate.ts";
 import { reset } from "./reset.ts";
 import { runRole } from "./role.ts";
+import { runRules } from "./rules.ts";
 import { start } from "./start.ts";
 import { createToken } from "./token.ts";
 
@@ -20,6 +21,9 @@ const USAGE = `mystocks-monitor COMMAND
   contracts explain FILE           the SQL of a run, without running it
   contracts init TABLE             a first contract for a live table
                              run and init take --database-url URL, else that of the config or of a running Monitor
+  rules check FILE…          what is wrong with rule files, with lines and remedies
+  rules test FILE…           runs unit-test files of promtool
+  rules preview FILE… [--last 1h]  when they would have fired, on the series of the Monitor that runs here
   dead-letters list [--topic TOPIC] [--waiting]   messages that no consumer could read
   dead-letters show ID…  [--raw]                  what is known of them; --raw: their bytes
   dead-letters replay ID…                         write them to their topics again
@@ -36,6 +40,8 @@ export async function runCommand([command, ...args]: readonly string[]): Promise
       return runDemo(args);
     case "contracts":
       return runContracts(args);
+    case "rules":
+      return runRules(args);
     case "dead-letters":
       return runDeadLetters(args);
     case "token":
