@@ -39,10 +39,9 @@ export class Watch {
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
-    this.#timer = setInterval(
-      () => (this.#running ??= this.#look().finally(() => (this.#running = undefined))),
-      LOOK_MS,
-    );
+    this.#timer = setInterval(() => {
+      this.#running ??= this.#look().finally(() => (this.#running = undefined));
+    }, LOOK_MS);
   }
 
   async stop(): Promise<void> {

@@ -31,10 +31,9 @@ export class SilenceMirror {
     this.#parts = parts;
     this.#urls = parts.urls.map((url) => url.replace(/\/+$/, ""));
     if (this.#urls.length > 0)
-      this.#timer = setInterval(
-        () => (this.#running ??= this.#round().finally(() => (this.#running = undefined))),
-        ROUND_MS,
-      );
+      this.#timer = setInterval(() => {
+        this.#running ??= this.#round().finally(() => (this.#running = undefined));
+      }, ROUND_MS);
   }
 
   async stop(): Promise<void> {

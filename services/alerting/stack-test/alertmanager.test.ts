@@ -49,7 +49,7 @@ beforeEach(async () => {
   const app = express();
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
-  life.onStop("webhook", () => void server.close().closeAllConnections());
+  life.onStop("webhook", () => server.close().closeAllConnections());
   const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const auth = new Authenticator({ pool });
   alertmanager = new AlertmanagerSystem({

@@ -45,7 +45,7 @@ export async function harnessRun({ alerts, say }: HarnessOptions): Promise<Harne
   try {
     const ids = Array.from({ length: alerts }, (_, at) => `${at}`);
     const stage = { dir, postgres };
-    const [theirs, ours, theirError] = await Promise.all([
+    const [theirs, ours, theirError, ourError] = await Promise.all([
       inTurn((scenario, run, grouped) => onAlertmanager(stage, scenario, grouped, run), ids, say),
       inTurn(
         (scenario, run, grouped) => onMonitor(stage, scenario, grouped, run),
@@ -53,10 +53,8 @@ export async function harnessRun({ alerts, say }: HarnessOptions): Promise<Harne
         () => {},
       ),
       errorOnPrometheus(stage),
+      onMonitor(stage, "error", USUAL, ({ system, receiver }) => monitorRuleError(system, receiver)),
     ]);
-    const ourError = await onMonitor(stage, "error", USUAL, ({ system, receiver }) =>
-      monitorRuleError(system, receiver),
-    );
     const rows = Object.entries(SCENARIOS).map(([scenario, { what }]) => ({
       scenario,
       what,
@@ -89,9 +87,9 @@ async function inTurn(
   say: (line: string) => void,
 ): Promise<Map<string, Result>> {
   const results = new Map<string, Result>();
-  for (const [scenario, { what, run, grouped = USUAL }] of Object.entries(SCENARIOS)) {
-    say(`${scenario}: ${what}`);
-    results.set(scenario, await on(scenario, (stage) => run(stage, ids), grouped));
+  for (const [scenario, known] of Object.entries(SCENARIOS)) {
+    say(`${scenario}: ${known.what}`);
+    results.set(scenario, await on(scenario, (stage) => known.run(stage, ids), known.grouped ?? USUAL));
   }
   return results;
 }

@@ -51,7 +51,7 @@ export const HARNESS: Record<string, HarnessScenario> = {
       await system.raise(ids);
       await system.kill();
       await system.start();
-      await until(() => took(receiver, "firing").size === ids.length, 35_000, 8000);
+      await until(() => took(receiver, "firing").size === ids.length, 16_000, 8000);
       const told = took(receiver, "firing").size;
       return { outcome: `${told} of ${ids.length} delivered`, isRight: told === ids.length };
     },
