@@ -105,15 +105,19 @@ export async function readFailedRows(
   return rows;
 }
 
-/** Runs with what belongs to them, and events that are published, from before these times. */
+/**
+ * Runs with what belongs to them, and events that are published, from before these times. Loaders tell of each round,
+ * so theirs go with the events.
+ */
 export async function pruneQuality(
   pool: pg.Pool,
   { runsBefore, eventsBefore }: { runsBefore: Date; eventsBefore: Date },
 ): Promise<void> {
   await pool.query(
     `DELETE FROM quality.run
-     WHERE started_at < $1 AND NOT EXISTS (SELECT FROM quality.state WHERE state.run_id = run.run_id)`,
-    [runsBefore],
+     WHERE started_at < CASE origin WHEN 'service' THEN $2::timestamptz ELSE $1::timestamptz END
+       AND NOT EXISTS (SELECT FROM quality.state WHERE state.run_id = run.run_id)`,
+    [runsBefore, eventsBefore],
   );
   await pool.query(
     `DELETE FROM quality.event USING quality.dataset

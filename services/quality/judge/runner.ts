@@ -7,7 +7,7 @@ import { judgeDataset } from "./judge-dataset.ts";
 import { notJudged } from "./not-judged.ts";
 import { problemOf } from "./problem-of.ts";
 
-export type Cause = "schedule" | "first" | "load";
+type Cause = "schedule" | "first" | "load";
 
 export interface RunnerParts {
   /** To the monitoring store. */

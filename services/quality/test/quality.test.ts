@@ -7,7 +7,7 @@ import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres
 import { decodeQuality, encodePulse, PULSE_TOPIC, QUALITY_TOPIC, type QualityEvent } from "@mystocks/events";
 import { createLogger, Lifecycle } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
-import { readFailedRows } from "@mystocks/store/quality";
+import { pruneQuality, readFailedRows } from "@mystocks/store/quality";
 import pg from "pg";
 import { startQuality } from "../app.ts";
 import { barsContractText, createBars } from "./bars.ts";
@@ -105,6 +105,24 @@ test("a loader's own figure is a verdict; told twice and tried again it counts o
   expect(events.flatMap(({ origin, changes }) => (origin === "service" ? changes : []))).toEqual([
     { checkId: "loader/completeness", from: "unknown", to: "fail" },
   ]);
+});
+
+test("retention takes old runs and told events, and leaves what states stand on", async () => {
+  await start();
+  await until(() => events.length === 1);
+  const published = async () =>
+    (await pool.query("SELECT FROM quality.dataset WHERE published < sequence")).rowCount === 0;
+  await until(published);
+  const later = new Date(Date.now() + 60_000);
+  await pool.query(
+    `INSERT INTO quality.run (dataset_id, origin, cause, started_at, duration_ms, statements)
+     SELECT dataset_id, 'contract', 'schedule', now(), 1, 1 FROM quality.dataset`,
+  );
+  await pruneQuality(pool, { runsBefore: later, eventsBefore: later });
+  const { rows } = await pool.query(
+    `SELECT (SELECT count(*)::int FROM quality.run) AS runs, (SELECT count(*)::int FROM quality.event) AS events`,
+  );
+  expect(rows).toEqual([{ runs: 1, events: 0 }]);
 });
 
 test("a slow dataset holds back no other", async () => {
