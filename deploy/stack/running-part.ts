@@ -98,7 +98,7 @@ export class RunningPart {
   async stop(timeoutMs = this.#part.stopTimeoutMs ?? STOP_MS): Promise<boolean> {
     if (this.#identity === undefined) return false;
     // A process that was paused hears no other signal.
-    await signal(this.#identity, "SIGCONT");
+    await this.resume();
     await signal(this.#identity, this.#part.stopSignal ?? "SIGTERM");
     if (await isGoneWithin(this.#identity, timeoutMs)) return false;
     await this.kill();
@@ -121,11 +121,18 @@ export class RunningPart {
 
   /** Stands still with all connections open, until `resume`. */
   async pause(): Promise<void> {
-    if (this.#identity !== undefined) await signal(this.#identity, "SIGSTOP");
+    await this.#signalAll("SIGSTOP");
   }
 
   async resume(): Promise<void> {
-    if (this.#identity !== undefined) await signal(this.#identity, "SIGCONT");
+    await this.#signalAll("SIGCONT");
+  }
+
+  /** PostgreSQL works in processes below the one that is known. */
+  async #signalAll(name: NodeJS.Signals): Promise<void> {
+    if (this.#identity === undefined) return;
+    const below = await descendants(this.#identity.pid);
+    await Promise.all([this.#identity, ...below].map((one) => signal(one, name)));
   }
 
   /** @throws PartFailed when it ends or does not serve in time */

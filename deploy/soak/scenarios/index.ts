@@ -5,6 +5,7 @@ import { diskFull } from "./disk-full.ts";
 import { kills } from "./kills.ts";
 import { outage } from "./outage.ts";
 import { rebalances } from "./rebalances.ts";
+import { slowStore } from "./slow-store.ts";
 
 /** `short` is what the tests run, `long` is the soak. */
 export interface Scenario {
@@ -60,6 +61,11 @@ export const SCENARIOS: Record<string, Scenario> = {
     what: "the disk of the Collector's queue runs full while Kafka is away (needs root)",
     short: (say) => diskFull({ part: "collector", spans: 120_000, say }),
     long: (say) => diskFull({ part: "collector", spans: 500_000, say }),
+  },
+  "slow-store": {
+    what: "PostgreSQL stands still nine tenths of the time, as on a disk that others use up",
+    short: (say) => slowStore({ seconds: 20, spansPerSecond: 2000, say }),
+    long: (say) => slowStore({ seconds: 300, spansPerSecond: 2000, say }),
   },
   rebalances: {
     what: "a recorder leaves and comes back each minute",
