@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { CHART } from "./chart-files.ts";
 import { apply, kubectl, NAMESPACE, outputOf, release, RELEASE, scriptPod, until } from "./cluster.ts";
-import { command } from "./helm.ts";
+import { command, helm } from "./helm.ts";
 import type { Check } from "./static-checks.ts";
 
 const READY_SECONDS = 180;
@@ -41,16 +41,9 @@ function allReady(seconds: number): void {
 }
 
 async function helmTest(): Promise<string[]> {
-  const { ok, out, error } = command("helm", [
-    "test",
-    RELEASE,
-    "--namespace",
-    NAMESPACE,
-    "--logs",
-    "--timeout",
-    "150s",
-  ]);
-  return ok && out.includes("found it in the store") ? [] : [out.slice(-800) + error];
+  const { ok, out, error } = helm(["test", RELEASE, "--namespace", NAMESPACE, "--timeout", "150s"]);
+  if (ok && out.includes("Succeeded")) return [];
+  return [error, command("kubectl", ["--namespace", NAMESPACE, "logs", `${RELEASE}-test`]).out];
 }
 
 /** From a pod that is no part of the release. */
@@ -119,7 +112,7 @@ async function upgradeUnderLoad(given: readonly string[]): Promise<string[]> {
   apply(...scriptPod({ name: "load", script, env, secret: `${RELEASE}-ingest-token` }));
   await until("the load runs", 60, () => (stored(service) > 0 ? true : undefined));
   const stamp = `upgraded=${Date.now()}`;
-  const restart = ["recorder", "api", "alerting", "realtime", "collector"].flatMap((part) => [
+  const restart = ["recorder", "quality", "api", "alerting", "realtime", "collector"].flatMap((part) => [
     "--set-string",
     `${part}.podAnnotations.${stamp}`,
   ]);
@@ -162,7 +155,7 @@ async function rollback(): Promise<string[]> {
 
 async function slowToGo(): Promise<string[]> {
   const problems: string[] = [];
-  for (const role of ["recorder", "alerting", "api", "realtime"]) {
+  for (const role of ["recorder", "quality", "alerting", "api", "realtime"]) {
     const selector = `app.kubernetes.io/instance=${RELEASE},app.kubernetes.io/component=${role}`;
     const pod = kubectl("get", "pods", "-l", selector, "-o", "jsonpath={.items[0].metadata.name}");
     const startedMs = performance.now();

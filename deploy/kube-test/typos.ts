@@ -29,6 +29,7 @@ const FREE = new Set([
   "podSecurityContext",
   "global",
   "rules",
+  "contracts",
 ]);
 
 function keysOf(node: Json, path: readonly string[]): string[][] {

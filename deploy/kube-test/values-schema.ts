@@ -35,6 +35,8 @@ const SAID: Readonly<Record<string, Json>> = {
   brokers: { type: "array", items: { type: "string", pattern: "^[^\\s,/]+:[0-9]+$" } },
   "alertmanager.urls": { type: "array", items: { type: "string", pattern: "^https?://" } },
   "prometheus.url": { type: "string", pattern: "^(https?://.+)?$" },
+  contracts: { type: "object", additionalProperties: anyObject },
+  datasetPorts: { type: "array", items: portNumber },
   receiverPorts: { type: "array", items: portNumber },
   hostnames: texts,
   requests: quantities,

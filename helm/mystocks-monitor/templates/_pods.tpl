@@ -53,6 +53,7 @@ topologySpreadConstraints:
 {{- define "monitor.roleMounts" -}}
 - { name: config, mountPath: /etc/mystocks-monitor, readOnly: true }
 - { name: rules, mountPath: /etc/mystocks-monitor-rules, readOnly: true }
+- { name: contracts, mountPath: /etc/mystocks-monitor-contracts, readOnly: true }
 - { name: database, mountPath: /run/secrets/database, readOnly: true }
 - { name: data, mountPath: /data }
 - { name: tmp, mountPath: /tmp }
@@ -67,6 +68,7 @@ topologySpreadConstraints:
 {{- define "monitor.roleVolumes" -}}
 - { name: config, configMap: { name: {{ include "monitor.fullname" . }}-config } }
 - { name: rules, configMap: { name: {{ include "monitor.fullname" . }}-rules } }
+- { name: contracts, configMap: { name: {{ include "monitor.fullname" . }}-contracts } }
 - { name: database, secret: { secretName: {{ include "monitor.databaseSecret" . }}, items: [{ key: url, path: url }] } }
 - { name: data, emptyDir: { sizeLimit: 16Mi } }
 - { name: tmp, emptyDir: { sizeLimit: 16Mi } }
