@@ -119,7 +119,14 @@ async function evidenceOf(parts: HttpParts, alert: StoredAlert): Promise<AlertEv
     return { spans: stored.data.spans ?? [], rows: stored.data.rows ?? [], runbook, isStored: true };
   const found = await parts.evidenceOf(snapshotOf(alert));
   return {
-    spans: found.spans.map(({ url: _, ...span }) => span),
+    spans: found.spans.map(({ traceId, spanId, operation, durationMs, failed, sql }) => ({
+      traceId,
+      spanId,
+      operation,
+      durationMs,
+      failed,
+      ...(sql !== undefined && { sql }),
+    })),
     rows: found.rows,
     runbook,
     isStored: false,

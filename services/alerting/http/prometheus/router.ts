@@ -186,7 +186,7 @@ const distinct = (values: readonly string[]) => [...new Set(values)].sort();
 const promError: ErrorRequestHandler = (error, _, response, next) => {
   const refuse = (status: number, errorType: string, message: string) =>
     void response.status(status).json({ status: "error", errorType, error: message });
-  if (error instanceof BadData) return refuse(400, "bad_data", error.message);
-  if (error instanceof PromqlError) return refuse(422, "execution", error.message);
-  next(error);
+  if (error instanceof BadData) refuse(400, "bad_data", error.message);
+  else if (error instanceof PromqlError) refuse(422, "execution", error.message);
+  else next(error);
 };

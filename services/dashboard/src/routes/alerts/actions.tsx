@@ -75,6 +75,8 @@ export function ActionForm({ alert, action, onDone }: Form) {
   const [length, setLength] = useState("");
   const change = useChange(alert, onDone);
   return (
+    // Escape gives up, wherever in the form it is pressed.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       className="act"
       aria-label={words[action]}
@@ -124,8 +126,8 @@ function Field({ label, value, onChange, required = false }: FieldProperties) {
     <label className="grow">
       <span>{label}</span>
       {/* Opened by a key or a press that asks for exactly this field. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
       <input
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
         required={required}
         value={value}

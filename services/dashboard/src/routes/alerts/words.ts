@@ -119,7 +119,7 @@ const zh: AlertWords = {
   handled: { open: "无人处理", acknowledged: "已确认", closed: "已关闭" },
   muted: "已静默",
   flapping: "抖动",
-  by: (who) => `${who}`,
+  by: (who) => who,
   assignedTo: (who) => `指派给 ${who}`,
   until: (time) => `至 ${time}`,
   times: (count) => `共 ${count} 次`,

@@ -75,7 +75,7 @@ async function evaluate(query: string): Promise<{ name: string; value: string }[
   if (answer.status !== "success") throw new Error("error" in answer ? answer.error : response.statusText);
   const { resultType, result } = answer.data;
   if (resultType === "scalar" || resultType === "string")
-    return [{ name: resultType, value: String(result[1]) }];
+    return [{ name: resultType, value: (result as [number, string])[1] }];
   return (result as Found[]).map(({ metric, value, histogram }) => ({
     name: nameOf(metric),
     value: value?.[1] ?? histogram?.[1].count ?? "",
