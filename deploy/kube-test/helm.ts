@@ -42,7 +42,7 @@ export interface PodSpec {
   volumes?: Volume[];
 }
 
-export interface Volume {
+interface Volume {
   name: string;
   emptyDir?: { sizeLimit?: string };
   configMap?: { name: string };
