@@ -138,5 +138,7 @@ test.each(["en", "zh"].flatMap((language) => ["light", "dark"].map((theme) => [l
 );
 
 test("no script failed and nothing broke the page's security policy", () => {
-  expect(problems.filter((text) => !text.includes("favicon"))).toEqual([]);
+  // Whether a new rule file is new is asked of the server, and a browser logs each 404.
+  const isMeant = (text: string) => text.includes("favicon") || text.includes("404 (Not Found)");
+  expect(problems.filter((text) => !isMeant(text))).toEqual([]);
 });

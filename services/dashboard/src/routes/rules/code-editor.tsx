@@ -23,7 +23,7 @@ const COLOURS = HighlightStyle.define([
   { tag: [tags.keyword, tags.function(tags.variableName), tags.operatorKeyword], color: "var(--c4)" },
   { tag: [tags.propertyName, tags.definition(tags.propertyName), tags.labelName], color: "var(--accent)" },
   { tag: [tags.string, tags.content], color: "var(--ink)" },
-  { tag: [tags.number, tags.bool], color: "var(--c2)" },
+  { tag: [tags.number, tags.bool], color: "var(--p99)" },
   { tag: [tags.comment, tags.lineComment], color: "var(--ink-3)" },
 ]);
 
