@@ -24,14 +24,14 @@ const STALL_MS = 8000;
 const LONGEST_FILL_MS = 120_000;
 
 /** A disk runs full under load, then has room again: senders are held up meanwhile, and nothing is lost. Needs root. */
-export function diskFull({ part, spans, say }: DiskFullOptions): Promise<Outcome> {
+export async function diskFull({ part, spans, say }: DiskFullOptions): Promise<Outcome> {
   let folder = "";
   const prepare = async (dir: string) => {
     folder = join(dir, part);
     await mkdir(folder, { recursive: true });
     await run("mount", ["-t", "tmpfs", "-o", `size=${SMALL_MIB[part]}m,mode=755`, "tmpfs", folder]);
   };
-  return withPipeline({ say, prepare }, async (stack) => {
+  const flood = async (stack: Stack): Promise<Outcome> => {
     const load = startLoad({ url: stack.urls.otlp, spans, connections: 8 });
     if (part === "collector") await fillCollector(stack, load, say);
     else await untilStalled(stack, say);
@@ -46,7 +46,12 @@ export function diskFull({ part, spans, say }: DiskFullOptions): Promise<Outcome
     if (part === "collector" && resent === 0)
       broken.push("the Collector never refused: its disk was not full");
     return { figures: { spans, resent_requests: load.resent, ...figures }, broken };
-  }).finally(() => run("umount", ["-l", folder]).catch(() => {}));
+  };
+  try {
+    return await withPipeline({ say, prepare }, flood);
+  } finally {
+    await run("umount", ["-l", folder]).catch(() => {});
+  }
 }
 
 /** Kafka takes nothing, so what comes stays on the Collector's disk until that refuses. */

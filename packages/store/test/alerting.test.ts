@@ -32,7 +32,7 @@ afterAll(async () => {
 
 test("a shard has one owner; who lost it writes nothing", async () => {
   const first = await leaseShards(pool, "first", { leaseMs: 60_000, judgedAtMs: 5000 });
-  expect(first.map(({ shard }) => shard).sort()).toEqual([0, 1, 2, 3]);
+  expect(first.map(({ shard }) => shard).sort((a, b) => a - b)).toEqual([0, 1, 2, 3]);
   expect(await leaseShards(pool, "second", { leaseMs: 60_000, judgedAtMs: 5000 })).toEqual([]);
   expect(
     (await leaseShards(pool, "first", { leaseMs: 1, judgedAtMs: 5000 })).map(({ epoch }) => epoch),

@@ -24,7 +24,7 @@ export interface AlertmanagerStats {
 }
 
 /** In the ledger; no receiver of the config may have this name. */
-export const ALERTMANAGER = "alertmanager";
+const ALERTMANAGER = "alertmanager";
 const RESEND_MS = 60_000;
 /** What no peer has taken yet is tried again so soon. */
 const RETRY_MS = 2000;

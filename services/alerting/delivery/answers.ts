@@ -15,7 +15,7 @@ export function readStatus({ status, headers, body }: Received): Answer {
 }
 
 /** Seconds or a date, as RFC 9110 has it; undefined for anything else. */
-export function retryAfterMs(header: string | null, nowMs = Date.now()): number | undefined {
+function retryAfterMs(header: string | null, nowMs = Date.now()): number | undefined {
   if (header === null || header.trim() === "") return undefined;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);

@@ -26,7 +26,7 @@ const HTML: Marks = {
 };
 
 /** A message as plain text and as HTML; mails of one alert share a thread. */
-export function mailOf(told: Told, { from, to }: Pick<MailBox, "from" | "to">) {
+function mailOf(told: Told, { from, to }: Pick<MailBox, "from" | "to">) {
   const [first] = told.alerts;
   const thread =
     first === undefined || told.alerts.length > 1

@@ -4,7 +4,7 @@ import type { Answer } from "./told.ts";
 const FIRST_MS = 1000;
 const LONGEST_MS = 60_000;
 /** A receiver that has not taken it for so long is taken to be away: whoever stands in for it is told. */
-export const FALLBACK_AFTER_MS = 45_000;
+const FALLBACK_AFTER_MS = 45_000;
 /** Nobody reads of an alert that old; it stays in the inbox. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 

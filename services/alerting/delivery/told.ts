@@ -75,7 +75,7 @@ export interface Received {
   body: string;
 }
 
-export interface Destination {
+interface Destination {
   url: string;
   /** For signatures. */
   secret?: string;

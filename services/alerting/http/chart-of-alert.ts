@@ -16,7 +16,7 @@ const LONGEST_MS = 60 * 60_000;
 const POINTS = 200;
 
 /** What a rule compares, and with what: its line on the chart is drawn whether it is crossed or not. */
-export function comparedOf(expression: Expression): { watched: string; threshold?: number } {
+function comparedOf(expression: Expression): { watched: string; threshold?: number } {
   const root = inside(expression.root);
   if (root.kind === "binary" && (root.operator === "unless" || root.operator === "and"))
     return comparedOf(parse(expression.text.slice(root.left.from, root.left.to)));

@@ -136,7 +136,7 @@ function stateOf({ stateOf: read }: HttpParts, { id }: Rule, isHere: boolean) {
   return { state, alerts: live.length };
 }
 
-export function shownProblem({ severity, file, line, column, key, message, remedy }: Problem): RuleProblem {
+function shownProblem({ severity, file, line, column, key, message, remedy }: Problem): RuleProblem {
   return { severity, file, line, column, key, message, remedy };
 }
 

@@ -21,7 +21,7 @@ export function fingerprintOf(ruleId: string, labels: Readonly<Record<string, st
     .digest("hex");
 }
 
-export function levelOf({ severity }: Readonly<Record<string, string>>): AlertSnapshot["level"] {
+function levelOf({ severity }: Readonly<Record<string, string>>): AlertSnapshot["level"] {
   return LEVELS[severity?.toLowerCase() ?? ""] ?? "INFO";
 }
 

@@ -34,7 +34,7 @@ export function judgedGroup(group: RuleGroup): JudgedGroup {
   };
 }
 
-export function shardOf(key: string): number {
+function shardOf(key: string): number {
   return createHash("sha256").update(key).digest().readUInt32BE(0) % SHARDS;
 }
 

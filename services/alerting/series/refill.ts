@@ -1,4 +1,3 @@
-import type { OperationIdentity } from "@mystocks/events";
 import { inTransaction, readOperations, readPulses, readSampleWindow } from "@mystocks/store";
 import type pg from "pg";
 import { LiveStore } from "./live-store.ts";
@@ -17,7 +16,7 @@ export interface Refilled {
 export async function refill(pool: pg.Pool, nowMs: number): Promise<Refilled> {
   const store = new LiveStore(nowMs);
   const from = new Date(nowMs - FINE.keptMs);
-  const operations = new Map((await readOperations(pool)).map((one) => [one.id, one as OperationIdentity]));
+  const operations = new Map((await readOperations(pool)).map((one) => [one.id, one]));
   return inTransaction(pool, async (client) => {
     await client.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const sequences = await readSequences(client);

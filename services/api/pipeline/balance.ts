@@ -20,7 +20,7 @@ export interface Line {
   between?: (reading: Reading) => number | null;
 }
 
-export type Why =
+type Why =
   /** Some services do not tell what they send. */
   | "not_all_tell"
   /** A figure of it has not been read in the window. */

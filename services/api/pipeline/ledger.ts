@@ -4,7 +4,7 @@ import { flowOf, type HopName, type Reading, type Signal, type Unit } from "./fl
 const ITEMS: readonly Signal[] = ["spans", "samples", "logs"];
 
 /** Every line that can be drawn up between the hops there are, in the order of the way. */
-export function linesOf(reading: Reading): Line[] {
+function linesOf(reading: Reading): Line[] {
   const has = (hop: HopName) => reading.hops.has(hop);
   const entrance: HopName = has("collector") ? "collector" : "recorder";
   const lines: Line[] = [];

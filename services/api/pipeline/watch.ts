@@ -33,7 +33,7 @@ export interface WatchParts {
   nowMs: () => number;
 }
 
-export interface StoreFigures {
+interface StoreFigures {
   sources: SourceRow[];
   sdk: NewestSampleRow[];
 }

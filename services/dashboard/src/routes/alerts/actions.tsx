@@ -8,7 +8,7 @@ import { useFormat } from "../../format/use-format.tsx";
 import { useAlertWords } from "./words.ts";
 import type { AlertWords } from "./words.ts";
 
-export const ACTIONS = ["acknowledge", "silence", "assign", "close"] as const;
+const ACTIONS = ["acknowledge", "silence", "assign", "close"] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** The letter that starts an action on the focused alert. */
