@@ -12,6 +12,7 @@ export interface RebalancesOptions {
 }
 
 const MOST_STALL_SECONDS = 30;
+const NOTED_STALL_SECONDS = 10;
 /** A heap is flat when its second half is at most so much over its first. */
 const GROWTH_MIB = 48;
 
@@ -20,7 +21,7 @@ export function rebalances({ minutes, spansPerSecond, say }: RebalancesOptions):
   return withPipeline({ recorders: 2, say }, async (stack) => {
     const spans = minutes * 60 * spansPerSecond;
     const load = startLoad({ url: stack.urls.otlp, spans, spansPerSecond });
-    const watch = watchStalls(stack);
+    const watch = watchStalls(stack, say);
     for (let minute = 1; minute <= minutes; minute++) {
       await pause(30_000);
       say(`minute ${minute} of ${minutes}: recorder-2 leaves`);
@@ -52,14 +53,16 @@ export function rebalances({ minutes, spansPerSecond, say }: RebalancesOptions):
 }
 
 /** Looks each second how old the newest commit is, and how large the recorder that stays. */
-function watchStalls(stack: Stack) {
+function watchStalls(stack: Stack, say: Say) {
   const ended = new AbortController();
   const resident: number[] = [];
   let longestSeconds = 0;
   const looking = withStore(stack, async (pool) => {
     while (!ended.signal.aborted) {
       await pause(1000, undefined, { signal: ended.signal }).catch(() => {});
-      longestSeconds = Math.max(longestSeconds, await secondsSinceCommit(pool));
+      const seconds = await secondsSinceCommit(pool);
+      if (seconds > NOTED_STALL_SECONDS) say(`nothing was stored for ${seconds.toFixed(0)} s`);
+      longestSeconds = Math.max(longestSeconds, seconds);
       resident.push(((await stack.part("recorder").residentBytes()) ?? 0) / 2 ** 20);
     }
   });

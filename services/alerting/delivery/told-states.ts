@@ -30,9 +30,9 @@ export class ToldStates {
     if (known !== undefined && !isUnsaved && known.sequence > event.sequence) return undefined;
     const isSameEpisode = known?.alert.firedAtMs === event.alert.firedAtMs;
     const alert =
-      isUnsaved && isSameEpisode ? { ...event.alert, alertId: known!.alert.alertId } : event.alert;
+      isUnsaved && isSameEpisode ? { ...event.alert, alertId: known.alert.alertId } : event.alert;
     const isOver = alert.condition === "resolved" || alert.handling === "closed";
-    const endedBefore = isSameEpisode ? known!.endedMs : null;
+    const endedBefore = isSameEpisode ? known.endedMs : null;
     const state: ToldState = {
       alert,
       shard,
