@@ -29,8 +29,7 @@ export class ToldStates {
     const isUnsaved = event.sequence === 0;
     if (known !== undefined && !isUnsaved && known.sequence > event.sequence) return undefined;
     const isSameEpisode = known?.alert.firedAtMs === event.alert.firedAtMs;
-    const alert =
-      isUnsaved && isSameEpisode ? { ...event.alert, alertId: known.alert.alertId } : event.alert;
+    const alert = isUnsaved && isSameEpisode ? { ...event.alert, alertId: known.alert.alertId } : event.alert;
     const isOver = alert.condition === "resolved" || alert.handling === "closed";
     const endedBefore = isSameEpisode ? known.endedMs : null;
     const state: ToldState = {
