@@ -1,8 +1,8 @@
+import type { FaultLog } from "@mystocks/runtime";
 import { createOutboxRelay, type Bus, type OutboxRelay } from "@mystocks/bus";
 import { DEAD_LETTER_TOPIC, encodeDeadLetter, encodePulse, PULSE_TOPIC } from "@mystocks/events";
 import { readUnpublished, readUnpublishedDeadLetters, type SourcePosition } from "@mystocks/store";
 import type pg from "pg";
-import type { FaultLog } from "./fault-log.ts";
 
 /** Of telemetry.source: `otlp-http` or a topic, and which part of it. */
 export interface Source {

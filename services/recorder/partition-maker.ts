@@ -1,6 +1,6 @@
+import type { FaultLog } from "@mystocks/runtime";
 import { createPartitions } from "@mystocks/store";
 import type pg from "pg";
-import type { FaultLog } from "./fault-log.ts";
 
 const MADE_FOR_MS = 60_000;
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DecodeContext } from "@mystocks/otlp";
-import { MonitorError } from "@mystocks/runtime";
+import { type FaultLog, MonitorError } from "@mystocks/runtime";
 import {
   accepted,
   refused as refusal,
@@ -11,7 +11,6 @@ import {
   type Signal,
 } from "./answer.ts";
 import { decodeIntake } from "./decode-intake.ts";
-import type { FaultLog } from "./fault-log.ts";
 import type { IntakeQueue } from "./intake-queue.ts";
 import { overloaded, readBody, Reservation } from "./request-body.ts";
 import type { Room } from "./room.ts";

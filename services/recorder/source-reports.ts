@@ -1,7 +1,7 @@
+import type { FaultLog } from "@mystocks/runtime";
 import { hostname } from "node:os";
 import { reportSources, type SourceStatus } from "@mystocks/store";
 import type pg from "pg";
-import type { FaultLog } from "./fault-log.ts";
 import type { SourceHead } from "./source-head.ts";
 
 export interface SourceReportsParts {

@@ -1,12 +1,18 @@
 import { createServer } from "node:http";
 import type { Bus, RecordLog } from "@mystocks/bus";
 import { createDecodeContext, type DecodeContext } from "@mystocks/otlp";
-import { closeServer, listen, type Lifecycle, type Logger, type MonitorConfig } from "@mystocks/runtime";
+import {
+  closeServer,
+  FaultLog,
+  type Lifecycle,
+  listen,
+  type Logger,
+  type MonitorConfig,
+} from "@mystocks/runtime";
 import { ChunkPool } from "@mystocks/store";
 import type pg from "pg";
 import { SIGNAL_OF } from "./decode-record.ts";
 import { loadDictionaries } from "./dictionaries.ts";
-import { FaultLog } from "./fault-log.ts";
 import { IntakeQueue } from "./intake-queue.ts";
 import { PartitionMaker } from "./partition-maker.ts";
 import { PayloadAllowance } from "./payload-allowance.ts";

@@ -1,6 +1,5 @@
-import type { Logger } from "@mystocks/runtime";
+import type { FaultLog, Logger } from "@mystocks/runtime";
 import { kindOfFailure, rejected, storeAway } from "./commit-failure.ts";
-import type { FaultLog } from "./fault-log.ts";
 import type { Batch } from "./batch.ts";
 import type { Group, Input } from "./intake.ts";
 import type { PartitionMaker } from "./partition-maker.ts";
