@@ -197,6 +197,16 @@ TABLE jobs.run (
   CREATE INDEX run_planned ON jobs.run USING btree (planned)
   CREATE UNIQUE INDEX run_running ON jobs.run USING btree (job) WHERE (state = 'running'::text)
 
+TABLE quality.accepted_day (
+  dataset_id integer NOT NULL,
+  day date NOT NULL,
+  accepted_by text NOT NULL,
+  why text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now()
+)
+  FOREIGN KEY (dataset_id) REFERENCES quality.dataset(dataset_id)
+  CREATE UNIQUE INDEX accepted_day_pkey ON quality.accepted_day USING btree (dataset_id, day)
+
 TABLE quality.dataset (
   dataset_id integer NOT NULL IDENTITY,
   dataset text NOT NULL,
@@ -208,6 +218,23 @@ TABLE quality.dataset (
 )
   CREATE UNIQUE INDEX dataset_dataset_key ON quality.dataset USING btree (dataset)
   CREATE UNIQUE INDEX dataset_pkey ON quality.dataset USING btree (dataset_id)
+
+TABLE quality.day (
+  dataset_id integer NOT NULL,
+  day date NOT NULL,
+  check_id text NOT NULL,
+  verdict text NOT NULL,
+  worst text NOT NULL,
+  runs integer NOT NULL,
+  value double precision,
+  measured double precision,
+  is_backfill boolean NOT NULL,
+  fingerprint text NOT NULL,
+  run_id bigint NOT NULL,
+  judged_at timestamp with time zone NOT NULL
+)
+  FOREIGN KEY (dataset_id) REFERENCES quality.dataset(dataset_id)
+  CREATE UNIQUE INDEX day_pkey ON quality.day USING btree (dataset_id, day, check_id)
 
 TABLE quality.event (
   dataset_id integer NOT NULL,
@@ -246,7 +273,11 @@ TABLE quality.run (
   started_at timestamp with time zone NOT NULL,
   duration_ms double precision NOT NULL,
   statements integer NOT NULL,
-  fingerprint text NOT NULL DEFAULT ''::text
+  fingerprint text NOT NULL DEFAULT ''::text,
+  day date,
+  is_current boolean NOT NULL DEFAULT true,
+  asked_by text,
+  asked_why text
 )
   CHECK ((origin = ANY (ARRAY['contract'::text, 'service'::text])))
   FOREIGN KEY (dataset_id) REFERENCES quality.dataset(dataset_id)
