@@ -35,7 +35,7 @@ import { RulesInForce } from "./rules-in-force/rules-in-force.ts";
 import { SilenceBook } from "./silences/silence-book.ts";
 import { SilenceMirror } from "./silences/silence-mirror.ts";
 import { Feed } from "./series/feed.ts";
-import { LiveStore } from "./series/live-store.ts";
+import { LiveSeries } from "./series/live-series.ts";
 import { QualityFeed } from "./series/quality-feed.ts";
 
 export interface AlertingParts {
@@ -108,7 +108,7 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     return muting === undefined ? [] : [muting.id];
   };
   const receiversOf = (alert: AlertSnapshot) => [...receivers.of(alert), ...alertmanager.receiversOf(alert)];
-  const live = { store: new LiveStore(now()) };
+  const live = new LiveSeries({ rules, calendars, now });
   const keeper = new EvidenceKeeper({
     ...evidence,
     chartOf: (alert) => {
@@ -187,12 +187,12 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     onChange,
     onLogs: (logs) => inbox.hear(logs),
     onReload(store) {
-      putStore(live, store, rules);
+      live.put(store);
       quality.write();
     },
   });
   life.onStop("alerting's feed", () => feed.stop());
-  putStore(live, feed.store, rules);
+  live.put(feed.store);
   quality.write();
   const changes = await bus.subscribe(ALERTS_TOPIC, { all: true, from: "end" }, ({ value }) => {
     const event = decodeAlert(value);
@@ -208,7 +208,7 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     rules,
     onDisk,
     onChange(before) {
-      retain(live.store, rules);
+      live.retain();
       judge.revise(before);
     },
     log,
@@ -264,16 +264,6 @@ function loadRules(files: readonly FoundRuleFile[], log: Logger): RulesInForce {
   for (const problem of problems)
     log.warn({ problem }, "a rule file has something that is probably not meant");
   return rules;
-}
-
-/** Old samples are kept as long as a rule reads them. */
-function putStore(live: { store: LiveStore }, store: LiveStore, rules: RulesInForce): void {
-  live.store = store;
-  retain(store, rules);
-}
-
-function retain(store: LiveStore, rules: RulesInForce): void {
-  for (const { matchers, ageMs } of rules.reaches()) store.retain(matchers, ageMs);
 }
 
 /** With the store away an alert has no number yet: its fingerprint stands for it, and only CRITICAL ones go out. */

@@ -10,7 +10,7 @@ import {
 } from "@mystocks/store/alerting";
 import type pg from "pg";
 import type { JudgedGroup } from "../rules-in-force/judged-group.ts";
-import type { LiveStore } from "../series/live-store.ts";
+import type { LiveSeries } from "../series/live-series.ts";
 import { asPeopleLeftIt } from "./as-handled.ts";
 import type { JudgedTransition } from "./save-judgement.ts";
 import { Saver } from "./saver.ts";
@@ -18,8 +18,7 @@ import { ShardJudge } from "./shard-judge.ts";
 
 export interface JudgeParts {
   pool: pg.Pool;
-  /** Another object after a reload of the series. */
-  live: { readonly store: LiveStore };
+  live: Pick<LiveSeries, "store" | "tick">;
   /** Unique among the processes that judge. */
   owner: string;
   groups: () => readonly JudgedGroup[];
@@ -162,7 +161,7 @@ export class Judge {
 
   #onTick(): void {
     const { live, now } = this.#parts;
-    live.store.tick(now());
+    live.tick(now());
     this.#judgeDue((group, nowMs) => nowMs - (this.#judgedMs.get(group.key) ?? 0) >= group.intervalMs - 50);
     this.#leasing ??= this.#lease().finally(() => (this.#leasing = undefined));
   }

@@ -55,6 +55,12 @@ export class LiveStore implements SeriesStore, SampleSink {
     for (const found of this.#index.find(matchers)) found.retain(ageMs);
   }
 
+  /** How long samples of a series with these labels are kept. */
+  retainedMs(labels: Labels): number {
+    const reaches = this.#retained.filter(({ matchers }) => areMet(matchers, labels));
+    return Math.max(FINE.keptMs, ...reaches.map(({ ageMs }) => ageMs));
+  }
+
   /** Returns the names of the metrics that changed. */
   apply(event: PulseEvent): ReadonlySet<string> {
     const changed = new Set<string>();
@@ -170,7 +176,7 @@ export class LiveStore implements SeriesStore, SampleSink {
 
   #add(entry: Findable): void {
     this.#index.add(entry);
-    for (const { matchers, ageMs } of this.#retained) if (matches(entry, matchers)) entry.retain(ageMs);
+    for (const { matchers, ageMs } of this.#retained) if (areMet(matchers, entry.labels)) entry.retain(ageMs);
   }
 
   /** Classic buckets are made when somebody reads the first of a metric, since each histogram has sixteen. */
@@ -215,6 +221,6 @@ function addDurationNames(name: string, changed: Set<string>): void {
   for (const suffix of ["", "_count", "_sum", "_bucket"]) changed.add(`${name}${suffix}`);
 }
 
-function matches(entry: Findable, matchers: readonly Matcher[]): boolean {
-  return matchers.every((matcher) => matcher.matches(entry.labels.get(matcher.name)));
+function areMet(matchers: readonly Matcher[], labels: Labels): boolean {
+  return matchers.every((matcher) => matcher.matches(labels.get(matcher.name)));
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
+import { EXCHANGES } from "@mystocks/calendar";
 import { storeTemplate } from "@mystocks/store";
 import { sendOperation } from "./running-alerting.ts";
 import { startServed } from "./served-alerting.ts";
@@ -227,6 +228,8 @@ test("Grafana gets what Prometheus would answer", async () => {
   expect(await form.json()).toMatchObject({
     data: { resultType: "scalar", result: [expect.any(Number), "2"] },
   });
+  const open = await prom("/query?query=mystocks_market_open%20offset%2010m");
+  expect(open.body.data.result).toHaveLength(EXCHANGES.length);
   expect((await prom("/label/operation/values")).body.data).toEqual(["load_daily_kline"]);
   expect((await prom("/labels")).body.data).toContain("classification");
   expect((await prom(`/series?match[]=${count}`)).body.data).toHaveLength(1);

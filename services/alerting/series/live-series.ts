@@ -1,0 +1,45 @@
+import type { Calendars } from "@mystocks/rules";
+import type { RulesInForce } from "../rules-in-force/rules-in-force.ts";
+import { LiveStore } from "./live-store.ts";
+import { MarketHours } from "./market-hours.ts";
+
+export interface LiveSeriesParts {
+  rules: Pick<RulesInForce, "reaches">;
+  calendars: Calendars;
+  now: () => number;
+}
+
+/** The series that rules are judged on. The store is another object after a load. */
+export class LiveSeries {
+  readonly #parts: LiveSeriesParts;
+  readonly #markets: MarketHours;
+  #store: LiveStore;
+
+  constructor(parts: LiveSeriesParts) {
+    this.#parts = parts;
+    this.#markets = new MarketHours(parts.calendars);
+    this.#store = new LiveStore(parts.now());
+  }
+
+  get store(): LiveStore {
+    return this.#store;
+  }
+
+  /** From now on this one, with what is computed of the past. */
+  put(store: LiveStore): void {
+    this.#store = store;
+    this.retain();
+    this.#markets.fill(store, this.#parts.now());
+  }
+
+  /** Old samples are kept as long as a rule in force reads them. */
+  retain(): void {
+    for (const { matchers, ageMs } of this.#parts.rules.reaches()) this.#store.retain(matchers, ageMs);
+  }
+
+  /** Once a second, before rules are judged. */
+  tick(nowMs: number): void {
+    this.#markets.write(this.#store, nowMs);
+    this.#store.tick(nowMs);
+  }
+}
