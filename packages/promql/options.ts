@@ -10,6 +10,8 @@ export type EvaluationOptions = {
   maxSamples?: number;
   /** Step of a subquery that names none; 1 minute when not given. */
   defaultStepMs?: number;
+  /** Called again and again while samples are read: what it throws ends the evaluation and goes to its caller. */
+  checkpoint?: () => void;
 };
 
 /** Both ends are evaluated when they are whole steps apart. */

@@ -7,7 +7,7 @@ import type { Vector } from "./vector.ts";
 /** Times an evaluation covers: both ends are the same for an instant. */
 export type Bounds = { startMs: number; endMs: number };
 
-type Resolved = Required<EvaluationOptions>;
+type Resolved = Required<Omit<EvaluationOptions, "checkpoint">>;
 
 const DEFAULTS: Resolved = {
   lookbackMs: 300_000,
@@ -30,6 +30,7 @@ export class Run {
   readonly #text: string;
   readonly #store: SeriesStore;
   readonly #maxSamples: number;
+  readonly #checkpoint: (() => void) | undefined;
   #samples = 0;
   readonly #selected = new Map<SelectorNode, readonly Series[]>();
   #warnings: Set<string> | undefined;
@@ -44,6 +45,7 @@ export class Run {
     this.isClosed = (options.rangeBoundary ?? DEFAULTS.rangeBoundary) === "closed";
     this.#maxSamples = options.maxSamples ?? DEFAULTS.maxSamples;
     this.defaultStepMs = options.defaultStepMs ?? DEFAULTS.defaultStepMs;
+    this.#checkpoint = options.checkpoint;
   }
 
   /** The selector's series for all steps; asked of the store once. */
@@ -59,6 +61,7 @@ export class Run {
 
   /** To be told of samples before much is done with them. Throws PromqlError when they have become too many. */
   read(node: Node, samples: number): void {
+    this.#checkpoint?.();
     this.#samples += samples;
     if (this.#samples > this.#maxSamples) {
       throw this.error(node, `the expression reads more than ${this.#maxSamples} samples`);

@@ -1,6 +1,6 @@
 import { evaluateInstant, evaluateRange, parse, PromqlError } from "../index.ts";
 import type { EvaluationOptions, FloatHistogram, SeriesStore } from "../index.ts";
-import type { ApiAnswer, ApiHistogram, ApiSeries } from "./prometheus.ts";
+import type { ApiAnswer, ApiHistogram, ApiSeries } from "../testing/index.ts";
 
 /** What is asked: at one time, or at each step. */
 export type Question = { text: string; startMs: number; endMs: number; stepMs: number };

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { EvaluationOptions, Series } from "../index.ts";
 import { compareWith } from "./conformance.ts";
 import type { ConformanceReport } from "./conformance.ts";
-import { startPrometheus } from "./prometheus.ts";
-import type { RealPrometheus } from "./prometheus.ts";
+import { startPrometheus } from "../testing/index.ts";
+import type { RealPrometheus } from "../testing/index.ts";
 import { randomSeries } from "./random-series.ts";
 import { Random } from "./random.ts";
 

@@ -1,7 +1,7 @@
 import type { EvaluationOptions, Series, SeriesStore } from "../index.ts";
 import { judge, ourOutcome, theirOutcome } from "./compare.ts";
 import type { Outcome, Points, Question } from "./compare.ts";
-import type { RealPrometheus } from "./prometheus.ts";
+import type { RealPrometheus } from "../testing/index.ts";
 import { ExpressionMaker } from "./expression-maker.ts";
 import type { Dialect } from "./agreement.ts";
 import { SPAN_MS, START_MS } from "./random-series.ts";

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { buildPrometheus } from "./build-prometheus.ts";
 import { compareWith } from "./conformance.ts";
 import type { ConformanceReport } from "./conformance.ts";
-import { startPrometheus } from "./prometheus.ts";
+import { startPrometheus } from "../testing/index.ts";
 import { randomSeries } from "./random-series.ts";
 import { Random } from "./random.ts";
 

@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Series } from "../index.ts";
-import { SPAN_MS, START_MS } from "./random-series.ts";
 import { writeRequest } from "./remote-write.ts";
 
 /** What the HTTP API answers: a series has `values` in a range query, `value` in an instant one. */
@@ -25,6 +24,9 @@ type ApiData =
 export type ApiAnswer = { status: "success"; data: ApiData } | { status: "error"; error: string };
 
 export type RealPrometheus = {
+  url: string;
+  pid: number;
+  /** All samples, in chunks of time; those of one series must not be older than what was written of it. */
   write: (series: readonly Series[]) => Promise<void>;
   query: (path: "query" | "query_range", parameters: Record<string, string>) => Promise<ApiAnswer>;
   stop: () => Promise<void>;
@@ -33,11 +35,15 @@ export type RealPrometheus = {
 const CHUNK_MS = 20 * 60_000;
 const READY_MS = 30_000;
 
-/** Starts a Prometheus with an empty store of its own on a free port. */
-export async function startPrometheus(binary: string, flags: readonly string[]): Promise<RealPrometheus> {
+/** Starts a Prometheus with an empty store of its own on a free port; it scrapes nothing. */
+export async function startPrometheus(
+  binary: string,
+  flags: readonly string[],
+  ruleFiles: readonly string[] = [],
+): Promise<RealPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), "promql-prometheus-"));
   const config = join(folder, "prometheus.yml");
-  await writeFile(config, "global: { scrape_interval: 1h }\n");
+  await writeFile(config, JSON.stringify({ global: { scrape_interval: "1h" }, rule_files: ruleFiles }));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(
@@ -68,6 +74,8 @@ export async function startPrometheus(binary: string, flags: readonly string[]):
     throw error;
   }
   return {
+    url,
+    pid: child.pid!,
     write: (series) => write(url, series),
     query: (path, parameters) => query(url, path, parameters),
     stop,
@@ -98,7 +106,9 @@ async function ready(url: string, child: { exitCode: number | null }): Promise<v
 
 /** In chunks of time, since a store takes nothing much older than what it has. */
 async function write(url: string, series: readonly Series[]): Promise<void> {
-  for (let fromMs = START_MS; fromMs <= START_MS + SPAN_MS + CHUNK_MS; fromMs += CHUNK_MS) {
+  const firstMs = series.reduce((least, { times }) => Math.min(least, times[0] ?? Infinity), Infinity);
+  const lastMs = series.reduce((most, { times, length }) => Math.max(most, times[length - 1] ?? 0), 0);
+  for (let fromMs = firstMs; fromMs <= lastMs; fromMs += CHUNK_MS) {
     const response = await fetch(`${url}/api/v1/write`, {
       method: "POST",
       headers: {
