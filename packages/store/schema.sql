@@ -176,7 +176,13 @@ TABLE jobs.job (
   job text NOT NULL,
   schedule jsonb NOT NULL,
   first_seen timestamp with time zone NOT NULL DEFAULT now(),
-  decided_until timestamp with time zone NOT NULL DEFAULT date_trunc('milliseconds'::text, clock_timestamp())
+  decided_until timestamp with time zone NOT NULL DEFAULT date_trunc('milliseconds'::text, clock_timestamp()),
+  role text,
+  policy jsonb NOT NULL DEFAULT '{}'::jsonb,
+  retired_at timestamp with time zone,
+  paused_at timestamp with time zone,
+  paused_by text,
+  paused_reason text
 )
   CREATE UNIQUE INDEX job_pkey ON jobs.job USING btree (job)
 
@@ -190,12 +196,30 @@ TABLE jobs.run (
   claimed_at timestamp with time zone NOT NULL DEFAULT now(),
   started_at timestamp with time zone,
   lease_until timestamp with time zone,
-  finished_at timestamp with time zone
+  finished_at timestamp with time zone,
+  failures integer NOT NULL DEFAULT 0,
+  lost integer NOT NULL DEFAULT 0,
+  asked_by text,
+  asked_why text,
+  cancel text
 )
-  CHECK ((state = ANY (ARRAY['running'::text, 'ok'::text, 'failed'::text, 'missed'::text, 'skipped'::text, 'superseded'::text])))
+  CHECK ((state = ANY (ARRAY['running'::text, 'requested'::text, 'ok'::text, 'failed'::text, 'missed'::text, 'superseded'::text, 'skipped'::text, 'skipped_overlap'::text, 'skipped_calendar'::text, 'skipped_paused'::text, 'calendar_unknown'::text])))
   CREATE UNIQUE INDEX run_pkey ON jobs.run USING btree (job, planned)
   CREATE INDEX run_planned ON jobs.run USING btree (planned)
+  CREATE UNIQUE INDEX run_requested ON jobs.run USING btree (job) WHERE (state = 'requested'::text)
   CREATE UNIQUE INDEX run_running ON jobs.run USING btree (job) WHERE (state = 'running'::text)
+
+TABLE jobs.tally (
+  job text NOT NULL,
+  state text NOT NULL,
+  runs bigint NOT NULL,
+  seconds double precision NOT NULL,
+  last_planned timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  last_seconds double precision,
+  last_lateness_seconds double precision
+)
+  CREATE UNIQUE INDEX tally_pkey ON jobs.tally USING btree (job, state)
 
 TABLE quality.accepted_day (
   dataset_id integer NOT NULL,
@@ -214,7 +238,8 @@ TABLE quality.dataset (
   classification text NOT NULL DEFAULT ''::text,
   owner text NOT NULL DEFAULT ''::text,
   sequence bigint NOT NULL DEFAULT 0,
-  published bigint NOT NULL DEFAULT 0
+  published bigint NOT NULL DEFAULT 0,
+  server text NOT NULL DEFAULT ''::text
 )
   CREATE UNIQUE INDEX dataset_dataset_key ON quality.dataset USING btree (dataset)
   CREATE UNIQUE INDEX dataset_pkey ON quality.dataset USING btree (dataset_id)
@@ -245,6 +270,16 @@ TABLE quality.event (
   FOREIGN KEY (dataset_id) REFERENCES quality.dataset(dataset_id)
   CREATE UNIQUE INDEX event_pkey ON quality.event USING btree (dataset_id, sequence)
   CREATE INDEX event_time ON quality.event USING btree (at)
+
+TABLE quality.report (
+  report_id bigint NOT NULL IDENTITY,
+  name text NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  report jsonb NOT NULL
+)
+  CREATE UNIQUE INDEX report_name_made_at_key ON quality.report USING btree (name, made_at)
+  CREATE UNIQUE INDEX report_pkey ON quality.report USING btree (report_id)
+  CREATE INDEX report_time ON quality.report USING btree (made_at)
 
 TABLE quality.result (
   run_id bigint NOT NULL,
