@@ -22,7 +22,10 @@ export interface GroupTick {
   failures: { rule: Rule; message: string }[];
 }
 
-export type GroupOptions = Omit<JudgeOptions, "limit">;
+export interface GroupOptions extends Omit<JudgeOptions, "limit"> {
+  /** After each rule, whether it could be evaluated or not. */
+  onEvaluated?: (rule: Rule) => void;
+}
 
 export function newGroupRun(): GroupRun {
   return { states: {}, written: {} };
@@ -45,6 +48,7 @@ export function runGroup(
   for (const rule of group.rules) {
     if (rule.kind === "record") record(rule, group, world, sink, atMs, tick);
     else alert(rule, group, world, sink, atMs, options, tick);
+    options.onEvaluated?.(rule);
   }
   return tick;
 }

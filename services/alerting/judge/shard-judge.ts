@@ -26,6 +26,12 @@ export interface ShardJudgeParts {
   states: ReadonlyMap<string, RuleState>;
 }
 
+/** When a rule was last judged, and how long that took. */
+export interface RuleTiming {
+  atMs: number;
+  seconds: number;
+}
+
 const RESTING = "";
 
 /** The memory of one shard's rules. Judging never touches the store. */
@@ -44,6 +50,8 @@ export class ShardJudge {
 
   /** Failures of rules that have failed at their last evaluation, by rule id. */
   readonly failures = new Map<string, string>();
+  /** By rule id. */
+  readonly timings = new Map<string, RuleTiming>();
 
   state(ruleId: string): RuleState | undefined {
     return this.#states.get(ruleId);
@@ -62,7 +70,8 @@ export class ShardJudge {
       }),
     );
     const run: GroupRun = { ...newGroupRun(), states, written: this.#written.get(key) ?? {} };
-    const tick = runGroup(group, world, sink, run, atMs, options);
+    const onEvaluated = this.#stopwatch(atMs);
+    const tick = runGroup(group, world, sink, run, atMs, { ...options, onEvaluated });
     this.#written.set(key, tick.run.written);
     for (const { id } of group.rules) this.failures.delete(id);
     for (const { rule, message } of tick.failures) this.failures.set(rule.id, message);
@@ -93,6 +102,7 @@ export class ShardJudge {
     this.#states.delete(ruleId);
     this.#essences.delete(ruleId);
     this.failures.delete(ruleId);
+    this.timings.delete(ruleId);
   }
 
   /** Other rules are in force: what still fires of those that are gone ends, what goes on keeps its progress. */
@@ -111,6 +121,15 @@ export class ShardJudge {
       }
     }
     return { transitions, states };
+  }
+
+  #stopwatch(atMs: number): (rule: Rule) => void {
+    let startMs = performance.now();
+    return ({ id }) => {
+      const endMs = performance.now();
+      this.timings.set(id, { atMs, seconds: (endMs - startMs) / 1000 });
+      startMs = endMs;
+    };
   }
 
   /** An alert that fires under a silence is muted from its first moment on, not only after it was told. */

@@ -168,6 +168,18 @@ export class LiveStore implements SeriesStore, SampleSink {
     return this.#index.find(matchers).map((entry) => entry.labels);
   }
 
+  /** The type of each metric as its source told it, of a histogram under its base name; what rules record has none. */
+  types(): Map<string, SeriesSample["type"]> {
+    const types = new Map<string, SeriesSample["type"]>();
+    for (const operation of this.#operations.values()) {
+      types.set(operation.duration.histogram.labels.metricName, "histogram");
+      for (const { labels } of operation.counters()) types.set(labels.metricName, "counter");
+    }
+    for (const { series, type } of this.#sampled.values())
+      types.set((series instanceof DurationSeries ? series.histogram : series).labels.metricName, type);
+    return types;
+  }
+
   #addDuration(duration: DurationSeries): void {
     for (const entry of [duration.histogram, duration.count, duration.sum]) this.#add(entry);
     if (this.#bucketed.has(duration.histogram.labels.metricName))

@@ -11,14 +11,14 @@ const MISSED_INTERVALS = 2;
 /** A series that a service sends at its own pace. It ends when two of its samples did not come. */
 export class SampledSeries {
   readonly series: TieredFloats | DurationSeries;
-  readonly #isCounter: boolean;
+  readonly type: SeriesSample["type"];
   #intervalMs = USUAL_INTERVAL_MS;
   #lastMs: number | undefined;
   #isStale = false;
 
   constructor(labels: Labels, type: SeriesSample["type"]) {
     this.series = type === "histogram" ? new DurationSeries(labels) : new TieredFloats(labels);
-    this.#isCounter = type !== "gauge";
+    this.type = type;
   }
 
   get lastMs(): number | undefined {
@@ -28,7 +28,8 @@ export class SampledSeries {
   /** isNew: the service has only just started it, so what it counted before is 0. */
   add(timeMs: number, sample: SeriesSample, isNew: boolean): void {
     if (this.#lastMs !== undefined && timeMs < this.#lastMs) return;
-    if (this.#lastMs === undefined && isNew && this.#isCounter) this.#set(timeMs - 1000, 0, 0, undefined);
+    if (this.#lastMs === undefined && isNew && this.type !== "gauge")
+      this.#set(timeMs - 1000, 0, 0, undefined);
     if (this.#lastMs !== undefined && timeMs > this.#lastMs && !this.#isStale)
       this.#intervalMs = timeMs - this.#lastMs;
     this.#set(timeMs, sample.value, sample.sum ?? 0, sample.sketch);

@@ -1,4 +1,4 @@
-import type { FloatHistogram, InstantResult, Labels, RangeResult, Sample } from "@mystocks/promql";
+import type { FloatHistogram, InstantResult, Labels, ResultSeries, Sample } from "@mystocks/promql";
 
 /** A value as Prometheus writes it in JSON. */
 export function valueText(value: number): string {
@@ -6,6 +6,13 @@ export function valueText(value: number): string {
   if (value === Infinity) return "+Inf";
   if (value === -Infinity) return "-Inf";
   return Object.is(value, -0) ? "-0" : goFloat(value);
+}
+
+/** As Prometheus writes an alert's value: with an exponent of two digits at least. */
+export function exponentText(value: number): string {
+  if (!Number.isFinite(value)) return valueText(value);
+  const [mantissa, exponent] = value.toExponential().split("e") as [string, string];
+  return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
 }
 
 /** Go's %f with as many digits as are needed: never an exponent. */
@@ -22,7 +29,7 @@ function goFloat(value: number): string {
 const seconds = (timeMs: number) => timeMs / 1000;
 
 export function instantData(result: InstantResult) {
-  if (result.type === "matrix") return matrixData(result);
+  if (result.type === "matrix") return matrixData(result.series);
   if (result.type === "scalar")
     return { resultType: "scalar", result: [seconds(result.timeMs), valueText(result.value)] };
   if (result.type === "string")
@@ -39,23 +46,25 @@ function shownSample({ labels, value, histogram }: Sample, timeMs: number) {
   return { metric, value: [seconds(timeMs), valueText(value)] };
 }
 
-export function matrixData({ series }: Pick<RangeResult, "series">) {
+export function matrixData(series: readonly ResultSeries[]) {
   return {
     resultType: "matrix",
-    result: series.map(({ labels, times, values, histograms }) => {
-      const floats: [number, string][] = [];
-      const sketches: [number, object][] = [];
-      times.forEach((timeMs, at) => {
-        const histogram = histograms?.[at];
-        if (histogram === undefined) floats.push([seconds(timeMs), valueText(values[at]!)]);
-        else sketches.push([seconds(timeMs), shownHistogram(histogram)]);
-      });
-      return {
-        metric: labels.toRecord(),
-        ...(floats.length > 0 && { values: floats }),
-        ...(sketches.length > 0 && { histograms: sketches }),
-      };
-    }),
+    result: series
+      .toSorted((a, b) => byLabels(a.labels, b.labels))
+      .map(({ labels, times, values, histograms }) => {
+        const floats: [number, string][] = [];
+        const sketches: [number, object][] = [];
+        times.forEach((timeMs, at) => {
+          const histogram = histograms?.[at];
+          if (histogram === undefined) floats.push([seconds(timeMs), valueText(values[at]!)]);
+          else sketches.push([seconds(timeMs), shownHistogram(histogram)]);
+        });
+        return {
+          metric: labels.toRecord(),
+          ...(floats.length > 0 && { values: floats }),
+          ...(sketches.length > 0 && { histograms: sketches }),
+        };
+      }),
   };
 }
 
@@ -75,4 +84,11 @@ function shownHistogram(histogram: FloatHistogram) {
   };
 }
 
-export const bySeries = (a: Labels, b: Labels) => (a.key < b.key ? -1 : 1);
+/** Prometheus' order: name by name, value by value. */
+export function byLabels(a: Labels, b: Labels): number {
+  for (let at = 0; at < Math.min(a.names.length, b.names.length); at++) {
+    if (a.names[at] !== b.names[at]) return a.names[at]! < b.names[at]! ? -1 : 1;
+    if (a.values[at] !== b.values[at]) return a.values[at]! < b.values[at]! ? -1 : 1;
+  }
+  return a.names.length - b.names.length;
+}

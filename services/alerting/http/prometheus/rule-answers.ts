@@ -1,56 +1,107 @@
-import { valueOf, type AlertState, type Rule } from "@mystocks/rules";
+import { format } from "@mystocks/promql";
+import { valueOf, type AlertState, type Rule, type RuleState } from "@mystocks/rules";
+import { readRuleStates } from "@mystocks/store/alerting";
+import type { JudgedGroup } from "../../rules-in-force/judged-group.ts";
 import type { HttpParts } from "../parts.ts";
-import { valueText } from "./answer.ts";
+import { exponentText } from "./answer.ts";
+import { selectorsOf } from "./find-series.ts";
+import { BadData, type Parameters } from "./parameters.ts";
 
 const STATES = { firing: 2, pending: 1, inactive: 0 } as const;
 type State = keyof typeof STATES;
+type AlertingRule = Extract<Rule, { kind: "alert" }>;
+type StateOf = (rule: Rule) => RuleState | undefined;
 
-/** no_data is a state of ours: it goes on as what it was before. */
-const stateOf = ({ condition, noData }: AlertState): State =>
-  condition === "firing" || (condition === "no_data" && noData?.before === "firing") ? "firing" : "pending";
+/** What Prometheus writes for a rule that was never evaluated: here, one that another process judges. */
+const NEVER = "0001-01-01T00:00:00Z";
 
-export function shownAlerts({ stateOf: read }: HttpParts, { id }: Pick<Rule, "id">) {
-  return Object.values(read(id)?.alerts ?? {})
+export async function activeAlerts(parts: HttpParts) {
+  const stateOf = await statesOf(parts);
+  const rules = parts.rules.groups.flatMap(({ group }) => group.rules);
+  return { data: { alerts: rules.flatMap((rule) => shownAlerts(stateOf(rule))) } };
+}
+
+/** By group; filters and pages as of Prometheus 3. Groups of which no rule is left are left out. */
+export async function ruleGroups(parts: HttpParts, ask: Parameters) {
+  const isAsked = filterOf(ask);
+  const withAlerts = !ask.flag("exclude_alerts");
+  const page = pageOf(ask);
+  const stateOf = await statesOf(parts);
+  const groups = parts.rules.groups.flatMap((judged) => {
+    const rules = judged.group.rules.filter((rule) => isAsked(rule));
+    if (rules.length === 0) return [];
+    return [
+      {
+        ...shownGroup(parts, judged),
+        rules: rules.map((rule) => shownRule(parts, rule, stateOf, withAlerts)),
+      },
+    ];
+  });
+  return { data: page(groups) };
+}
+
+/** Of the rules judged here from memory, of the others as they were last stored. */
+async function statesOf({ pool, rules, ownedShards, stateOf }: HttpParts): Promise<StateOf> {
+  const owned = ownedShards();
+  const shards = [...new Set(rules.groups.map(({ shard }) => shard))].filter(
+    (shard) => !owned.includes(shard),
+  );
+  const stored = (await Promise.all(shards.map((shard) => readRuleStates(pool, shard)))).flat();
+  const elsewhere = new Map(stored.map(({ ruleId, state }) => [ruleId, state as RuleState]));
+  return ({ id }) => stateOf(id) ?? elsewhere.get(id);
+}
+
+function shownAlerts(state: RuleState | undefined) {
+  return Object.values(state?.alerts ?? {})
     .filter(({ condition }) => condition !== "resolved")
     .map((alert) => ({
       labels: alert.labels,
       annotations: alert.annotations,
-      state: stateOf(alert),
+      state: shownState(alert),
       activeAt: new Date(alert.activeSinceMs).toISOString(),
-      value: valueText(valueOf(alert)),
+      ...(alert.falseSinceMs !== undefined && {
+        keepFiringSince: new Date(alert.falseSinceMs).toISOString(),
+      }),
+      value: exponentText(valueOf(alert)),
     }));
 }
 
-export function ruleGroups(parts: HttpParts, type: string | undefined) {
-  const failures = parts.failures();
-  return parts.rules.groups.map(({ group, intervalMs }) => ({
+/** no_data is a state of ours: it goes on as what it was before. */
+const shownState = ({ condition, noData }: AlertState): State =>
+  condition === "firing" || (condition === "no_data" && noData?.before === "firing") ? "firing" : "pending";
+
+/** A group was evaluated when its first rule was, and took as long as all of them. */
+function shownGroup({ timingOf }: HttpParts, { group, intervalMs }: JudgedGroup) {
+  const timings = group.rules.flatMap(({ id }) => timingOf(id) ?? []);
+  return {
     name: group.name,
     file: group.file,
     interval: intervalMs / 1000,
     limit: group.limit,
-    evaluationTime: 0,
-    lastEvaluation: new Date(parts.now()).toISOString(),
-    rules: group.rules
-      .filter(({ kind }) => type === undefined || type === kind)
-      .map((rule) => ({
-        name: rule.name,
-        query: rule.expression.text,
-        health: failures.has(rule.id) ? "err" : "ok",
-        ...(failures.has(rule.id) && { lastError: failures.get(rule.id) }),
-        labels: Object.fromEntries(
-          [...rule.labels].map(([name, value]) => [name, typeof value === "string" ? value : value.text]),
-        ),
-        evaluationTime: 0,
-        lastEvaluation: new Date(parts.now()).toISOString(),
-        ...(rule.kind === "record" ? { type: "recording" } : alertingPart(parts, rule)),
-      })),
-  }));
+    evaluationTime: timings.reduce((sum, { seconds }) => sum + seconds, 0),
+    lastEvaluation: timings[0] === undefined ? NEVER : new Date(timings[0].atMs).toISOString(),
+  };
 }
 
-function alertingPart(parts: HttpParts, rule: Extract<Rule, { kind: "alert" }>) {
-  const alerts = shownAlerts(parts, rule);
+function shownRule(parts: HttpParts, rule: Rule, stateOf: StateOf, withAlerts: boolean) {
+  const timing = parts.timingOf(rule.id);
+  const lastError = parts.failures().get(rule.id);
+  return {
+    name: rule.name,
+    query: format(rule.expression),
+    labels: labelsOf(rule),
+    health: lastError !== undefined ? "err" : timing === undefined ? "unknown" : "ok",
+    ...(lastError !== undefined && { lastError }),
+    evaluationTime: timing?.seconds ?? 0,
+    lastEvaluation: timing === undefined ? NEVER : new Date(timing.atMs).toISOString(),
+    ...(rule.kind === "record" ? { type: "recording" } : alertingPart(rule, stateOf(rule), withAlerts)),
+  };
+}
+
+function alertingPart(rule: AlertingRule, state: RuleState | undefined, withAlerts: boolean) {
+  const alerts = shownAlerts(state);
   const worst = alerts.reduce<State>(
-    (most, { state }) => (STATES[state] > STATES[most] ? state : most),
+    (most, { state: one }) => (STATES[one] > STATES[most] ? one : most),
     "inactive",
   );
   return {
@@ -59,6 +110,56 @@ function alertingPart(parts: HttpParts, rule: Extract<Rule, { kind: "alert" }>) 
     duration: rule.forMs / 1000,
     keepFiringFor: rule.keepFiringForMs / 1000,
     annotations: Object.fromEntries([...rule.annotations].map(([name, { text }]) => [name, text])),
-    alerts,
+    alerts: withAlerts ? alerts : [],
   };
 }
+
+function labelsOf(rule: Rule): Record<string, string> {
+  return Object.fromEntries(
+    [...rule.labels].map(([name, value]) => [name, typeof value === "string" ? value : value.text]),
+  );
+}
+
+function filterOf(ask: Parameters): (rule: Rule) => boolean {
+  const type = ask.addressed("type").toLowerCase();
+  if (!["", "alert", "record"].includes(type))
+    throw new BadData(`invalid parameter "type": not supported value ${JSON.stringify(type)}`);
+  const selectors = selectorsOf(ask);
+  const isAmong = (name: string, value: string) =>
+    ask.all(name).length === 0 || ask.all(name).includes(value);
+  return (rule) =>
+    (type === "" || type === rule.kind) &&
+    isAmong("rule_name[]", rule.name) &&
+    isAmong("rule_group[]", rule.group) &&
+    isAmong("file[]", rule.file) &&
+    (selectors.length === 0 || selectors.some((matchers) => matches(labelsOf(rule), matchers)));
+}
+
+function matches(labels: Record<string, string>, matchers: ReturnType<typeof selectorsOf>[number]): boolean {
+  return matchers.every((matcher) => matcher.matches(labels[matcher.name] ?? ""));
+}
+
+/** Groups from the one that the token names, as many as `group_limit` says, and the token of the next. */
+function pageOf(ask: Parameters) {
+  const limit = ask.addressed("group_limit");
+  const from = ask.addressed("group_next_token");
+  const refuse = (name: string, why: string) => new BadData(`invalid parameter "${name}": ${why}`);
+  if (from !== "" && limit === "")
+    throw refuse("group_next_token", "group_limit needs to be present in order to paginate over the groups");
+  if (limit !== "" && !/^[1-9]\d{0,8}$/.test(limit))
+    throw refuse("group_limit", "group_limit needs to be a valid number greater than 0");
+  return <G extends { file: string; name: string }>(groups: readonly G[]) => {
+    if (limit === "") return { groups };
+    const start = from === "" ? 0 : groups.findIndex((group) => tokenOf(group) === from);
+    if (start === -1)
+      throw refuse("group_next_token", `invalid group_next_token '${from}'. were rule groups changed?`);
+    const next = groups[start + Number(limit)];
+    return {
+      groups: groups.slice(start, start + Number(limit)),
+      ...(next !== undefined && { groupNextToken: tokenOf(next) }),
+    };
+  };
+}
+
+const tokenOf = ({ file, name }: { file: string; name: string }) =>
+  Buffer.from(JSON.stringify([file, name])).toString("base64url");
