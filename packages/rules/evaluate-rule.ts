@@ -1,4 +1,4 @@
-import { Labels } from "@mystocks/promql";
+import { Labels, PromqlError } from "@mystocks/promql";
 import type { Sample } from "@mystocks/promql";
 import type { AlertState } from "./alert.ts";
 import { probeData } from "./data-presence.ts";
@@ -27,8 +27,15 @@ export function evaluateAlert(
     const samples = querySamples(rule.expression, world, time.atMs - time.queryOffsetMs);
     return outcomeOf(rule, world, samples, time, active);
   } catch (error) {
-    return { kind: "error", message: error instanceof Error ? error.message : String(error) };
+    return { kind: "error", message: messageOf(error) };
   }
+}
+
+/** With its place in the expression where it has one, as Prometheus writes it: "1:13: …". */
+function messageOf(error: unknown): string {
+  if (!(error instanceof PromqlError)) return error instanceof Error ? error.message : String(error);
+  const { line, column } = error.position;
+  return `${line}:${column}: ${error.message}`;
 }
 
 /** The outcome of samples that the rule's expression gave. Throws what the store throws. */

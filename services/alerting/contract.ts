@@ -67,6 +67,11 @@ export const alertEvidenceSchema = z.object({
     }),
   ),
   rows: z.array(labels),
+  failingColumns: z.array(z.string()).describe("Columns of the rows that the check is about"),
+  finding: z
+    .object({ en: z.string(), zh: z.string(), verdict: z.string(), judgedAt: time })
+    .nullable()
+    .describe("What the check that the labels name found last"),
   runbook: z.string().nullable(),
   /** Kept with the alert, or found among what is live now. */
   isStored: z.boolean(),
@@ -75,7 +80,11 @@ export const alertEvidenceSchema = z.object({
 export const alertTransitionSchema = z.object({
   at: time,
   kind: z.string(),
-  reason: z.string(),
+  reason: z.string().describe("In English"),
+  cause: z
+    .object({ code: z.string(), parameters: labels })
+    .nullable()
+    .describe("The reason for other languages; null: it was stored without"),
   actor: z.string().nullable(),
 });
 
@@ -136,16 +145,21 @@ export const silenceSchema = z.object({
   createdBy: z.string(),
   comment: z.string(),
   origin: z.enum(["monitor", "alertmanager"]),
-  isInForce: z.boolean(),
+  state: z.enum(["active", "pending", "expired"]).describe("By the server's clock, whatever recurs"),
+  isInForce: z.boolean().describe("Active, and within the hours of its recurrence"),
+  endedAt: time.nullable().describe("When it was ended early"),
+  alertmanagers: z.int().describe("Alertmanagers that know it"),
 });
 
 export const silenceListSchema = z.object({ items: z.array(silenceSchema) });
 
 export const silencePreviewSchema = z.object({
   mutesEverything: z.boolean(),
-  now: z.array(alertSchema).describe("Alerts that it would mute now"),
+  now: z.array(alertSchema).describe("Alerts that it would mute now, at most 200"),
+  nowTotal: z.int(),
   lastSevenDays: z.int().describe("Alerts of the last 7 days that it would have muted"),
   notifications: z.int().describe("Notifications of these"),
+  byRule: z.array(z.object({ rule: z.string(), count: z.int() })).describe("Of these 7 days, most first"),
 });
 
 export const ruleProblemSchema = z.object({
@@ -166,9 +180,12 @@ export const ruleSchema = z.object({
   expression: z.string(),
   forSeconds: z.number(),
   labels,
+  annotations: labels.describe("Their templates"),
   state: z.enum(["inactive", "pending", "firing", "no_data", "not_here"]),
-  alerts: z.int().describe("Alerts of it that are pending or fire"),
-  lastError: z.string().nullable(),
+  alerts: z.int().describe("Alerts of it that are not over"),
+  counts: z.object({ pending: z.int(), firing: z.int(), noData: z.int() }),
+  judgedAt: time.nullable().describe("Its last judgement without error; null: none yet, or not here"),
+  lastError: z.string().nullable().describe("In an expression with its place before it: 1:13: …"),
 });
 
 export const ruleGroupSchema = z.object({
@@ -223,11 +240,20 @@ export const rulePreviewSchema = z.object({
     z.object({
       rule: z.string(),
       group: z.string(),
+      line: z.int(),
       firings: z.int(),
       firingSeconds: z.number(),
       notifications: z.int(),
       prometheusFirings: z.int(),
-      episodes: z.array(z.object({ labels, firedAt: time, endedAt: time.nullable() })),
+      receivers: z.array(z.object({ receiver: z.string(), firings: z.int() })).describe("Who would be woken"),
+      episodes: z.array(
+        z.object({
+          labels,
+          annotations: labels.describe("Rendered"),
+          firedAt: time,
+          endedAt: time.nullable(),
+        }),
+      ),
       faults: z.array(z.string()),
     }),
   ),

@@ -167,7 +167,9 @@ export const declarations = {
     summary: "Silences in force or to come",
     needs: "viewer",
     params: nothing,
-    query: nothing,
+    query: z.strictObject({
+      ended: z.enum(["true", "false"]).default("false").describe("With those that ended in the last 7 days"),
+    }),
     answer: contract.silenceListSchema,
   }),
   previewSilence: declare({

@@ -107,7 +107,10 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     const muting = mutingSilence({ labels: { ...labels } }, silences.inForce(now()), now());
     return muting === undefined ? [] : [muting.id];
   };
-  const receiversOf = (alert: AlertSnapshot) => [...receivers.of(alert), ...alertmanager.receiversOf(alert)];
+  const receiversOf = (alert: Pick<AlertSnapshot, "labels" | "level" | "source">) => [
+    ...receivers.of(alert),
+    ...alertmanager.receiversOf(alert),
+  ];
   const live = new LiveSeries({ rules, calendars, now });
   const keeper = new EvidenceKeeper({
     ...evidence,

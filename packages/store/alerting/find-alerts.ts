@@ -116,13 +116,15 @@ export interface HistoryRow {
   atMs: number;
   kind: string;
   reason: string;
+  /** The reason by its code; null: written before there were any. */
+  cause: { code: string; parameters: Record<string, string> } | null;
   actor: string | null;
 }
 
 /** What happened to the alert, oldest first. */
 export async function readHistory(pool: pg.Pool, alertId: string): Promise<HistoryRow[]> {
   const { rows } = await pool.query<HistoryRow>(
-    `SELECT (extract(epoch FROM at) * 1000)::float8 AS "atMs", kind, reason, actor
+    `SELECT (extract(epoch FROM at) * 1000)::float8 AS "atMs", kind, reason, event->'cause' AS cause, actor
      FROM alerting.transition WHERE alert_id = $1 ORDER BY sequence LIMIT 1000`,
     [alertId],
   );

@@ -59,7 +59,7 @@ export class AlertmanagerSender {
   }
 
   /** Who is to be told of an alert by way of the ledger, beside the config's receivers. */
-  receiversOf({ source }: AlertSnapshot): string[] {
+  receiversOf({ source }: Pick<AlertSnapshot, "source">): string[] {
     return this.#peers.length > 0 && source !== "prometheus" ? [ALERTMANAGER] : [];
   }
 

@@ -21,7 +21,7 @@ export interface Receiver {
   escalation?: { afterMs: number; to: string };
 }
 
-export function wants({ levels, labels }: Receiver, alert: AlertSnapshot): boolean {
+export function wants({ levels, labels }: Receiver, alert: Pick<AlertSnapshot, "labels" | "level">): boolean {
   if (levels !== undefined && !levels.includes(alert.level)) return false;
   return Object.entries(labels).every(([name, value]) => alert.labels[name] === value);
 }

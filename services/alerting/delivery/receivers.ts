@@ -28,7 +28,7 @@ export class Receivers {
   }
 
   /** Names of those that want to hear of the alert. */
-  of(alert: AlertSnapshot): string[] {
+  of(alert: Pick<AlertSnapshot, "labels" | "level">): string[] {
     return this.#receivers.filter((receiver) => wants(receiver, alert)).map(({ name }) => name);
   }
 

@@ -16,6 +16,7 @@ import {
 import { z } from "zod";
 import { alertEvidenceSchema, type AlertEvidence } from "../contract.ts";
 import { declarations } from "../declarations.ts";
+import { readFinding, type CheckFinding } from "../evidence/read-finding.ts";
 import { snapshotOf } from "../judge/alert-row.ts";
 import { shownAlert, shownTime, shownTimeOrNull } from "./alert-view.ts";
 import { bind } from "./bind.ts";
@@ -114,12 +115,14 @@ function ruleOf({ rules }: HttpParts, { file, group, rule, labels }: StoredAlert
 
 async function evidenceOf(parts: HttpParts, alert: StoredAlert): Promise<AlertEvidence> {
   const runbook = alert.annotations["runbook_url"] ?? null;
+  const finding = await readFinding(parts.pool, alert.labels);
+  const found = { runbook, ...shownFinding(finding) };
   const stored = alertEvidenceSchema.partial().safeParse(alert.evidence ?? {});
   if (stored.success && (stored.data.spans?.length ?? 0) + (stored.data.rows?.length ?? 0) > 0)
-    return { spans: stored.data.spans ?? [], rows: stored.data.rows ?? [], runbook, isStored: true };
-  const found = await parts.evidenceOf(snapshotOf(alert));
+    return { spans: stored.data.spans ?? [], rows: stored.data.rows ?? [], ...found, isStored: true };
+  const { spans, rows } = await parts.evidenceOf(snapshotOf(alert));
   return {
-    spans: found.spans.map(({ traceId, spanId, operation, durationMs, failed, sql }) => ({
+    spans: spans.map(({ traceId, spanId, operation, durationMs, failed, sql }) => ({
       traceId,
       spanId,
       operation,
@@ -127,10 +130,16 @@ async function evidenceOf(parts: HttpParts, alert: StoredAlert): Promise<AlertEv
       failed,
       ...(sql !== undefined && { sql }),
     })),
-    rows: found.rows,
-    runbook,
+    rows,
+    ...found,
     isStored: false,
   };
+}
+
+function shownFinding(finding: CheckFinding | undefined): Pick<AlertEvidence, "finding" | "failingColumns"> {
+  if (finding === undefined) return { finding: null, failingColumns: [] };
+  const { columns, judgedAtMs, ...rest } = finding;
+  return { finding: { ...rest, judgedAt: shownTime(judgedAtMs) }, failingColumns: columns };
 }
 
 interface AlertQuery extends Omit<AlertFilter, "isMuted" | "fromMs" | "toMs"> {

@@ -25,7 +25,7 @@ export interface HttpParts {
   inbox: Pick<Inbox, "change" | "raise">;
   /** Ours that come back show that Alertmanager delivers; resolves to the others. */
   confirm: AlertmanagerSender["confirm"];
-  receiversOf: (alert: AlertSnapshot) => readonly string[];
+  receiversOf: (alert: Pick<AlertSnapshot, "labels" | "level" | "source">) => readonly string[];
   evidenceOf: (alert: AlertSnapshot) => Promise<ToldEvidence>;
   /** One was changed: read them again. */
   silencesChanged: () => Promise<void>;

@@ -4,23 +4,22 @@ import {
   RuleFileError,
   testRules,
   type Problem,
-  type Rule,
   type TestReport,
 } from "@mystocks/rules";
 import { MonitorError, type Route } from "@mystocks/runtime";
 import { readRuleFileVersions, type RuleFileVersion } from "@mystocks/store/alerting";
-import type { RuleFileView, RuleGroupView, RuleProblem, RuleTest } from "../contract.ts";
+import type { RuleFileView, RuleProblem, RuleTest } from "../contract.ts";
 import { declarations } from "../declarations.ts";
-import type { JudgedGroup } from "../rules-in-force/judged-group.ts";
 import { shownTime, shownTimeOrNull } from "./alert-view.ts";
 import { bind } from "./bind.ts";
 import { durationMs } from "./duration-text.ts";
 import type { HttpParts } from "./parts.ts";
+import { shownPreview } from "./preview-view.ts";
+import { shownGroup } from "./rule-view.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
 const LONGEST_PREVIEW_MS = 7 * 86_400_000;
 const FINE_PREVIEW_MS = 15 * 60_000;
-const MOST_EPISODES = 100;
 
 export function ruleRoutes(parts: HttpParts): Route[] {
   const { rules, versions, live, calendars, publicUrl, now } = parts;
@@ -73,67 +72,9 @@ export function ruleRoutes(parts: HttpParts): Route[] {
       const { groups } = parsed(body.name, body.content);
       const window = { fromMs: toMs - lastMs, toMs, stepMs };
       const world = { store: live.store, externalLabels: {}, externalUrl: publicUrl, options: {}, calendars };
-      const report = previewRules(groups, world, window);
-      return {
-        from: shownTime(window.fromMs),
-        to: shownTime(toMs),
-        stepSeconds: stepMs / 1000,
-        rules: report.rules.map((one) => ({
-          rule: one.rule,
-          group: one.group,
-          firings: one.firings,
-          firingSeconds: one.firingMs / 1000,
-          notifications: one.notifications,
-          prometheusFirings: one.asPrometheus.firings,
-          episodes: one.episodes.slice(0, MOST_EPISODES).map(({ labels, firedAtMs, resolvedAtMs }) => ({
-            labels,
-            firedAt: shownTime(firedAtMs),
-            endedAt: shownTimeOrNull(resolvedAtMs ?? null),
-          })),
-          faults: [...one.faults],
-        })),
-      };
+      return shownPreview(previewRules(groups, world, window), parts.receiversOf);
     }),
   ];
-}
-
-function shownGroup(parts: HttpParts, { group, intervalMs, shard }: JudgedGroup): RuleGroupView {
-  const isHere = parts.ownedShards().includes(shard);
-  const failures = parts.failures();
-  return {
-    file: group.file,
-    name: group.name,
-    intervalSeconds: intervalMs / 1000,
-    shard,
-    rules: group.rules.map((rule) => ({
-      id: rule.id,
-      kind: rule.kind,
-      name: rule.name,
-      line: rule.line,
-      expression: rule.expression.text,
-      forSeconds: rule.kind === "alert" ? rule.forMs / 1000 : 0,
-      labels: Object.fromEntries(
-        [...rule.labels].map(([name, value]) => [name, typeof value === "string" ? value : value.text]),
-      ),
-      ...stateOf(parts, rule, isHere),
-      lastError: failures.get(rule.id) ?? null,
-    })),
-  };
-}
-
-type RuleStateName = RuleGroupView["rules"][number]["state"];
-
-function stateOf({ stateOf: read }: HttpParts, { id }: Rule, isHere: boolean) {
-  if (!isHere) return { state: "not_here" as RuleStateName, alerts: 0 };
-  const live = Object.values(read(id)?.alerts ?? {}).filter(({ condition }) => condition !== "resolved");
-  const state: RuleStateName = live.some(({ condition }) => condition === "firing")
-    ? "firing"
-    : live.some(({ condition }) => condition === "no_data")
-      ? "no_data"
-      : live.length > 0
-        ? "pending"
-        : "inactive";
-  return { state, alerts: live.length };
 }
 
 function shownProblem({ severity, file, line, column, key, message, remedy }: Problem): RuleProblem {

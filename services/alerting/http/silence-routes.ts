@@ -16,7 +16,7 @@ import type { Silence, SilenceMatcher, SilencePreview } from "../contract.ts";
 import { declarations } from "../declarations.ts";
 import { isWithin } from "../silences/recurrence.ts";
 import { alertOf } from "./alert-routes.ts";
-import { shownAlert, shownTime } from "./alert-view.ts";
+import { shownAlert, shownTime, shownTimeOrNull } from "./alert-view.ts";
 import { bind } from "./bind.ts";
 import { durationMs } from "./duration-text.ts";
 import type { HttpParts } from "./parts.ts";
@@ -29,9 +29,10 @@ const MOST_SHOWN = 200;
 export function silenceRoutes(parts: HttpParts): Route[] {
   const { pool, now, silencesChanged } = parts;
   return [
-    bind(declarations.listSilences, async () => ({
-      items: (await readSilences(pool)).map((one) => shownSilence(one, now())),
-    })),
+    bind(declarations.listSilences, async ({ query }) => {
+      const since = query.ended === "true" ? now() - WEEK_MS : undefined;
+      return { items: (await readSilences(pool, since)).map((one) => shownSilence(one, now())) };
+    }),
     bind(declarations.previewSilence, async ({ body }) => previewOf(parts, matchersOf(body.matchers))),
     bind(declarations.saveSilence, async ({ body, principal }) => {
       refuseAll(matchersOf(body.matchers));
@@ -88,7 +89,7 @@ export function silenceRoutes(parts: HttpParts): Route[] {
 
 function shownSilence(stored: StoredSilence, nowMs: number): Silence {
   const { silenceId, startsMs, endsMs, recurrence, expiredMs } = stored;
-  const isOn = startsMs <= nowMs && nowMs < endsMs && expiredMs === null;
+  const state = stateAt(stored, nowMs);
   return {
     id: silenceId,
     matchers: stored.matchers,
@@ -99,8 +100,16 @@ function shownSilence(stored: StoredSilence, nowMs: number): Silence {
     createdBy: stored.createdBy,
     comment: stored.comment,
     origin: stored.origin,
-    isInForce: isOn && (recurrence === null || isWithin(recurrence, nowMs)),
+    state,
+    isInForce: state === "active" && (recurrence === null || isWithin(recurrence, nowMs)),
+    endedAt: shownTimeOrNull(expiredMs),
+    alertmanagers: Object.keys(stored.mirrors).length,
   };
+}
+
+function stateAt({ startsMs, endsMs, expiredMs }: StoredSilence, nowMs: number): Silence["state"] {
+  if (expiredMs !== null || endsMs <= nowMs) return "expired";
+  return startsMs <= nowMs ? "active" : "pending";
 }
 
 function matchersOf(matchers: readonly SilenceMatcher[]): Matcher[] {
@@ -134,15 +143,24 @@ async function previewOf({ pool, now }: HttpParts, matchers: readonly Matcher[])
     readAlertLabels(pool, now() - WEEK_MS),
   ]);
   const muted = week.filter(({ labels }) => mutes(labels));
+  const mutedNow = live.filter(({ labels }) => mutes(labels));
   return {
     mutesEverything: mutesEverything({ matchers }),
-    now: live
-      .filter(({ labels }) => mutes(labels))
-      .slice(0, MOST_SHOWN)
-      .map(shownAlert),
+    now: mutedNow.slice(0, MOST_SHOWN).map(shownAlert),
+    nowTotal: mutedNow.length,
     lastSevenDays: muted.length,
     notifications: muted.reduce((sum, { notifications }) => sum + notifications, 0),
+    byRule: countByRule(muted),
   };
+}
+
+function countByRule(alerts: readonly { labels: Readonly<Record<string, string>> }[]) {
+  const counts = new Map<string, number>();
+  for (const { labels } of alerts) {
+    const rule = labels["alertname"] ?? "";
+    counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  return [...counts].map(([rule, count]) => ({ rule, count })).sort((a, b) => b.count - a.count);
 }
 
 interface Times {

@@ -21,7 +21,8 @@ export function fingerprintOf(ruleId: string, labels: Readonly<Record<string, st
     .digest("hex");
 }
 
-function levelOf({ severity }: Readonly<Record<string, string>>): AlertSnapshot["level"] {
+/** Of Prometheus' label severity; INFO when it says nothing known. */
+export function levelOf({ severity }: Readonly<Record<string, string>>): AlertSnapshot["level"] {
   return LEVELS[severity?.toLowerCase() ?? ""] ?? "INFO";
 }
 
