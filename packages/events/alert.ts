@@ -61,8 +61,10 @@ export const alertEvent = z.object({
   sequence: z.int(),
   kind: transitionKind,
   atMs: z.number(),
-  /** In words, for people. */
+  /** In English words, for people. */
   reason: z.string(),
+  /** The same for other languages. Events from before there were codes have none. */
+  cause: z.object({ code: z.string(), parameters: z.record(z.string(), z.string()) }).optional(),
   actor: z.string().nullable(),
   alert: alertSnapshot,
 });

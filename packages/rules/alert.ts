@@ -1,3 +1,5 @@
+import type { Reasoned } from "./cause.ts";
+
 /**
  * Three axes, each moving on its own.
  *
@@ -89,10 +91,9 @@ export type TransitionKind =
   | "muted"
   | "unmuted";
 
-export interface Transition {
+export interface Transition extends Reasoned {
   kind: TransitionKind;
   atMs: number;
-  reason: string;
   /** Whether receivers are told, muting aside. */
   notify: boolean;
   /** The alert as it is after the transition. */

@@ -1,4 +1,5 @@
 import type { Acknowledgement, AlertState, Closing, Transition } from "./alert.ts";
+import { because } from "./cause.ts";
 
 /** Somebody takes the alert on. Undefined when it is closed already. */
 export function acknowledge(alert: AlertState, acknowledgement: Acknowledgement): Transition | undefined {
@@ -7,7 +8,7 @@ export function acknowledge(alert: AlertState, acknowledgement: Acknowledgement)
   return {
     kind: "acknowledged",
     atMs: acknowledgement.atMs,
-    reason: `by ${acknowledgement.by}`,
+    ...because("by", { actor: acknowledgement.by }),
     notify: false,
     alert: acknowledged,
   };
@@ -19,9 +20,9 @@ export function acknowledge(alert: AlertState, acknowledgement: Acknowledgement)
  */
 export function close(alert: AlertState, closing: Closing): Transition | undefined {
   if (alert.handling === "closed") return undefined;
-  const reason = closing.by === undefined ? closing.reason : `by ${closing.by}`;
+  const why = closing.by === undefined ? because("closed_by_hand") : because("by", { actor: closing.by });
   const closed: AlertState = { ...alert, handling: "closed", closing };
-  return { kind: "closed", atMs: closing.atMs, reason, notify: alert.condition !== "pending", alert: closed };
+  return { kind: "closed", atMs: closing.atMs, ...why, notify: alert.condition !== "pending", alert: closed };
 }
 
 /** The alert open again when its acknowledgement has run out, else undefined. */

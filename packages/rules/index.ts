@@ -9,6 +9,8 @@ export type {
   Transition,
   TransitionKind,
 } from "./alert.ts";
+export { because, becauseOf } from "./cause.ts";
+export type { Reasoned } from "./cause.ts";
 export { checkRules, formatCheckReport } from "./check-rules.ts";
 export type { CheckReport } from "./check-rules.ts";
 export { evaluateAlert, evaluateRecording } from "./evaluate-rule.ts";

@@ -1,5 +1,6 @@
 import { format } from "@mystocks/promql";
 import type { AlertState, RuleState, Transition } from "./alert.ts";
+import { because } from "./cause.ts";
 import { endFlapping } from "./flap.ts";
 import type { AlertingRule } from "./rule.ts";
 
@@ -32,7 +33,7 @@ export function retireRule(state: RuleState, atMs: number): Transition[] {
       return {
         kind: "resolved",
         atMs,
-        reason: "rule removed",
+        ...because("rule_removed"),
         notify: alert.handling !== "closed",
         alert: ended,
       };

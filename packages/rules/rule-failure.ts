@@ -1,4 +1,6 @@
 import type { AlertState, TransitionKind } from "./alert.ts";
+import { because } from "./cause.ts";
+import type { Reasoned } from "./cause.ts";
 import type { AlertingRule } from "./rule.ts";
 
 /** So many failed evaluations in a row are an alert of their own. */
@@ -16,13 +18,17 @@ export function judgeFailure(
   rule: AlertingRule,
   alerts: Readonly<Record<string, AlertState>>,
   { failedTicks, faults, atMs }: Failure,
-): { kind: TransitionKind; reason: string; alert: AlertState } | undefined {
+): { kind: TransitionKind; because: Reasoned; alert: AlertState } | undefined {
   const key = failureKey(rule);
   const known = alerts[key];
   const isActive = known !== undefined && known.condition !== "resolved";
-  const reason = faults[0] ?? "";
+  const fault = faults[0] ?? "";
   if (failedTicks >= FAILED_TICKS && !isActive)
-    return { kind: "fired", reason, alert: failureAlert(rule, reason, known, atMs) };
+    return {
+      kind: "fired",
+      because: because("rule_failed", { fault }),
+      alert: failureAlert(rule, fault, known, atMs),
+    };
   if (failedTicks > 0 || !isActive) return undefined;
   const alert: AlertState = {
     ...known,
@@ -31,7 +37,7 @@ export function judgeFailure(
     handling: "closed",
     closing: known.closing ?? { atMs, reason: "recovered" },
   };
-  return { kind: "resolved", reason: "recovered", alert };
+  return { kind: "resolved", because: because("recovered"), alert };
 }
 
 function failureKey({ id }: AlertingRule): string {

@@ -1,5 +1,6 @@
 import { Matcher } from "@mystocks/promql";
 import type { AlertState, RuleState, Transition } from "./alert.ts";
+import { because } from "./cause.ts";
 
 /** As Alertmanager's: all matchers must match, between two instants. */
 export interface Silence {
@@ -63,7 +64,7 @@ export function applySilences(
     transitions.push({
       kind: isMuted ? "muted" : "unmuted",
       atMs,
-      reason: `silence ${silence?.id ?? mutedBy}`,
+      ...because("silence", { silence: silence?.id ?? mutedBy ?? "" }),
       notify: !isMuted && alert.condition === "firing" && alert.handling === "open",
       alert: changed,
     });

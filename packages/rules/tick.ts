@@ -1,5 +1,7 @@
-import type { AlertState, Closing, RuleState, Transition, TransitionKind } from "./alert.ts";
+import type { AlertState, RuleState, Transition, TransitionKind } from "./alert.ts";
 import { storedValue } from "./alert.ts";
+import { because } from "./cause.ts";
+import type { CauseCode, Reasoned } from "./cause.ts";
 import { endFlapping, startsFlapping } from "./flap.ts";
 import { endedAcknowledgement } from "./handling.ts";
 import type { ActiveElement, Outcome } from "./outcome.ts";
@@ -91,7 +93,7 @@ export class Tick {
     let alert = known === undefined || known.condition === "resolved" ? this.#begin(element, known) : known;
     alert = this.#withElement(alert, element);
     if (alert.condition === "no_data") alert = this.#dataBack(alert);
-    this.#fireWhenDue(alert, element.isNoData ? "no data" : "the condition is true");
+    this.#fireWhenDue(alert, element.isNoData ? "no_data" : "condition_true");
   }
 
   #begin(element: ActiveElement, earlier: AlertState | undefined): AlertState {
@@ -109,7 +111,7 @@ export class Tick {
       flapping: false,
       handling: "open",
     };
-    if (this.#rule.forMs > 0) this.#tell("pending", "the condition is true", false, alert);
+    if (this.#rule.forMs > 0) this.#tell("pending", because("condition_true"), false, alert);
     return alert;
   }
 
@@ -138,11 +140,11 @@ export class Tick {
       condition: isPending ? "pending" : "firing",
       activeSinceMs: rest.activeSinceMs + unseenMs,
     };
-    this.#tell("data_back", "data comes again", false, back);
+    this.#tell("data_back", because("data_back"), false, back);
     return back;
   }
 
-  #fireWhenDue(alert: AlertState, reason: string): void {
+  #fireWhenDue(alert: AlertState, code: CauseCode): void {
     const lasted = this.stopwatch.elapsedMs(alert.activeSinceMs, this.#atMs);
     if (alert.condition !== "pending" || lasted < this.#rule.forMs) {
       this.#keep(alert);
@@ -153,18 +155,14 @@ export class Tick {
     const { flap } = this.#rule.policy;
     if (this.#isLive && flap !== undefined && startsFlapping(recentFiringsMs, flap, this.#atMs)) {
       const flapping = { ...fired, flapping: true };
-      this.#tell(
-        "flapping",
-        `fired ${flap.firings} times within ${flap.withinMs / 60_000} minutes`,
-        true,
-        flapping,
-      );
-    } else this.#tell("fired", reason, true, fired);
+      const [firings, minutes] = [String(flap.firings), String(flap.withinMs / 60_000)];
+      this.#tell("flapping", because("flapping", { firings, minutes }), true, flapping);
+    } else this.#tell("fired", because(code), true, fired);
   }
 
   #isSilent(alert: AlertState): void {
     if (this.#rule.policy.noData === "fire") {
-      this.#fireWhenDue(alert, "no data");
+      this.#fireWhenDue(alert, "no_data");
       return;
     }
     const { sinceMs, before } = alert.noData ?? {
@@ -177,10 +175,10 @@ export class Tick {
     }
     const held: AlertState = { ...alert, condition: "no_data", noData: { sinceMs, before } };
     if (alert.condition === "no_data") this.#keep(held);
-    else this.#tell("no_data", "its source gives no data", false, held);
+    else this.#tell("no_data", because("source_silent"), false, held);
   }
 
-  #isFalse(alert: AlertState, reason: Closing["reason"]): void {
+  #isFalse(alert: AlertState, reason: "recovered" | "no data"): void {
     const { noData, ...rest } = alert;
     const condition = alert.condition === "no_data" ? (noData?.before ?? "pending") : alert.condition;
     const falseSinceMs = alert.falseSinceMs ?? this.#atMs;
@@ -194,15 +192,10 @@ export class Tick {
   }
 
   /** A firing alert resolves, a pending one is forgotten. */
-  #end(alert: AlertState, reason: Closing["reason"]): void {
+  #end(alert: AlertState, reason: "recovered" | "no data"): void {
     const { falseSinceMs: _, noData: __, ...rest } = alert;
     if (alert.condition === "pending") {
-      this.#tell(
-        "dropped",
-        reason === "no data" ? "no data" : "the condition turned false before it fired",
-        false,
-        rest,
-      );
+      this.#tell("dropped", because(reason === "no data" ? "no_data" : "condition_false"), false, rest);
       delete this.#alerts[alert.key];
       return;
     }
@@ -214,14 +207,14 @@ export class Tick {
       handling: "closed",
       closing: alert.closing ?? { atMs: this.#atMs, reason },
     };
-    this.#tell("resolved", reason, !wasClosed, resolved);
+    this.#tell("resolved", because(reason === "no data" ? "no_data" : "recovered"), !wasClosed, resolved);
   }
 
   expireAcknowledgements(): void {
     for (const alert of Object.values(this.#alerts)) {
       const ended = endedAcknowledgement(alert, this.#atMs);
       if (ended !== undefined)
-        this.#tell("acknowledgement_ended", "the acknowledgement ran out", true, ended);
+        this.#tell("acknowledgement_ended", because("acknowledgement_over"), true, ended);
     }
   }
 
@@ -237,7 +230,7 @@ export class Tick {
     const failedTicks = isFailed ? this.#before.failedTicks + 1 : 0;
     if (this.#isLive) {
       const change = judgeFailure(this.#rule, this.#alerts, { failedTicks, faults, atMs: this.#atMs });
-      if (change !== undefined) this.#tell(change.kind, change.reason, true, change.alert);
+      if (change !== undefined) this.#tell(change.kind, change.because, true, change.alert);
     }
     const judgedAtMs = hasSeen ? this.#atMs : this.#before.judgedAtMs;
     const state: RuleState = {
@@ -253,12 +246,12 @@ export class Tick {
     this.#alerts[alert.key] = alert;
   }
 
-  #tell(kind: TransitionKind, reason: string, notify: boolean, alert: AlertState): void {
+  #tell(kind: TransitionKind, why: Reasoned, notify: boolean, alert: AlertState): void {
     this.#keep(alert);
     this.#transitions.push({
       kind,
       atMs: this.#atMs,
-      reason,
+      ...why,
       notify: notify && !isSettled(kind, alert),
       alert,
     });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { AlertEvent } from "@mystocks/events";
+import { because } from "@mystocks/rules";
 import type { FaultLog } from "@mystocks/runtime";
 import { saveEvidence } from "@mystocks/store/alerting";
 import type { ToldEvidence } from "../delivery/told.ts";
@@ -89,7 +90,7 @@ export class EvidenceKeeper {
       place,
       {
         kind: "evidence_added",
-        reason: `${evidence.spans.length} traces, found after it was told`,
+        why: because("evidence", { traces: String(evidence.spans.length) }),
         change: async (alert, client) => {
           await saveEvidence(client, alertId, this.#asKept(event, evidence));
           return handlingOf(alert);

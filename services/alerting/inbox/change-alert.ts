@@ -1,4 +1,5 @@
 import type { AlertEvent, AlertSnapshot, TransitionKind } from "@mystocks/events";
+import type { Reasoned } from "@mystocks/rules";
 import { MonitorError } from "@mystocks/runtime";
 import { inTransaction } from "@mystocks/store";
 import {
@@ -19,7 +20,7 @@ import { notificationsOf } from "../judge/save-judgement.ts";
 export interface AlertChange {
   kind: TransitionKind;
   actor: string;
-  reason: string;
+  why: Reasoned;
   /** Throws a MonitorError when the alert can't be changed so. */
   change: (alert: StoredAlert) => Handling;
   /** Receivers that are told of it. */
@@ -30,7 +31,7 @@ export interface AlertChange {
 export async function changeAlert(
   pool: pg.Pool,
   alertId: string,
-  { kind, actor, reason, change, receivers }: AlertChange,
+  { kind, actor, why, change, receivers }: AlertChange,
   nowMs: number,
 ): Promise<AlertEvent> {
   return inTransaction(pool, async (client) => {
@@ -45,7 +46,7 @@ export async function changeAlert(
       sequence: last + 1,
       kind,
       atMs: nowMs,
-      reason,
+      ...why,
       actor,
       alert: snapshotOf(after),
     };
@@ -73,7 +74,7 @@ async function shardOf(client: pg.ClientBase, alertId: string): Promise<number |
 /** What happens to an alert by itself: nobody does it. */
 export interface OwnChange {
   kind: TransitionKind;
-  reason: string;
+  why: Reasoned;
   /** undefined: it is not so any more. */
   change: (alert: StoredAlert, client: pg.ClientBase) => Promise<Handling | undefined> | Handling | undefined;
   receivers: (alert: AlertSnapshot) => readonly string[];
@@ -83,7 +84,7 @@ export interface OwnChange {
 export async function changeByItself(
   pool: pg.Pool,
   { alertId, shard }: { alertId: string; shard: number },
-  { kind, reason, change, receivers }: OwnChange,
+  { kind, why, change, receivers }: OwnChange,
   nowMs: number,
 ): Promise<AlertEvent | undefined> {
   return inTransaction(pool, async (client) => {
@@ -93,7 +94,7 @@ export async function changeByItself(
     if (handling === undefined) return undefined;
     await takeSequence(client, shard, 1);
     const alert = snapshotOf(await saveHandling(client, alertId, handling));
-    const event: AlertEvent = { shard, sequence: last + 1, kind, atMs: nowMs, reason, actor: null, alert };
+    const event: AlertEvent = { shard, sequence: last + 1, kind, atMs: nowMs, ...why, actor: null, alert };
     await insertTransitions(client, [{ ...event, alertId, event }]);
     await insertNotifications(client, notificationsOf(event, receivers(alert)));
     return event;

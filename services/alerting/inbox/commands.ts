@@ -1,3 +1,4 @@
+import { because, becauseOf } from "@mystocks/rules";
 import { MonitorError } from "@mystocks/runtime";
 import type { StoredAlert } from "@mystocks/store/alerting";
 import { handlingOf, type AlertChange } from "./change-alert.ts";
@@ -11,7 +12,7 @@ export function acknowledgement(
   return {
     kind: "acknowledged",
     actor,
-    reason: comment === "" ? `by ${actor}` : `by ${actor}: ${comment}`,
+    why: becauseOf(actor, comment),
     receivers: [],
     change: (alert) => ({
       ...handlingOf(refuseClosed(alert)),
@@ -29,7 +30,7 @@ export function reopening(actor: string): AlertChange {
   return {
     kind: "acknowledgement_ended",
     actor,
-    reason: `by ${actor}`,
+    why: because("by", { actor }),
     receivers: [],
     change: (alert) => ({
       ...handlingOf(refuseClosed(alert)),
@@ -45,7 +46,7 @@ export function assignment(actor: string, assignee: string | null): AlertChange 
   return {
     kind: "assigned",
     actor,
-    reason: assignee === null ? `nobody, by ${actor}` : `to ${assignee}, by ${actor}`,
+    why: assignee === null ? because("unassigned", { actor }) : because("assigned", { assignee, actor }),
     receivers: [],
     change: (alert) => ({ ...handlingOf(refuseClosed(alert)), assignee }),
   };
@@ -61,7 +62,7 @@ export function closing(
   return {
     kind: "closed",
     actor,
-    reason: notes === "" ? `by ${actor}` : `by ${actor}: ${notes}`,
+    why: becauseOf(actor, notes),
     receivers,
     change: (alert) => ({
       ...handlingOf(refuseClosed(alert)),

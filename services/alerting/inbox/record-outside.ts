@@ -1,4 +1,5 @@
 import type { AlertEvent, AlertSnapshot, TransitionKind } from "@mystocks/events";
+import { because } from "@mystocks/rules";
 import { inTransaction } from "@mystocks/store";
 import {
   ALERT_COLUMNS,
@@ -61,7 +62,7 @@ export async function recordOutside(
       sequence: before + 1,
       kind,
       atMs: alert.atMs,
-      reason: alert.isFiring ? `raised by ${alert.source}` : `ended by ${alert.source}`,
+      ...because(alert.isFiring ? "raised" : "ended", { source: alert.source }),
       actor: null,
       alert: snapshotOf(stored),
     };

@@ -1,4 +1,5 @@
 import type { AlertEvent, AlertSnapshot } from "@mystocks/events";
+import { because } from "@mystocks/rules";
 import type { FaultLog } from "@mystocks/runtime";
 import {
   expireWithAlerts,
@@ -70,7 +71,7 @@ export class Watch {
     if (muting.length > 0 !== alert.mutedBy.length > 0)
       await this.#change(alert, {
         kind: muting.length > 0 ? "muted" : "unmuted",
-        reason: `silence ${muting[0] ?? alert.mutedBy[0]}`,
+        why: because("silence", { silence: muting[0] ?? alert.mutedBy[0] ?? "" }),
         change: (current) => ({ ...handlingOf(current), mutedBy: muting }),
         receivers: muting.length === 0 && isOpen ? receiversOf : () => [],
       });
@@ -78,7 +79,7 @@ export class Watch {
     if (alert.handling === "acknowledged" && until !== null && until <= now())
       await this.#change(alert, {
         kind: "acknowledgement_ended",
-        reason: "the acknowledgement ran out",
+        why: because("acknowledgement_over"),
         change: (current) =>
           current.handling === "acknowledged" && current.acknowledgedUntilMs === until
             ? { ...handlingOf(current), handling: "open", acknowledgedUntilMs: null }
@@ -93,7 +94,11 @@ export class Watch {
     for (const found of await readUnacknowledged(pool, step, { shards, limit: MOST_ESCALATED }))
       await this.#change(found, {
         kind: "escalated",
-        reason: `${step.from} has not acknowledged within ${Math.round(step.afterMs / 1000)} s: ${step.to} is told`,
+        why: because("escalated", {
+          from: step.from,
+          seconds: String(Math.round(step.afterMs / 1000)),
+          to: step.to,
+        }),
         async change(alert, client) {
           const { alertId } = alert;
           const still = await readUnacknowledged(client, step, { shards, alertId, limit: 1 });

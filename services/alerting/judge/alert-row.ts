@@ -64,7 +64,7 @@ export function snapshotOf(stored: StoredAlert): AlertSnapshot {
 
 /** What the transition makes of the stored alert, which several transitions of one tick may share. */
 export function eventOf(
-  { kind, atMs, reason, alert }: Transition,
+  { kind, atMs, reason, cause, alert }: Transition,
   stored: StoredAlert,
   { shard, sequence }: { shard: number; sequence: number },
 ): AlertEvent {
@@ -75,6 +75,7 @@ export function eventOf(
     kind,
     atMs,
     reason,
+    cause,
     actor: null,
     alert: {
       ...snapshot,
