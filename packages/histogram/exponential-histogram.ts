@@ -156,6 +156,13 @@ export class ExponentialHistogram {
     }
   }
 
+  /** Counts of all buckets from the lowest to the highest in use, a copy; number i holds (base^i, base^(i+1)]. */
+  bucketCounts(): { first: number; counts: Float64Array } {
+    const { counts, offset, low, high } = this.#window;
+    if (low > high) return { first: 0, counts: new Float64Array(0) };
+    return { first: low, counts: counts.slice(low - offset, high - offset + 1) };
+  }
+
   /** Compact bytes, equal for equal contents; the first byte is the version of the format. */
   encode(): Uint8Array {
     return writeHistogram({

@@ -11,7 +11,9 @@ export function countAt({ offset, counts }: BucketCounts, index: number): number
 }
 
 export function scaled({ offset, counts }: BucketCounts, factor: number): BucketCounts {
-  return { offset, counts: counts.map((count) => count * factor) };
+  const products = new Float64Array(counts.length);
+  for (let i = 0; i < counts.length; i++) products[i] = counts[i]! * factor;
+  return { offset, counts: products };
 }
 
 export function divided({ offset, counts }: BucketCounts, divisor: number): BucketCounts {

@@ -1,8 +1,8 @@
 import type { Expression } from "./expression.ts";
 import type { EvaluationOptions, RangeWindow } from "./options.ts";
-import type { MatrixPlan, Window } from "./plan.ts";
+import type { MatrixPlan, ScalarPlan, VectorPlan, Window } from "./plan.ts";
 import { SeriesCollector } from "./series-collector.ts";
-import type { InstantResult, RangeResult, ResultSeries, Sample } from "./result.ts";
+import type { InstantResult, RangeResult, Remarks, ResultSeries, Sample } from "./result.ts";
 import { Run } from "./run.ts";
 import type { SeriesStore } from "./series-store.ts";
 import type { Vector } from "./vector.ts";
@@ -33,21 +33,59 @@ export function evaluateInstant(
 export function evaluateRange(
   expression: Expression,
   store: SeriesStore,
-  { startMs, endMs, stepMs }: RangeWindow,
+  window: RangeWindow,
   options: EvaluationOptions = {},
 ): RangeResult {
-  const plan = expression.prepared();
-  if (plan.type !== "scalar" && plan.type !== "vector") {
-    throw new RangeError(`a range query gives a scalar or an instant vector, not a ${expression.type}`);
+  const range = new RangeEvaluation(expression, store, window, options);
+  return { type: "matrix", series: range.advance(window.endMs), ...range.remarks() };
+}
+
+/**
+ * A range query in parts, so that whoever asks can do other things between them. Results are those of the whole: the
+ * window is the whole one, and what subqueries found out stays. The store is asked anew in each part.
+ */
+export class RangeEvaluation {
+  readonly #plan: ScalarPlan | VectorPlan;
+  readonly #run: Run;
+  readonly #window: RangeWindow;
+  #nextMs: number;
+
+  /** Errors as those of `evaluateRange`. */
+  constructor(
+    expression: Expression,
+    store: SeriesStore,
+    window: RangeWindow,
+    options: EvaluationOptions = {},
+  ) {
+    const plan = expression.prepared();
+    if (plan.type !== "scalar" && plan.type !== "vector") {
+      throw new RangeError(`a range query gives a scalar or an instant vector, not a ${expression.type}`);
+    }
+    if (!(window.stepMs > 0)) throw new RangeError(`a step is above 0 ms, not ${window.stepMs}`);
+    this.#plan = plan;
+    this.#window = window;
+    this.#nextMs = window.startMs;
+    this.#run = new Run(expression.text, store, { startMs: window.startMs, endMs: window.endMs }, options);
   }
-  if (!(stepMs > 0)) throw new RangeError(`a step is above 0 ms, not ${stepMs}`);
-  const run = new Run(expression.text, store, { startMs, endMs }, options);
-  const collector = new SeriesCollector();
-  for (let atMs = startMs; atMs <= endMs; atMs += stepMs) {
-    if (plan.type === "scalar") collector.addScalar(atMs, plan.at(run, atMs));
-    else collector.add(atMs, plan.at(run, atMs));
+
+  /** The steps up to and with this time that were not asked for yet; those of a part that fails are passed over. */
+  advance(untilMs: number): ResultSeries[] {
+    const { endMs, stepMs } = this.#window;
+    const fromMs = this.#nextMs;
+    const lastMs = Math.min(untilMs, endMs);
+    if (lastMs >= fromMs) this.#nextMs += (Math.floor((lastMs - fromMs) / stepMs) + 1) * stepMs;
+    const collector = new SeriesCollector();
+    this.#run.renew();
+    for (let atMs = fromMs; atMs <= lastMs; atMs += stepMs) {
+      if (this.#plan.type === "scalar") collector.addScalar(atMs, this.#plan.at(this.#run, atMs));
+      else collector.add(atMs, this.#plan.at(this.#run, atMs));
+    }
+    return collector.series();
   }
-  return { type: "matrix", series: collector.series(), ...run.remarks() };
+
+  remarks(): Remarks {
+    return this.#run.remarks();
+  }
 }
 
 function samplesOf(vector: Vector): Sample[] {

@@ -25,6 +25,7 @@ export type HistogramParts = {
 export type ValueBucket = { lower: number; upper: number; count: number };
 
 const EXPONENTIAL_SCHEMA = 6;
+const SIDES = ["negative", "zero", "positive"] as const;
 
 /**
  * A native histogram of Prometheus with counts that need not be whole: what `rate` and arithmetic make of one. It
@@ -55,20 +56,15 @@ export class FloatHistogram {
 
   /** Exact: the same buckets. A store that converts once is evaluated faster than one that hands out the other. */
   static fromExponential(source: ExponentialHistogram, hint: CounterHint = "unknown"): FloatHistogram {
-    const filled: [index: number, count: number][] = [];
-    for (const { upper, count } of source.buckets()) {
-      if (upper > 0) filled.push([Math.round(Math.log2(upper) * 2 ** EXPONENTIAL_SCHEMA), count]);
-    }
-    const offset = filled[0]?.[0] ?? 0;
-    const counts = new Float64Array(filled.length === 0 ? 0 : filled.at(-1)![0] - offset + 1);
-    for (const [index, count] of filled) counts[index - offset] = count;
+    // The same bucket has the number of its lower bound there and of its upper one here.
+    const { first, counts } = source.bucketCounts();
     return new FloatHistogram({
       schema: EXPONENTIAL_SCHEMA,
       count: source.count,
       sum: source.sum,
       zeroThreshold: 0,
       zeroCount: source.zeroCount,
-      positive: { offset, counts },
+      positive: { offset: first + 1, counts },
       negative: bucketCounts.NO_BUCKETS,
       hint,
     });
@@ -172,28 +168,47 @@ export class FloatHistogram {
 
   /** The buckets with something in them, lowest first. */
   buckets(): ValueBucket[] {
-    const { negative, positive, zeroThreshold } = this;
+    const { negative, positive } = this;
     const buckets: ValueBucket[] = [];
-    for (let i = negative.counts.length - 1; i >= 0; i--) {
-      const count = negative.counts[i]!;
-      if (count === 0) continue;
-      const index = negative.offset + i;
-      const upper = Math.min(-this.#bound(index - 1), -zeroThreshold);
-      buckets.push({ lower: -this.#bound(index), upper, count });
-    }
-    if (this.zeroCount > 0)
-      buckets.push({ lower: -zeroThreshold, upper: zeroThreshold, count: this.zeroCount });
-    for (let i = 0; i < positive.counts.length; i++) {
-      const count = positive.counts[i]!;
-      if (count === 0) continue;
-      const index = positive.offset + i;
-      buckets.push({
-        lower: Math.max(this.#bound(index - 1), zeroThreshold),
-        upper: this.#bound(index),
-        count,
-      });
-    }
+    for (let i = negative.counts.length - 1; i >= 0; i--)
+      if (negative.counts[i] !== 0) buckets.push(this.#bucketAt("negative", i));
+    if (this.zeroCount > 0) buckets.push(this.#bucketAt("zero", 0));
+    for (let i = 0; i < positive.counts.length; i++)
+      if (positive.counts[i] !== 0) buckets.push(this.#bucketAt("positive", i));
     return buckets;
+  }
+
+  /**
+   * The bucket with which the counts, added up from the lowest or from the highest one on, reach the rank, and how many
+   * that are; the last one when they never do. Only its own bounds are worked out.
+   */
+  bucketOfRank(rank: number, isFromLowest: boolean): { bucket: ValueBucket | undefined; passed: number } {
+    let passed = 0;
+    const last: [side: (typeof SIDES)[number], at: number] = ["zero", -1];
+    const sides = isFromLowest ? SIDES : SIDES.toReversed();
+    for (const side of sides) {
+      const counts = side === "zero" ? [this.zeroCount] : this[side].counts;
+      const isRising = isFromLowest === (side !== "negative");
+      for (let step = 0; step < counts.length; step++) {
+        const at = isRising ? step : counts.length - 1 - step;
+        if (counts[at] === 0) continue;
+        passed += counts[at]!;
+        if (passed >= rank) return { bucket: this.#bucketAt(side, at), passed };
+        last[0] = side;
+        last[1] = at;
+      }
+    }
+    return { bucket: last[1] === -1 ? undefined : this.#bucketAt(...last), passed };
+  }
+
+  #bucketAt(side: (typeof SIDES)[number], at: number): ValueBucket {
+    const { zeroThreshold, zeroCount } = this;
+    if (side === "zero") return { lower: -zeroThreshold, upper: zeroThreshold, count: zeroCount };
+    const { offset, counts } = this[side];
+    const lower = Math.max(this.#bound(offset + at - 1), zeroThreshold);
+    const upper = this.#bound(offset + at);
+    const count = counts[at]!;
+    return side === "positive" ? { lower, upper, count } : { lower: -upper, upper: -lower, count };
   }
 
   /** With what lies within the larger threshold in the zero bucket; a filled bucket is taken in whole. */

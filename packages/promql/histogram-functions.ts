@@ -9,27 +9,13 @@ export function histogramQuantile(q: number, histogram: FloatHistogram): number 
   const { count, sum } = histogram;
   if (count === 0 || Number.isNaN(q)) return NaN;
   const isForward = Number.isNaN(sum) || q < 0.5;
-  const buckets = histogram.buckets();
-  if (!isForward) buckets.reverse();
   const rank = (isForward ? q : 1 - q) * count;
-  const { bucket, passed } = bucketOfRank(buckets, rank);
+  const { bucket, passed } = histogram.bucketOfRank(rank, isForward);
   if (bucket === undefined) return NaN;
   const reached = Math.min(passed, count);
   if (reached < rank) return Number.isNaN(sum) ? NaN : bucket.upper;
   const within = isForward ? rank - (reached - bucket.count) : reached - rank;
   return interpolate(zeroBounded(bucket, histogram), within / bucket.count);
-}
-
-function bucketOfRank(
-  buckets: ValueBucket[],
-  rank: number,
-): { bucket: ValueBucket | undefined; passed: number } {
-  let passed = 0;
-  for (const bucket of buckets) {
-    passed += bucket.count;
-    if (passed >= rank) return { bucket, passed };
-  }
-  return { bucket: buckets.at(-1), passed };
 }
 
 /** A zero bucket ends at 0 on the side where the histogram has nothing. */

@@ -1,6 +1,6 @@
 export { Expression } from "./expression.ts";
 export type { AtModifier, ValueType } from "./ast.ts";
-export { evaluateInstant, evaluateRange } from "./evaluate.ts";
+export { evaluateInstant, evaluateRange, RangeEvaluation } from "./evaluate.ts";
 export { FloatHistogram } from "./float-histogram.ts";
 export type { CounterHint, HistogramParts, ValueBucket } from "./float-histogram.ts";
 export type { BucketCounts } from "./bucket-counts.ts";

@@ -59,6 +59,11 @@ export class Run {
     return series;
   }
 
+  /** What the store holds is asked for anew from here on. */
+  renew(): void {
+    this.#selected.clear();
+  }
+
   /** To be told of samples before much is done with them. Throws PromqlError when they have become too many. */
   read(node: Node, samples: number): void {
     this.#checkpoint?.();

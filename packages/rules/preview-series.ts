@@ -1,24 +1,9 @@
-import { evaluateRange, Labels } from "@mystocks/promql";
-import type { Matcher, ResultSeries, Sample, Series, SeriesStore } from "@mystocks/promql";
+import { Labels } from "@mystocks/promql";
+import type { Matcher, RangeEvaluation, ResultSeries, Sample, Series, SeriesStore } from "@mystocks/promql";
 import type { RuleState, Transition } from "./alert.ts";
 import type { MemorySeries } from "./memory-series.ts";
-import type { AlertingRule, RecordingRule, Rule, RuleGroup } from "./rule.ts";
-import type { RuleWorld } from "./rule-world.ts";
+import type { AlertingRule, RecordingRule, RuleGroup } from "./rule.ts";
 import { stateSamples } from "./run-group.ts";
-import type { Calendars } from "./trading-time.ts";
-
-export interface PreviewWindow {
-  fromMs: number;
-  toMs: number;
-  stepMs: number;
-}
-
-export interface PreviewParts extends Pick<
-  RuleWorld,
-  "store" | "externalLabels" | "externalUrl" | "options"
-> {
-  calendars: Calendars;
-}
 
 /** The states after a step as the series ALERTS and ALERTS_FOR_STATE. */
 export function writeStates(
@@ -46,41 +31,67 @@ export function writeStates(
   }
 }
 
-/** What a recording rule would have recorded over the window. */
-export function recordOver(
-  rule: RecordingRule,
-  group: RuleGroup,
-  parts: PreviewParts,
-  window: PreviewWindow,
-  recorded: MemorySeries,
-): void {
-  for (const series of rangeOf(rule, group, parts, window)) {
-    const labels = Labels.fromEntries([
-      ...new Map([...series.labels.entries(), ["__name__", rule.name], ...rule.labels]),
-    ]);
+/** What a recording rule would have recorded, part after part. */
+export class PreviewedRecord {
+  readonly #rule: RecordingRule;
+  readonly #range: RangeEvaluation;
+  readonly #queryOffsetMs: number;
+  readonly #sink: MemorySeries;
+  readonly #stepMs: number;
+  /** Series that have not ended, by their key. */
+  readonly #open = new Map<string, { labels: Labels; lastMs: number }>();
+
+  constructor(
+    { rule, group, range }: { rule: RecordingRule; group: RuleGroup; range: RangeEvaluation },
+    sink: MemorySeries,
+    stepMs: number,
+  ) {
+    this.#rule = rule;
+    this.#queryOffsetMs = group.queryOffsetMs;
+    this.#range = range;
+    this.#sink = sink;
+    this.#stepMs = stepMs;
+  }
+
+  /** A part in which it can't be evaluated is left out, as it is live. */
+  advance(untilMs: number): void {
+    const lastMs = untilMs - this.#queryOffsetMs;
+    for (const series of this.#seriesUntil(lastMs)) this.#record(series);
+    for (const [key, { labels, lastMs: newestMs }] of this.#open) {
+      if (newestMs + this.#stepMs > lastMs) continue;
+      this.#sink.markStale(labels, newestMs + this.#stepMs);
+      this.#open.delete(key);
+    }
+  }
+
+  #seriesUntil(untilMs: number): readonly ResultSeries[] {
+    try {
+      return this.#range.advance(untilMs);
+    } catch {
+      return [];
+    }
+  }
+
+  #record(series: ResultSeries): void {
+    const named = new Map([...series.labels.entries(), ["__name__", this.#rule.name], ...this.#rule.labels]);
+    const labels = Labels.fromEntries([...named]);
+    let previousMs = this.#open.get(labels.key)?.lastMs;
     series.times.forEach((timeMs, index) => {
-      const previousMs = series.times[index - 1];
-      if (previousMs !== undefined && timeMs - previousMs > window.stepMs)
-        recorded.markStale(labels, previousMs + window.stepMs);
-      recorded.append(labels, timeMs, series.histograms?.[index] ?? series.values[index]!);
+      if (previousMs !== undefined && timeMs - previousMs > this.#stepMs)
+        this.#sink.markStale(labels, previousMs + this.#stepMs);
+      this.#sink.append(labels, timeMs, series.histograms?.[index] ?? series.values[index]!);
+      previousMs = timeMs;
     });
-    const lastMs = series.times.at(-1);
-    if (lastMs !== undefined && lastMs < window.toMs - group.queryOffsetMs)
-      recorded.markStale(labels, lastMs + window.stepMs);
+    if (previousMs !== undefined) this.#open.set(labels.key, { labels, lastMs: previousMs });
   }
 }
 
 /** Samples by the time of the query. */
 export type Steps = ReadonlyMap<number, readonly Sample[]>;
 
-export function samplesOver(
-  rule: AlertingRule,
-  group: RuleGroup,
-  parts: PreviewParts,
-  window: PreviewWindow,
-): Steps {
+export function samplesByStep(result: readonly ResultSeries[]): Steps {
   const steps = new Map<number, Sample[]>();
-  for (const { labels, times, values, histograms } of rangeOf(rule, group, parts, window))
+  for (const { labels, times, values, histograms } of result)
     times.forEach((timeMs, index) => {
       const histogram = histograms?.[index];
       const sample: Sample = {
@@ -93,17 +104,6 @@ export function samplesOver(
       else others.push(sample);
     });
   return steps;
-}
-
-function rangeOf(
-  rule: Rule,
-  { queryOffsetMs }: RuleGroup,
-  parts: PreviewParts,
-  window: PreviewWindow,
-): readonly ResultSeries[] {
-  const { fromMs, toMs, stepMs } = window;
-  const range = { startMs: fromMs - queryOffsetMs, endMs: toMs - queryOffsetMs, stepMs };
-  return evaluateRange(rule.expression, parts.store, range, parts.options).series;
 }
 
 /** The store, with what the previewed rules record in the place of stored series of these names. */

@@ -1,17 +1,32 @@
-import type { RuleState } from "./alert.ts";
-import { newRuleState } from "./alert.ts";
+import { RangeEvaluation } from "@mystocks/promql";
+import type { Transition } from "./alert.ts";
 import { formatDuration } from "./duration.ts";
-import { outcomeOf } from "./evaluate-rule.ts";
-import { judge } from "./judge.ts";
 import { MemorySeries } from "./memory-series.ts";
-import { Overlay, recordOver, samplesOver, writeStates } from "./preview-series.ts";
-import type { PreviewParts, PreviewWindow, Steps } from "./preview-series.ts";
-import { newTally, tally } from "./preview-tally.ts";
+import { Overlay, PreviewedRecord } from "./preview-series.ts";
+import { PreviewedAlert } from "./previewed-alert.ts";
 import type { PreviewCounts, PreviewEpisode } from "./preview-tally.ts";
 import type { AlertingRule, Rule, RuleGroup } from "./rule.ts";
 import type { RuleWorld } from "./rule-world.ts";
-import type { Judgement } from "./tick.ts";
+import type { Silence } from "./silence.ts";
 import type { Calendars } from "./trading-time.ts";
+
+/** Both ends are judged. */
+export interface PreviewWindow {
+  fromMs: number;
+  toMs: number;
+  stepMs: number;
+}
+
+export interface PreviewParts extends Pick<
+  RuleWorld,
+  "store" | "externalLabels" | "externalUrl" | "options"
+> {
+  calendars: Calendars;
+  /** In force at an instant of the window; none when left out. */
+  silencesAt?: (atMs: number) => readonly Silence[];
+  /** Who is woken when an alert of the rule fires. */
+  receiversOf?: (rule: AlertingRule, transition: Transition) => readonly string[];
+}
 
 export interface RulePreview extends PreviewCounts {
   rule: string;
@@ -19,9 +34,11 @@ export interface RulePreview extends PreviewCounts {
   line: number;
   /** The first thousand; the counts are of all. */
   episodes: readonly PreviewEpisode[];
-  /** What Prometheus would have made of the same data: no data means resolved there. */
+  /** How often each receiver would have been woken. */
+  woken: ReadonlyMap<string, number>;
+  /** What Prometheus would have made of the same data: no data means resolved there, and there are no silences. */
   asPrometheus: PreviewCounts;
-  /** What was wrong at some step, each once. */
+  /** What was wrong at some step, each once, and what there was nothing of. */
   faults: readonly string[];
 }
 
@@ -31,36 +48,50 @@ export interface PreviewReport {
 }
 
 /**
- * What rules would have done over a past window: judged step by step by the code that judges live. Recorded series of
- * the rules themselves take the place of stored ones; a rule sees those that stand before it.
+ * What rules would have done over a past window: judged step by step by the code that judges live, part after part, so
+ * that whoever asks can do other things between two parts. Recorded series of the rules themselves take the place of
+ * stored ones; a rule sees those that stand before it.
  */
+export class Preview {
+  readonly #window: PreviewWindow;
+  readonly #rules: readonly (PreviewedAlert | PreviewedRecord)[];
+
+  /** Throws RangeError for a rule whose expression is neither a scalar nor a vector. */
+  constructor(groups: readonly RuleGroup[], parts: PreviewParts, window: PreviewWindow) {
+    this.#window = window;
+    const rules = groups.flatMap((group) => group.rules.map((rule) => ({ rule, group })));
+    const recorded = new MemorySeries();
+    const names = rules.filter(({ rule }) => rule.kind === "record").map(({ rule }) => rule.name);
+    const store = new Overlay(parts.store, recorded, new Set(names));
+    const states = rules.some(({ rule }) => readsAlertStates(rule)) ? recorded : undefined;
+    this.#rules = rules.map(({ rule, group }) => {
+      const range = rangeOf(rule, group, { ...parts, store }, window);
+      return rule.kind === "record"
+        ? new PreviewedRecord({ rule, group, range }, recorded, window.stepMs)
+        : new PreviewedAlert({ rule, group, range }, { ...parts, store }, window, states);
+    });
+  }
+
+  /** Judges the steps up to and with this instant. */
+  advance(untilMs: number): void {
+    for (const rule of this.#rules) rule.advance(Math.min(untilMs, this.#window.toMs));
+  }
+
+  report(): PreviewReport {
+    const alerts = this.#rules.filter((rule) => rule instanceof PreviewedAlert);
+    return { window: this.#window, rules: alerts.map(reportOf) };
+  }
+}
+
+/** The whole preview at once. */
 export function previewRules(
   groups: readonly RuleGroup[],
   parts: PreviewParts,
   window: PreviewWindow,
 ): PreviewReport {
-  const recorded = new MemorySeries();
-  const store = new Overlay(
-    parts.store,
-    recorded,
-    new Set(groups.flatMap(({ rules }) => rules.filter(isRecord).map(({ name }) => name))),
-  );
-  const readsStates = groups.some(({ rules }) => rules.some(readsAlertStates));
-  const states = readsStates ? recorded : undefined;
-  const previews = groups.flatMap((group) =>
-    group.rules.flatMap((rule) => {
-      if (rule.kind === "record") recordOver(rule, group, { ...parts, store }, window, recorded);
-      return rule.kind === "record" ? [] : [previewAlert(rule, group, { ...parts, store }, window, states)];
-    }),
-  );
-  return { window, rules: previews };
-}
-
-const isRecord = (rule: Rule) => rule.kind === "record";
-
-/** Only then are alert states written as series: there are two for each alert and step. */
-function readsAlertStates({ selectors }: Rule): boolean {
-  return selectors.some(({ metricName }) => metricName === undefined || metricName.startsWith("ALERTS"));
+  const preview = new Preview(groups, parts, window);
+  preview.advance(window.toMs);
+  return preview.report();
 }
 
 /** For people. */
@@ -80,79 +111,30 @@ export function formatPreview({ window, rules }: PreviewReport): string {
   return [`the last ${days}, every ${formatDuration(window.stepMs)}:`, ...lines].join("\n");
 }
 
-function previewAlert(
-  rule: AlertingRule,
-  group: RuleGroup,
-  parts: PreviewParts,
-  window: PreviewWindow,
-  recorded: MemorySeries | undefined,
-): RulePreview {
-  const common = { rule: rule.name, group: group.name, line: rule.line };
-  let steps: Steps;
-  try {
-    steps = samplesOver(rule, group, parts, window);
-  } catch (error) {
-    const empty = newTally();
-    return {
-      ...common,
-      ...empty.counts,
-      episodes: [],
-      asPrometheus: empty.counts,
-      faults: [error instanceof Error ? error.message : String(error)],
-    };
-  }
-  const live = judgeSteps(
-    rule,
-    group,
-    { ...parts, mode: "live", keepsAnnotations: true },
-    parts.calendars,
-    window,
-    steps,
-    recorded,
-  );
-  const prometheus = judgeSteps(
-    rule,
-    group,
-    { ...parts, mode: "prometheus", keepsAnnotations: true },
-    parts.calendars,
-    window,
-    steps,
-    undefined,
-  );
+function reportOf({ rule, group, live, prometheus, faults }: PreviewedAlert): RulePreview {
   return {
-    ...common,
-    ...live.counts,
-    episodes: live.episodes,
-    asPrometheus: prometheus.counts,
-    faults: [...live.faults],
+    rule: rule.name,
+    group: group.name,
+    line: rule.line,
+    ...live.tally.counts,
+    episodes: live.tally.episodes,
+    woken: live.tally.woken,
+    asPrometheus: prometheus.tally.counts,
+    faults,
   };
 }
 
-function judgeSteps(
-  rule: AlertingRule,
-  { queryOffsetMs, limit }: RuleGroup,
-  world: RuleWorld,
-  calendars: Calendars,
-  window: PreviewWindow,
-  steps: Steps,
-  recorded: MemorySeries | undefined,
-) {
-  const result = newTally();
-  const options = { mode: world.mode, calendars, limit, gapToleranceMs: 2 * window.stepMs };
-  let state: RuleState = newRuleState();
-  for (let atMs = window.fromMs; atMs <= window.toMs; atMs += window.stepMs) {
-    const samples = steps.get(atMs - queryOffsetMs) ?? [];
-    // Most rules are silent most of the time: then nothing can change.
-    if (samples.length === 0 && Object.keys(state.alerts).length === 0 && rule.policy.noData !== "fire") {
-      state = { ...state, judgedAtMs: atMs };
-      continue;
-    }
-    const outcome = outcomeOf(rule, world, samples, { atMs, queryOffsetMs }, state.alerts);
-    const judged: Judgement = judge(rule, state, outcome, atMs, options);
-    if (recorded !== undefined)
-      writeStates(rule, judged.state, judged.transitions, recorded, atMs - queryOffsetMs);
-    state = judged.state;
-    tally(result, state, judged.transitions, window.stepMs);
-  }
-  return result;
+/** Only then are alert states written as series: there are two for each alert and step. */
+function readsAlertStates({ selectors }: Rule): boolean {
+  return selectors.some(({ metricName }) => metricName === undefined || metricName.startsWith("ALERTS"));
+}
+
+function rangeOf(
+  rule: Rule,
+  { queryOffsetMs }: RuleGroup,
+  { store, options }: PreviewParts,
+  { fromMs, toMs, stepMs }: PreviewWindow,
+): RangeEvaluation {
+  const window = { startMs: fromMs - queryOffsetMs, endMs: toMs - queryOffsetMs, stepMs };
+  return new RangeEvaluation(rule.expression, store, window, options);
 }

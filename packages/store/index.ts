@@ -72,6 +72,19 @@ export { findStatementsBelow } from "./queries/find-statements-below.ts";
 export { listInstances, type InstanceRow } from "./queries/list-instances.ts";
 export { readCounterIncreases, type CounterIncreaseRow } from "./queries/read-counter-increases.ts";
 export { listSenders } from "./queries/list-senders.ts";
+export { listSeries, type ListedSeries } from "./queries/list-series.ts";
+export {
+  readPulseHistory,
+  type OperationHistory,
+  type PulseFigure,
+  type PulseHistoryQuery,
+  type PulseHistoryRow,
+} from "./queries/read-pulse-history.ts";
+export {
+  readSampleHistory,
+  type SampleHistory,
+  type SampleHistoryRow,
+} from "./queries/read-sample-history.ts";
 export { readSources, type SourceRow, type SourceSignalRow } from "./queries/read-sources.ts";
 export { readNewestSamples, type NewestSampleRow } from "./queries/read-newest-samples.ts";
 export { readSampleWindow, type SampleWindowRow } from "./queries/read-sample-window.ts";

@@ -23,17 +23,7 @@ export function pulseStatement(
 ): { text: string; values: unknown[] } {
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const time = (seconds: number) => `to_timestamp(${bind(seconds)}::float8)`;
   const filter = selectionFilter(selection, bind);
-  const parts = TIERS.flatMap(({ tier }, index) => {
-    const own = window.ranges[tier];
-    const inner = window.ranges[TIERS[index + 1]?.tier ?? tier];
-    const edges = index === TIERS.length - 1 ? [own] : withoutMiddle(own, inner);
-    return [
-      ...edges.filter(isNotEmpty).map((range) => edgeRows(tier, range, time)),
-      ...(index < TIERS.length - 1 && isNotEmpty(inner) ? [uncompactedRows(tier, inner, time)] : []),
-    ];
-  });
   const step = window.stepSeconds;
   const group = selection.by === "operation" ? "operation_id" : "NULL::integer";
   const start =
@@ -48,12 +38,29 @@ SELECT ${group} AS operation_id, ${start} AS time,
   (sum(sum_ns) / 1e9)::float8 AS sum_seconds, max(max_ns)::float8 / 1e9 AS max_seconds,
   ${SKETCH_LIST} AS sketches
 FROM (
-${parts.length === 0 ? "  SELECT * FROM telemetry.pulse_1s WHERE false" : parts.join("\n  UNION ALL\n")}
+${pulseRowsOf(window, bind)}
 ) AS pulses
 WHERE ${filter}
 GROUP BY 1, 2
 ORDER BY 2, 1`;
   return { text, values };
+}
+
+/** Every pulse of the window once, from the tier its range says; the columns are those of COLUMNS. */
+export function pulseRowsOf(window: PulseWindow, bind: (value: unknown) => string): string {
+  const time = (seconds: number) => `to_timestamp(${bind(seconds)}::float8)`;
+  const parts = TIERS.flatMap(({ tier }, index) => {
+    const own = window.ranges[tier];
+    const inner = window.ranges[TIERS[index + 1]?.tier ?? tier];
+    const edges = index === TIERS.length - 1 ? [own] : withoutMiddle(own, inner);
+    return [
+      ...edges.filter(isNotEmpty).map((range) => edgeRows(tier, range, time)),
+      ...(index < TIERS.length - 1 && isNotEmpty(inner) ? [uncompactedRows(tier, inner, time)] : []),
+    ];
+  });
+  return parts.length === 0
+    ? "  SELECT * FROM telemetry.pulse_1s WHERE false"
+    : parts.join("\n  UNION ALL\n");
 }
 
 const COLUMNS = `bucket, operation_id, enclosed, count, errors, over_warning, over_critical, rows, bytes, sum_ns, max_ns, sketch`;

@@ -1,7 +1,8 @@
 import type { ExponentialHistogram } from "@mystocks/histogram";
 import type pg from "pg";
 import { pulseStatement } from "./pulse-statement.ts";
-import { cutWindow, TIERS, type Horizons } from "./pulse-window.ts";
+import { cutWindow } from "./pulse-window.ts";
+import { whileHorizonsStand } from "./horizons.ts";
 import { mergeSketchList } from "./sketch-list.ts";
 
 export interface PulseQuery {
@@ -54,8 +55,7 @@ interface StoredRow extends Omit<PulseRow, "operationId" | "time" | "histogram">
 /** Figures of a window of event time, from the coarsest tiers that fit it, each pulse counted once. */
 export async function readPulses(pool: pg.Pool | pg.ClientBase, query: PulseQuery): Promise<PulseAnswer> {
   const wanted = { from: query.from.getTime() / 1000, to: query.to.getTime() / 1000 };
-  let horizons = await readHorizons(pool);
-  for (;;) {
+  return whileHorizonsStand(pool, async (horizons) => {
     const window = cutWindow(wanted, query.stepSeconds, horizons);
     const { text, values } = pulseStatement(window, {
       by: query.by,
@@ -63,28 +63,14 @@ export async function readPulses(pool: pg.Pool | pg.ClientBase, query: PulseQuer
       totalsOnly: query.totalsOnly ?? false,
     });
     const { rows } = await pool.query<StoredRow>(text, values);
-    // Horizons move before rows go: when none moved, nothing that was read for had gone.
-    const after = await readHorizons(pool);
-    if (TIERS.every(({ tier }) => after[tier] === horizons[tier])) {
-      const { from, to } = window.ranges["1s"];
-      return {
-        from: new Date(from * 1000),
-        to: new Date(to * 1000),
-        stepSeconds: window.stepSeconds,
-        rows: rows.map((row) => pulseRow(row, from)),
-      };
-    }
-    horizons = after;
-  }
-}
-
-async function readHorizons(pool: pg.Pool | pg.ClientBase): Promise<Horizons> {
-  const { rows } = await pool.query<{ tier: string; seconds: number }>(
-    "SELECT tier, extract(epoch FROM time)::float8 AS seconds FROM telemetry.tier_horizon",
-  );
-  const found = new Map(rows.map(({ tier, seconds }) => [tier, seconds]));
-  const horizon = (tier: string) => found.get(tier) ?? 0;
-  return { "1s": horizon("1s"), "1m": horizon("1m"), "1h": horizon("1h"), "1d": horizon("1d") };
+    const { from, to } = window.ranges["1s"];
+    return {
+      from: new Date(from * 1000),
+      to: new Date(to * 1000),
+      stepSeconds: window.stepSeconds,
+      rows: rows.map((row) => pulseRow(row, from)),
+    };
+  });
 }
 
 function pulseRow(row: StoredRow, windowFrom: number): PulseRow {
