@@ -12,7 +12,7 @@ import { AfterLoad } from "./loads/after-load.ts";
 import { readPulses } from "./loads/pulse-reader.ts";
 import { qualityFamilies } from "./metric-families.ts";
 import { qualityJobs } from "./quality-jobs.ts";
-import { Publisher } from "./recorded/publisher.ts";
+import { qualityPublisher } from "./recorded/publisher.ts";
 
 export interface QualityParts {
   /** Files, folders or patterns. */
@@ -37,7 +37,7 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
   const { urls, statementTimeoutMs, pool, bus, log } = parts;
   const faults = new FaultLog(log);
   const contracts = await loadContracts(parts.contracts);
-  const publisher = new Publisher({ pool, bus, faults });
+  const publisher = qualityPublisher({ pool, bus, faults });
   life.onStop("verdicts' publisher", () => publisher.stop());
 
   const from = new Date(Date.now() - OVERLAP_MS);

@@ -81,6 +81,8 @@ export interface Contract {
   retentionDays: number | null;
   /** Cron text, or `null` where the caller decides. */
   schedule: string | null;
+  /** What one run judges where nobody asks for a day: the whole table, or the newest trading day that has begun. */
+  partition: "table" | "day";
   /** How many failed rows a run keeps. */
   sampleRows: number;
   checks: Check[];

@@ -9,7 +9,7 @@ import { ContractError } from "./problem.ts";
 import { readQuality, type NamedDraft } from "./quality.ts";
 import { ContractReader } from "./reader.ts";
 import { needsOf } from "./needs.ts";
-import { namedColumns, readSettings, refuseLoadTime, timeColumn } from "./read-settings.ts";
+import { namedColumns, readSettings, refuseDays, refuseLoadTime, timeColumn } from "./read-settings.ts";
 import { readSla } from "./sla.ts";
 import { tdengineProblems } from "../tdengine/supported.ts";
 import { YamlSource } from "./yaml-source.ts";
@@ -56,6 +56,7 @@ function readContract(
   const time = timeColumn(reader, columns, settings);
   const sla = readSla(reader, document.slaProperties ?? []);
   refuseLoadTime(reader, sla, settings);
+  refuseDays(reader, settings);
   namedColumns(reader, columns, settings);
   const written = readQuality(reader, object, columns, key, { schema, table, dialect });
   const implied = impliedChecks({ reader, object, columns, key, time, sla, written });
@@ -86,6 +87,7 @@ function readContract(
     availableAt: sla.availableAt,
     retentionDays: sla.retentionDays,
     schedule: sla.schedule,
+    partition: settings.partition,
     sampleRows: settings.sampleRows,
     checks,
   };

@@ -78,6 +78,12 @@ export function namedColumns(reader: ContractReader, columns: ColumnSet, setting
   for (const name of Object.keys(settings.only)) columns.known(name, [...settingPath(reader, "only"), name]);
 }
 
+/** Without a bar time no row belongs to a day. */
+export function refuseDays(reader: ContractReader, settings: Settings): void {
+  if (settings.partition === "day" && settings.time === undefined)
+    reader.refuse(settingPath(reader, "partition"), "needs the bar time", "set time beside it");
+}
+
 /** Backfilled rows are new by load time and old by bar time: freshness goes by the bar. */
 export function refuseLoadTime(reader: ContractReader, { delay }: Sla, { loaded, time }: Settings): void {
   const element = delay?.element?.split(".").at(-1);

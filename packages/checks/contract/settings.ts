@@ -17,6 +17,8 @@ export const settingsSchema = z.strictObject({
   /** When a row was loaded. */
   loaded: z.string().min(1).optional(),
   only: z.record(z.string().min(1), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  /** What one run judges: the whole table, or the newest trading day that has begun. */
+  partition: z.enum(["table", "day"]).default("table"),
   sampleRows: z.int().min(0).max(10_000).default(1_000),
 });
 

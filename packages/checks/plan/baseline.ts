@@ -31,7 +31,7 @@ function compared(id: string, spec: BaselineSpec, scope: Scope, found: number): 
     return {
       verdict: "skipped",
       reason: "historyShort",
-      params: { count: past.length, needed: spec.atLeast },
+      params: { count: past.length, needed: spec.atLeast, total: found },
     };
   const usual = median(past);
   return spec.kind === "rowCountChange" ? changeOutcome(found, usual) : anomalyOutcome(found, usual, past);

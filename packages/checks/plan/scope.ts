@@ -1,7 +1,7 @@
-import { openCalendar, type Calendar } from "@mystocks/calendar";
+import type { Calendar } from "@mystocks/calendar";
 import type { Contract } from "../contract/contract.ts";
 import { boundType } from "./column-type.ts";
-import { alwaysOpen } from "./always-open.ts";
+import { calendarOf } from "./dataset-days.ts";
 import type { TableFacts } from "./table-facts.ts";
 import { createZone, dayAfter, type Zone } from "./zone.ts";
 
@@ -44,10 +44,7 @@ export class Scope {
     this.now = options.now;
     this.partition = readPartition(options.partition);
     this.#zone = createZone(contract.timeZone);
-    this.calendar =
-      contract.calendar === null
-        ? alwaysOpen(contract.timeZone)
-        : (options.calendars ?? openCalendar)(contract.calendar);
+    this.calendar = calendarOf(contract, options.calendars);
     this.history = options.history ?? {};
     this.#types = new Map(facts.columns.map(({ name, type }) => [name, type]));
   }

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import pg from "pg";
 import { stringify } from "yaml";
 import { dailyContract } from "../testing/daily-contract.ts";
+import { failingRowsSql, parseContract } from "../index.ts";
 import { runContract } from "./run-contract.ts";
 
 let database: TestDatabase;
@@ -76,6 +77,9 @@ test("names and values with quotes, newlines and Unicode are names and values", 
         twice: { value: 1, duplicates: [{ key: { [column]: `other${valueText}` } }] },
         sql: { verdict: "pass", value: 1 },
       });
+      const parsed = parseContract(contract, "test.odcs.yaml");
+      const shown = await client.query(failingRowsSql(parsed, "set", { now })!);
+      expect(shown.rows).toEqual([2, 3].map((id) => ({ [column]: `other${valueText}`, id })));
       await client.query(`DROP SCHEMA ${quoted(schema)} CASCADE`);
     }),
     { numRuns: 60 },

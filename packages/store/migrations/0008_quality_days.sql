@@ -1,5 +1,8 @@
 -- What each trading day of a dataset was found to be, so that a strip of days, a report and a baseline need not read runs.
 
+-- Name of the database that holds it, as contracts and the config have it.
+ALTER TABLE quality.dataset ADD COLUMN server text NOT NULL DEFAULT '';
+
 -- The trading day that a run judged; of a run over the whole table the day, in the contract's time zone, on which it ran.
 -- is_current: it says what the dataset is now. A past day judged again is none: it changes that day and nothing else.
 ALTER TABLE quality.run
@@ -35,3 +38,13 @@ CREATE TABLE quality.accepted_day (
   at         timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (dataset_id, day)
 );
+
+-- Reports that were made by schedule. `report` is what the API gives for the same question.
+CREATE TABLE quality.report (
+  report_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name      text NOT NULL,
+  made_at   timestamptz NOT NULL DEFAULT now(),
+  report    jsonb NOT NULL,
+  UNIQUE (name, made_at)
+);
+CREATE INDEX report_time ON quality.report (made_at);

@@ -4,25 +4,40 @@ export interface DatasetIdentity {
   dataset: string;
   /** With its schema; empty where only a loader tells of the dataset. */
   table: string;
+  /** The database's name in contracts and config; empty where only a loader tells of the dataset. */
+  server: string;
   classification: string;
   owner: string;
 }
 
+type NumberedDataset = DatasetIdentity & { datasetId: number; sequence: number };
+
 /** The dataset's number, made when it is new, and its next event's; holds the dataset until the transaction ends. */
-export async function takeDataset(
+export function takeDataset(client: pg.ClientBase, dataset: DatasetIdentity): Promise<NumberedDataset> {
+  return upsertDataset(client, dataset, 1);
+}
+
+/** The same without an event to number. */
+export function holdDataset(client: pg.ClientBase, dataset: DatasetIdentity): Promise<NumberedDataset> {
+  return upsertDataset(client, dataset, 0);
+}
+
+async function upsertDataset(
   client: pg.ClientBase,
-  { dataset, table, classification, owner }: DatasetIdentity,
-): Promise<DatasetIdentity & { datasetId: number; sequence: number }> {
+  { dataset, table, server, classification, owner }: DatasetIdentity,
+  events: 0 | 1,
+): Promise<NumberedDataset> {
   const { rows } = await client.query<DatasetIdentity & { datasetId: number; sequence: string }>(
-    `INSERT INTO quality.dataset AS held (dataset, table_name, classification, owner, sequence)
-     VALUES ($1, $2, $3, $4, 1)
+    `INSERT INTO quality.dataset AS held (dataset, table_name, server, classification, owner, sequence)
+     VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (dataset) DO UPDATE SET
-       sequence = held.sequence + 1,
+       sequence = held.sequence + $6,
        table_name = coalesce(nullif(excluded.table_name, ''), held.table_name),
+       server = coalesce(nullif(excluded.server, ''), held.server),
        classification = coalesce(nullif(excluded.classification, ''), held.classification),
        owner = coalesce(nullif(excluded.owner, ''), held.owner)
-     RETURNING dataset_id AS "datasetId", dataset, table_name AS "table", classification, owner, sequence`,
-    [dataset, table, classification, owner],
+     RETURNING dataset_id AS "datasetId", dataset, table_name AS "table", server, classification, owner, sequence`,
+    [dataset, table, server, classification, owner, events],
   );
   return { ...rows[0]!, sequence: Number(rows[0]!.sequence) };
 }

@@ -1,9 +1,19 @@
 export {
+  holdDataset,
   readWaitingDatasets,
   recordQualityPublished,
   takeDataset,
   type DatasetIdentity,
 } from "./datasets.ts";
+export {
+  acceptQualityDay,
+  readQualityBaseline,
+  readQualityDayChecks,
+  readQualityDays,
+  saveQualityDay,
+  type DayCheck,
+  type DayVerdicts,
+} from "./days.ts";
 export { insertQualityEvent, readQualityEvents } from "./events.ts";
 export {
   insertQualityResults,
@@ -12,5 +22,18 @@ export {
   pruneQuality,
   readFailedRows,
 } from "./runs.ts";
+export {
+  readCheckHistory,
+  readQualityRuns,
+  readRunSamples,
+  type CheckPoint,
+  type StoredRun,
+} from "./read-runs.ts";
+export {
+  readCheckStandings,
+  readDatasetStandings,
+  type CheckStanding,
+  type DatasetStanding,
+} from "./standings.ts";
 export { readDatasetStates, readQualityStates, saveQualityStates, type StoredCheck } from "./states.ts";
 export { QUALITY_SERIES, QualityBoard } from "./board.ts";

@@ -10,14 +10,21 @@ export interface QualityRunRow {
   durationMs: number;
   statements: number;
   fingerprint: string;
+  /** The trading day judged, `YYYY-MM-DD`; of the whole table the day, in the contract's zone, on which it ran. */
+  day: string;
+  /** False for a past day judged again: it says nothing about now. */
+  isCurrent: boolean;
+  /** Who asked for it, and why; null where nobody did. */
+  asked: { by: string; why: string } | null;
 }
 
 /** Returns the run's number. One with an origin key that is there already takes that one's place. */
 export async function insertQualityRun(client: pg.ClientBase, run: QualityRunRow): Promise<string> {
   const { rows } = await client.query<{ runId: string }>(
     `INSERT INTO quality.run
-       (dataset_id, origin, origin_key, cause, started_at, duration_ms, statements, fingerprint)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       (dataset_id, origin, origin_key, cause, started_at, duration_ms, statements, fingerprint, day, is_current,
+        asked_by, asked_why)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      ON CONFLICT (origin_key) DO UPDATE SET started_at = excluded.started_at
      RETURNING run_id AS "runId"`,
     [
@@ -29,6 +36,10 @@ export async function insertQualityRun(client: pg.ClientBase, run: QualityRunRow
       run.durationMs,
       run.statements,
       run.fingerprint,
+      run.day,
+      run.isCurrent,
+      run.asked?.by ?? null,
+      run.asked?.why ?? null,
     ],
   );
   return rows[0]!.runId;

@@ -1,13 +1,13 @@
-import type { CheckResult, Contract } from "@mystocks/checks";
+import { calendarOf, newestDay, type CheckResult, type Contract, type History } from "@mystocks/checks";
 import type { FaultLog } from "@mystocks/runtime";
+import { readQualityBaseline } from "@mystocks/store/quality";
 import type pg from "pg";
-import { recordRun } from "../recorded/record-run.ts";
+import { recordRun, type FoundRun } from "../recorded/record-run.ts";
 import { calendarBook } from "./calendar-book.ts";
-import { judgeDataset } from "./judge-dataset.ts";
+import { judgeDataset, type DatasetRun } from "./judge-dataset.ts";
 import { notJudged } from "./not-judged.ts";
 import { problemOf } from "./problem-of.ts";
-
-type Cause = "schedule" | "first" | "load";
+import { Slots } from "./slots.ts";
 
 export interface RunnerParts {
   /** To the monitoring store. */
@@ -15,6 +15,8 @@ export interface RunnerParts {
   /** Databases of datasets by the name that contracts give them. */
   urls: Readonly<Record<string, string>>;
   statementTimeoutMs: number;
+  /** Of one database, at most so many. */
+  connections: number;
   onRecorded: () => void;
   faults: FaultLog;
 }
@@ -26,29 +28,51 @@ export interface RunnerStats {
   unreachable: number;
 }
 
-interface Asked {
-  cause: Cause;
+export interface AskedRun {
+  cause: "schedule" | "first" | "load" | "asked" | "backfill";
+  /** A trading day, `YYYY-MM-DD`; left out: what the contract says, the table or the newest day. */
+  day?: string | undefined;
+  asked?: { by: string; why: string };
   signal?: AbortSignal | undefined;
   holdLease?: ((client: pg.ClientBase) => Promise<void>) | undefined;
 }
 
+/** Which rows a run is about, and what it says something about. */
+interface Span {
+  partition: string | undefined;
+  day: string;
+  isCurrent: boolean;
+  isBackfill: boolean;
+}
+
+/** Longer than any baseline looks back. */
+const BASELINE_DAYS = 800;
+
 /** Judges datasets and records what it found. A dataset has one connection at a time, so a slow one stops no other. */
 export class Runner {
   readonly stats: RunnerStats = { runs: 0, seconds: 0, statements: 0, unreachable: 0 };
+  readonly calendars = calendarBook();
   readonly #parts: RunnerParts;
-  readonly #calendars = calendarBook();
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Promise<string>>();
+  readonly #slots = new Map<string, Slots>();
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
   }
 
-  /** Asked while the dataset is judged already, it waits for that run. Rejects when the store does not take the results. */
-  async run(contract: Contract, asked: Asked): Promise<void> {
-    const running = this.#running.get(contract.id);
-    if (running !== undefined) return running;
-    const run = this.#run(contract, asked).finally(() => this.#running.delete(contract.id));
-    this.#running.set(contract.id, run);
+  /**
+   * The number of the run. Asked while the same is judged already, it is that run; another day of the dataset waits for
+   * it. Rejects when the store does not take the results.
+   */
+  async run(contract: Contract, asked: AskedRun): Promise<string> {
+    const key = `${contract.id}/${asked.day ?? ""}`;
+    const same = this.#running.get(key);
+    if (same !== undefined) return same;
+    const before = [...this.#running].filter(([running]) => running.startsWith(`${contract.id}/`));
+    const run = Promise.allSettled(before.map(([, running]) => running))
+      .then(() => this.#run(contract, asked))
+      .finally(() => this.#running.delete(key));
+    this.#running.set(key, run);
     return run;
   }
 
@@ -57,33 +81,44 @@ export class Runner {
     await Promise.allSettled(this.#running.values());
   }
 
-  async #run(contract: Contract, { cause, signal, holdLease }: Asked): Promise<void> {
-    const { pool, onRecorded } = this.#parts;
-    const judged = await this.#judge(contract, signal);
+  async #run(contract: Contract, { cause, day, asked, signal, holdLease }: AskedRun): Promise<string> {
+    const span = this.#spanOf(contract, day);
+    const judged = await this.#judge(contract, span, signal);
     signal?.throwIfAborted();
-    const { name, schema, table, classification, owner, fingerprint } = contract;
-    const run = {
+    const { fingerprint } = contract;
+    const run: FoundRun = {
       ...judged,
-      identity: {
-        dataset: name,
-        table: `${schema}.${table}`,
-        classification: classification ?? "",
-        owner: owner ?? "",
-      },
-      origin: "contract" as const,
+      ...span,
+      identity: identityOf(contract),
+      origin: "contract",
       originKey: null,
       cause,
       fingerprint,
+      asked: asked ?? null,
       results: judged.checks.map((check) => ({ ...check, problem: problemOf(check.kind) })),
     };
-    await recordRun(pool, run, holdLease);
+    const runId = await recordRun(this.#parts.pool, run, holdLease);
     this.stats.runs += 1;
     this.stats.seconds += judged.durationMs / 1000;
     this.stats.statements += judged.statements;
-    onRecorded();
+    this.#parts.onRecorded();
+    return runId;
   }
 
-  async #judge(contract: Contract, signal: AbortSignal | undefined) {
+  #spanOf(contract: Contract, day: string | undefined): Span {
+    const now = new Date();
+    const today = calendarOf(contract, this.calendars).dayOf(now.getTime());
+    const newest = newestDay(contract, now, this.calendars) ?? today;
+    const partition = day ?? (contract.partition === "day" ? newest : undefined);
+    const isPast = partition !== undefined && partition < newest;
+    return { partition, day: partition ?? today, isCurrent: !isPast, isBackfill: isPast };
+  }
+
+  async #judge(
+    contract: Contract,
+    { partition }: Span,
+    signal: AbortSignal | undefined,
+  ): Promise<DatasetRun> {
     const { urls, statementTimeoutMs, faults } = this.#parts;
     const startedAt = new Date();
     const kind = `${contract.id} can't be judged`;
@@ -91,8 +126,11 @@ export class Runner {
       const url = urls[contract.server ?? ""];
       if (url === undefined)
         throw new Error(`quality.servers has no databaseUrl for "${contract.server ?? ""}"`);
-      const options = { now: startedAt, calendars: this.#calendars };
-      const run = await judgeDataset(contract, { url, statementTimeoutMs, signal }, options);
+      const history = await this.#historyOf(contract, startedAt);
+      const options = { now: startedAt, calendars: this.calendars, partition, history };
+      const run = await this.#slotsOf(url).hold(() =>
+        judgeDataset(contract, { url, statementTimeoutMs, signal }, options),
+      );
       faults.healed(kind);
       return run;
     } catch (error) {
@@ -103,4 +141,27 @@ export class Runner {
       return { startedAt, durationMs: Date.now() - startedAt.getTime(), statements: 0, checks };
     }
   }
+
+  #slotsOf(url: string): Slots {
+    const held = this.#slots.get(url) ?? new Slots(this.#parts.connections);
+    this.#slots.set(url, held);
+    return held;
+  }
+
+  async #historyOf({ name, fingerprint, checks }: Contract, now: Date): Promise<History | undefined> {
+    if (!checks.some(({ spec }) => spec.kind === "rowCountChange" || spec.kind === "volumeAnomaly"))
+      return undefined;
+    const from = new Date(now.getTime() - BASELINE_DAYS * 86_400_000).toISOString().slice(0, 10);
+    return readQualityBaseline(this.#parts.pool, { dataset: name, fingerprint, from });
+  }
+}
+
+function identityOf({ name, schema, table, server, classification, owner }: Contract): FoundRun["identity"] {
+  return {
+    dataset: name,
+    table: `${schema}.${table}`,
+    server: server ?? "",
+    classification: classification ?? "",
+    owner: owner ?? "",
+  };
 }

@@ -26,7 +26,7 @@ export function loaderFigure(log: LogEvent): FoundRun | undefined {
   if (!success) return undefined;
   const { service, timeMs, traceId } = log;
   return {
-    identity: { dataset: data.dataset, table: "", classification: "", owner: "" },
+    identity: { dataset: data.dataset, table: "", server: "", classification: "", owner: "" },
     origin: "service",
     originKey: JSON.stringify([service, data.dataset, data.check, traceId ?? timeMs]),
     cause: service,
@@ -34,6 +34,10 @@ export function loaderFigure(log: LogEvent): FoundRun | undefined {
     durationMs: 0,
     statements: 0,
     fingerprint: "",
+    day: new Date(timeMs).toISOString().slice(0, 10),
+    isCurrent: true,
+    isBackfill: false,
+    asked: null,
     results: [resultOf(data)],
   };
 }

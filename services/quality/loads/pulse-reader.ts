@@ -1,5 +1,5 @@
-import { DeadLetter, type Bus, type Subscription } from "@mystocks/bus";
-import { decodePulse, MalformedEvent, PULSE_TOPIC, type PulseEvent } from "@mystocks/events";
+import { decodeOrDeadLetter, type Bus, type Subscription } from "@mystocks/bus";
+import { decodePulse, PULSE_TOPIC } from "@mystocks/events";
 import type pg from "pg";
 import { recordRun } from "../recorded/record-run.ts";
 import type { AfterLoad } from "./after-load.ts";
@@ -22,7 +22,7 @@ export async function readPulses({
   onRecorded,
 }: PulseReaderParts): Promise<Subscription> {
   return bus.subscribe(PULSE_TOPIC, { group: GROUP }, async ({ value }) => {
-    const event = decoded(value);
+    const event = decodeOrDeadLetter(decodePulse, value);
     for (const log of event.logs) {
       const run = loaderFigure(log);
       if (run === undefined) continue;
@@ -31,13 +31,4 @@ export async function readPulses({
     }
     afterLoad.hear(event.pulses);
   });
-}
-
-function decoded(value: string): PulseEvent {
-  try {
-    return decodePulse(value);
-  } catch (error) {
-    if (error instanceof MalformedEvent) throw new DeadLetter(error.message, { cause: error });
-    throw error;
-  }
 }
