@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cloudEvent, parseEvent } from "./cloud-event.ts";
+import { cloudEvent, encodeEvent, parseEvent } from "./cloud-event.ts";
 
 export const ALERTS_TOPIC = "mystocks.alerts.v1";
 
@@ -76,20 +76,16 @@ export type TransitionKind = z.infer<typeof transitionKind>;
 const envelope = cloudEvent(ALERTS_TOPIC, alertEvent);
 
 /** The message for the bus: key `alerting/shard`, id `alerting/shard/sequence`, value JSON text. */
-export function encodeAlert(event: AlertEvent): { key: string; id: string; value: string } {
-  const key = `alerting/${event.shard}`;
-  const id = `${key}/${event.sequence}`;
-  const value = JSON.stringify({
-    specversion: "1.0",
+export function encodeAlert(event: AlertEvent) {
+  const { shard, sequence, atMs } = event;
+  return encodeEvent({
     type: ALERTS_TOPIC,
-    source: "/mystocks/alerting",
-    id,
-    time: new Date(event.atMs).toISOString(),
-    partitionkey: key,
-    datacontenttype: "application/json",
+    role: "alerting",
+    key: `alerting/${shard}`,
+    sequence,
+    atMs,
     data: event,
   });
-  return { key, id, value };
 }
 
 /** Throws MalformedEvent for text that is no alert event; fields it does not know are left out. */

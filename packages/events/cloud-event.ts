@@ -14,6 +14,38 @@ export function cloudEvent<Data extends z.ZodType>(type: string, data: Data) {
   });
 }
 
+/** An event before it is a message. Its id is `key/sequence`, so that a repetition is known as one. */
+export interface Outgoing<Data> {
+  type: string;
+  /** The role that tells it. */
+  role: string;
+  key: string;
+  sequence: number;
+  /** Unix milliseconds. */
+  atMs: number;
+  data: Data;
+}
+
+/** The message for the bus: key, id `key/sequence`, value JSON text. */
+export function encodeEvent<Data>({ type, role, key, sequence, atMs, data }: Outgoing<Data>): {
+  key: string;
+  id: string;
+  value: string;
+} {
+  const id = `${key}/${sequence}`;
+  const value = JSON.stringify({
+    specversion: "1.0",
+    type,
+    source: `/mystocks/${role}`,
+    id,
+    time: new Date(atMs).toISOString(),
+    partitionkey: key,
+    datacontenttype: "application/json",
+    data,
+  });
+  return { key, id, value };
+}
+
 /** The text is no event of the expected type; `message` names what is wrong. No retry mends it. */
 export class MalformedEvent extends Error {
   override name = "MalformedEvent";

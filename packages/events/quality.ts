@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cloudEvent, parseEvent } from "./cloud-event.ts";
+import { cloudEvent, encodeEvent, parseEvent } from "./cloud-event.ts";
 
 export const QUALITY_TOPIC = "mystocks.quality.v1";
 
@@ -53,20 +53,16 @@ export type QualityEvent = z.infer<typeof qualityEvent>;
 const envelope = cloudEvent(QUALITY_TOPIC, qualityEvent);
 
 /** The message for the bus: key `quality/datasetId`, id `quality/datasetId/sequence`, value JSON text. */
-export function encodeQuality(event: QualityEvent): { key: string; id: string; value: string } {
-  const key = `quality/${event.datasetId}`;
-  const id = `${key}/${event.sequence}`;
-  const value = JSON.stringify({
-    specversion: "1.0",
+export function encodeQuality(event: QualityEvent) {
+  const { datasetId, sequence, atMs } = event;
+  return encodeEvent({
     type: QUALITY_TOPIC,
-    source: "/mystocks/quality",
-    id,
-    time: new Date(event.atMs).toISOString(),
-    partitionkey: key,
-    datacontenttype: "application/json",
+    role: "quality",
+    key: `quality/${datasetId}`,
+    sequence,
+    atMs,
     data: event,
   });
-  return { key, id, value };
 }
 
 /** Throws MalformedEvent for text that is no quality event; fields it does not know are left out. */

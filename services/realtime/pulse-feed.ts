@@ -1,5 +1,5 @@
-import { DeadLetter, type Bus, type Subscription } from "@mystocks/bus";
-import { decodePulse, MalformedEvent, PULSE_TOPIC, type PulseEvent } from "@mystocks/events";
+import { decodeOrDeadLetter, type Bus, type Subscription } from "@mystocks/bus";
+import { decodePulse, PULSE_TOPIC, type PulseEvent } from "@mystocks/events";
 import type { MonitorConfig } from "@mystocks/runtime";
 import type pg from "pg";
 import { executionOfExemplar, isSlowOrFailed } from "./executions.ts";
@@ -56,7 +56,7 @@ export class PulseFeed {
 
   /** One after the other, since a load replaces what pulses of other partitions would be added to. */
   #take(value: string): Promise<void> {
-    const event = decoded(value);
+    const event = decodeOrDeadLetter(decodePulse, value);
     const turn = this.#turn.then(() => this.#apply(event));
     this.#turn = turn.catch(() => {});
     return turn;
@@ -75,15 +75,6 @@ export class PulseFeed {
     this.#loaded.sequences.set(key, event.sequence);
     const hasExecutions = addPulses(this.window, event, config, Math.floor(nowMs() / 1000));
     if (hasExecutions) onExecutions();
-  }
-}
-
-function decoded(value: string): PulseEvent {
-  try {
-    return decodePulse(value);
-  } catch (error) {
-    if (error instanceof MalformedEvent) throw new DeadLetter(error.message, { cause: error });
-    throw error;
   }
 }
 

@@ -24,10 +24,11 @@ export {
   type NewNotification,
   type Notification,
 } from "./notifications.ts";
-export { readRuleStates, saveRuleStates, type RuleStateRow } from "./rule-states.ts";
+export { adoptGroups, readRuleStates, saveRuleStates, type RuleStateRow } from "./rule-states.ts";
 export {
   leaseShards,
   readUnpublishedAlerts,
+  readUnpublishedShards,
   recordAlertsPublished,
   releaseShards,
   takeSequence,

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { inTransaction } from "../transaction.ts";
 
 export interface RuleStateRow {
   ruleId: string;
@@ -33,4 +34,26 @@ export async function readRuleStates(pool: pg.Pool, shard: number): Promise<Rule
     [shard],
   );
   return rows;
+}
+
+/** Rule groups that another shard judged before, with the alerts of theirs that go on, are this shard's from now on. */
+export async function adoptGroups(
+  pool: pg.Pool,
+  shard: number,
+  groups: readonly { file: string; name: string; rules: readonly { id: string }[] }[],
+): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    const ruleIds = groups.flatMap(({ rules }) => rules.map(({ id }) => id));
+    await client.query("UPDATE alerting.rule_state SET shard = $1 WHERE rule_id = ANY($2) AND shard <> $1", [
+      shard,
+      ruleIds,
+    ]);
+    await client.query(
+      `UPDATE alerting.alert AS a SET shard = $1
+       FROM unnest($2::text[], $3::text[]) AS own (file, name)
+       WHERE a.source = 'rule' AND a.condition <> 'resolved' AND a.shard <> $1
+         AND a.file = own.file AND a.group_name = own.name`,
+      [shard, groups.map(({ file }) => file), groups.map(({ name }) => name)],
+    );
+  });
 }

@@ -4,9 +4,6 @@ import type pg from "pg";
 export interface ShardLease {
   shard: number;
   epoch: number;
-  /** Number of its last transition, and of its last published one. */
-  sequence: number;
-  published: number;
   /** Up to when the former owner judged, in Unix milliseconds; null: nobody has. */
   judgedAtMs: number | null;
 }
@@ -15,13 +12,11 @@ interface StoredShard {
   judgedAtMs: number | null;
   shard: number;
   epoch: string;
-  sequence: string;
-  published: string;
 }
 
 /**
- * Renews the owner's shards, up to when they are judged, and takes those whose lease has run out, by the store's clock. Those that another
- * owner has taken meanwhile are missing from the answer.
+ * Renews the owner's shards, notes up to when they are judged, and takes those whose lease has run out, by the store's
+ * clock. Those that another owner has taken meanwhile are missing from the answer.
  */
 export async function leaseShards(
   pool: pg.Pool,
@@ -35,14 +30,12 @@ export async function leaseShards(
          expires_at = clock_timestamp() + $2 * interval '1 millisecond',
          judged_at = CASE WHEN owner = $1 THEN to_timestamp($3::float8 / 1000) ELSE judged_at END
      WHERE owner = $1 OR expires_at < clock_timestamp()
-     RETURNING shard, epoch, sequence, published, (extract(epoch FROM judged_at) * 1000)::float8 AS "judgedAtMs"`,
+     RETURNING shard, epoch, (extract(epoch FROM judged_at) * 1000)::float8 AS "judgedAtMs"`,
     [owner, leaseMs, judgedAtMs],
   );
   return rows.map((row) => ({
     shard: row.shard,
     epoch: Number(row.epoch),
-    sequence: Number(row.sequence),
-    published: Number(row.published),
     judgedAtMs: row.judgedAtMs,
   }));
 }
@@ -71,6 +64,23 @@ export async function takeSequence(
     [shard, count, epoch ?? null],
   );
   return rows[0] === undefined ? undefined : Number(rows[0].before);
+}
+
+/** Those of these shards with transitions that are not on the bus yet. */
+export async function readUnpublishedShards(
+  pool: pg.Pool,
+  shards: readonly number[],
+): Promise<{ id: number; sequence: number; published: number }[]> {
+  const { rows } = await pool.query<{ id: number; sequence: string; published: string }>(
+    `SELECT shard AS id, sequence, published FROM alerting.shard
+     WHERE published < sequence AND shard = ANY($1)`,
+    [shards],
+  );
+  return rows.map(({ id, sequence, published }) => ({
+    id,
+    sequence: Number(sequence),
+    published: Number(published),
+  }));
 }
 
 /** Losing this after a crash only publishes a transition again, so it does not wait for the disk. */

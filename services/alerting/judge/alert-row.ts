@@ -13,6 +13,9 @@ const LEVELS: Record<string, AlertSnapshot["level"]> = {
   ticket: "WARNING",
 };
 
+/** What an alert's row says of its rule, which need not be in force any more. */
+export type RuleIdentity = Pick<AlertingRule, "id" | "name" | "file" | "group" | "runbook">;
+
 /** 64 hex digits: the same for each alert of the rule with these labels. */
 export function fingerprintOf(ruleId: string, labels: Readonly<Record<string, string>>): string {
   const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -28,7 +31,7 @@ export function levelOf({ severity }: Readonly<Record<string, string>>): AlertSn
 
 /** As it is stored after the transition. */
 export function conditionOf(
-  rule: AlertingRule,
+  rule: RuleIdentity,
   { alert, atMs }: Pick<Transition, "alert" | "atMs">,
   shard: number,
 ): AlertCondition {
@@ -86,7 +89,7 @@ export function eventOf(
   };
 }
 
-function withRunbook({ runbook }: AlertingRule, { annotations }: AlertState): Record<string, string> {
+function withRunbook({ runbook }: RuleIdentity, { annotations }: AlertState): Record<string, string> {
   return runbook === undefined || "runbook_url" in annotations
     ? annotations
     : { ...annotations, runbook_url: runbook };

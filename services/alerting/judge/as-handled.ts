@@ -30,15 +30,18 @@ function reopened(alert: AlertState): AlertState {
   return open;
 }
 
-/** What people did while nobody judged, or was not saved with the state, is in the alert's row. */
+/**
+ * What people did while nobody judged, or was not saved with the state, is in the alert's row. `live`: rows of alerts
+ * that have not ended, by fingerprint.
+ */
 export function asPeopleLeftIt(
   ruleId: string,
   state: RuleState,
-  stored: ReadonlyMap<string, StoredAlert>,
+  live: ReadonlyMap<string, StoredAlert>,
 ): RuleState {
   const alerts = Object.entries(state.alerts).map(([key, alert]) => {
-    const row = stored.get(fingerprintOf(ruleId, alert.labels));
-    return [key, row?.episode === alert.episode ? asStored(alert, row) : alert] as const;
+    const row = live.get(fingerprintOf(ruleId, alert.labels));
+    return [key, row === undefined || alert.condition === "resolved" ? alert : asStored(alert, row)] as const;
   });
   return { ...state, alerts: Object.fromEntries(alerts) };
 }

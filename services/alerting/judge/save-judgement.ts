@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AlertEvent, AlertSnapshot } from "@mystocks/events";
-import type { AlertingRule, RuleState, Transition } from "@mystocks/rules";
+import type { RuleState, Transition } from "@mystocks/rules";
 import { inTransaction } from "@mystocks/store";
 import {
   insertNotifications,
@@ -12,7 +12,7 @@ import {
   type NewNotification,
 } from "@mystocks/store/alerting";
 import type pg from "pg";
-import { conditionOf, eventOf } from "./alert-row.ts";
+import { conditionOf, eventOf, type RuleIdentity } from "./alert-row.ts";
 
 /** Another owner judges the shard by now; nothing was written. */
 export class LeaseLost extends Error {
@@ -20,7 +20,7 @@ export class LeaseLost extends Error {
 }
 
 export interface JudgedTransition {
-  rule: AlertingRule;
+  rule: RuleIdentity;
   transition: Transition;
 }
 

@@ -1,6 +1,7 @@
 import { glob, readFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { parseRuleFile, RuleFileError, type Problem, type RuleGroup } from "@mystocks/rules";
+import type { MonitorConfig } from "@mystocks/runtime";
 
 /** A rule file as it lies on the disk. */
 export interface FoundRuleFile {
@@ -11,8 +12,18 @@ export interface FoundRuleFile {
   tests?: string;
 }
 
+const DEFAULT_RULES = join(import.meta.dirname, "..", "default-rules", "*.yml");
+
+/** Rule files that come with alerting, unless the config does without, and those that it names. */
+export function configuredRuleFiles({
+  defaultRules,
+  rules,
+}: Pick<MonitorConfig, "defaultRules" | "rules">): Promise<FoundRuleFile[]> {
+  return findRuleFiles([...(defaultRules ? [DEFAULT_RULES] : []), ...rules]);
+}
+
 /** Rule files of these patterns, by name; where two have the same name the later pattern's counts. */
-export async function findRuleFiles(patterns: readonly string[]): Promise<FoundRuleFile[]> {
+async function findRuleFiles(patterns: readonly string[]): Promise<FoundRuleFile[]> {
   const found = new Map<string, FoundRuleFile>();
   for (const pattern of patterns)
     for await (const path of glob(pattern)) {

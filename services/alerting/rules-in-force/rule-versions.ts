@@ -60,10 +60,10 @@ export class RuleVersions {
     this.#parts = parts;
   }
 
-  /** Reads what is saved before it resolves, so that the first judgement is made by the rules of now. */
+  /** Rejects when what is saved can't be read: no judgement is made by rules that people have replaced. */
   static async open(parts: VersionsParts): Promise<RuleVersions> {
     const versions = new RuleVersions(parts);
-    await versions.look();
+    await versions.refresh();
     versions.#timer = setInterval(() => void versions.look(), LOOK_MS);
     return versions;
   }
@@ -114,25 +114,31 @@ export class RuleVersions {
     return this.#looking;
   }
 
+  /** The same; rejects when the store is away. */
+  async refresh(): Promise<void> {
+    const { pool, rules, onChange, log } = this.#parts;
+    const revision = await readRuleFilesRevision(pool);
+    if (revision === this.#revision) return;
+    const saved = await readNewestRuleFiles(pool);
+    const before = rules.groups;
+    const { isInForce, problems } = rules.put(this.#together(saved));
+    this.#revision = revision;
+    if (!isInForce) return log.error({ problems }, "saved rules can't be used; the former ones go on");
+    this.#saved = saved;
+    log.info({ revision, files: rules.files.length }, "rules were changed");
+    onChange(before);
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#looking;
   }
 
   async #look(): Promise<void> {
-    const { pool, rules, onChange, log, faults } = this.#parts;
+    const { faults } = this.#parts;
     try {
-      const revision = await readRuleFilesRevision(pool);
-      if (revision === this.#revision) return;
-      const saved = await readNewestRuleFiles(pool);
+      await this.refresh();
       faults.healed(AWAY);
-      const before = rules.groups;
-      const { isInForce, problems } = rules.put(this.#together(saved));
-      this.#revision = revision;
-      if (!isInForce) return log.error({ problems }, "saved rules can't be used; the former ones go on");
-      this.#saved = saved;
-      log.info({ revision, files: rules.files.length }, "rules were changed");
-      onChange(before);
     } catch (error) {
       faults.fault(AWAY, error);
     }

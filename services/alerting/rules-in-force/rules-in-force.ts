@@ -1,11 +1,26 @@
 import type { Expression, Matcher } from "@mystocks/promql";
 import { formatProblem, type Problem } from "@mystocks/rules";
+import { MonitorError, type Logger } from "@mystocks/runtime";
 import type { AlertSnapshot } from "@mystocks/events";
 import { judgedGroup, type JudgedGroup } from "./judged-group.ts";
 import { parseRuleFiles, type FoundRuleFile } from "./rule-files.ts";
 
 /** The rules that are judged now. */
 export class RulesInForce {
+  /** Throws CONFIG_INVALID with everything that is wrong. */
+  static of(files: readonly FoundRuleFile[], log: Logger): RulesInForce {
+    const rules = new RulesInForce();
+    const { isInForce, problems } = rules.put(files);
+    if (!isInForce)
+      throw new MonitorError("CONFIG_INVALID", `rules: ${problems.join("\n")}`, {
+        remedy:
+          "Mend the lines named above; mystocks-monitor rules check FILE tells the same without a start.",
+      });
+    for (const problem of problems)
+      log.warn({ problem }, "a rule file has something that is probably not meant");
+    return rules;
+  }
+
   #groups: readonly JudgedGroup[] = [];
   #files: readonly FoundRuleFile[] = [];
   #problems: readonly Problem[] = [];

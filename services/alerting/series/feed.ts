@@ -1,5 +1,5 @@
-import { DeadLetter, type Bus, type Subscription } from "@mystocks/bus";
-import { decodePulse, MalformedEvent, PULSE_TOPIC, type LogEvent, type PulseEvent } from "@mystocks/events";
+import { decodeOrDeadLetter, type Bus, type Subscription } from "@mystocks/bus";
+import { decodePulse, PULSE_TOPIC, type LogEvent, type PulseEvent } from "@mystocks/events";
 import type pg from "pg";
 import type { Exemplars } from "../evidence/exemplars.ts";
 import type { LiveStore } from "./live-store.ts";
@@ -56,7 +56,7 @@ export class Feed {
 
   /** One after the other, since a load replaces what pulses of other partitions would be added to. */
   #take(value: string): Promise<void> {
-    const event = decoded(value);
+    const event = decodeOrDeadLetter(decodePulse, value);
     const turn = this.#turn.then(() => this.#apply(event));
     this.#turn = turn.catch(() => {});
     return turn;
@@ -75,14 +75,5 @@ export class Feed {
     }
     this.#loaded.sequences.set(key, event.sequence);
     onChange(this.#loaded.store.apply(event));
-  }
-}
-
-function decoded(value: string): PulseEvent {
-  try {
-    return decodePulse(value);
-  } catch (error) {
-    if (error instanceof MalformedEvent) throw new DeadLetter(error.message, { cause: error });
-    throw error;
   }
 }

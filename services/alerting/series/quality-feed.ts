@@ -1,5 +1,5 @@
-import { DeadLetter, type Bus, type Subscription } from "@mystocks/bus";
-import { decodeQuality, MalformedEvent, QUALITY_TOPIC, type QualityEvent } from "@mystocks/events";
+import { decodeOrDeadLetter, type Bus, type Subscription } from "@mystocks/bus";
+import { decodeQuality, QUALITY_TOPIC } from "@mystocks/events";
 import { Labels } from "@mystocks/promql";
 import { QUALITY_SERIES, QualityBoard } from "@mystocks/store/quality";
 import type pg from "pg";
@@ -38,7 +38,7 @@ export class QualityFeed {
     const from = new Date(now() - OVERLAP_MS);
     const feed = new QualityFeed(parts, await QualityBoard.load(pool));
     feed.#subscription = await bus.subscribe(QUALITY_TOPIC, { all: true, from }, ({ value }) => {
-      if (!feed.#board.apply(decoded(value))) return;
+      if (!feed.#board.apply(decodeOrDeadLetter(decodeQuality, value))) return;
       feed.write();
       onChange(NAMES);
     });
@@ -56,14 +56,5 @@ export class QualityFeed {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#subscription?.close();
-  }
-}
-
-function decoded(value: string): QualityEvent {
-  try {
-    return decodeQuality(value);
-  } catch (error) {
-    if (error instanceof MalformedEvent) throw new DeadLetter(error.message, { cause: error });
-    throw error;
   }
 }

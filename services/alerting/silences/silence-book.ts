@@ -1,4 +1,4 @@
-import { silenceMatcher, type Silence } from "@mystocks/rules";
+import { mutingSilence, silenceMatcher, type Silence } from "@mystocks/rules";
 import type { FaultLog } from "@mystocks/runtime";
 import { readSilences, type StoredSilence } from "@mystocks/store/alerting";
 import type pg from "pg";
@@ -41,6 +41,12 @@ export class SilenceBook {
     return this.#silences
       .filter(({ stored: { recurrence } }) => recurrence === null || isWithin(recurrence, nowMs))
       .map(({ silence }) => silence);
+  }
+
+  /** Ids of the silences that mute an alert with these labels. */
+  muting(labels: Readonly<Record<string, string>>, nowMs: number): string[] {
+    const silence = mutingSilence({ labels: { ...labels } }, this.inForce(nowMs), nowMs);
+    return silence === undefined ? [] : [silence.id];
   }
 
   all(): StoredSilence[] {
