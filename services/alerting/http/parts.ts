@@ -4,6 +4,7 @@ import type { Authenticator } from "@mystocks/runtime";
 import type pg from "pg";
 import type { AlertmanagerSender } from "../delivery/alertmanager-sender.ts";
 import type { ToldEvidence } from "../delivery/told.ts";
+import type { RuleTiming } from "../judge/shard-judge.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { RuleVersions } from "../rules-in-force/rule-versions.ts";
 import type { RulesInForce } from "../rules-in-force/rules-in-force.ts";
@@ -19,6 +20,8 @@ export interface HttpParts {
   live: { readonly store: LiveStore };
   /** Of the rules that this process judges; undefined: another one does, or the rule is at rest. */
   stateOf: (ruleId: string) => RuleState | undefined;
+  /** When a rule was last judged; undefined: not here, or not yet. */
+  timingOf: (ruleId: string) => RuleTiming | undefined;
   /** What rules failed at when last judged here, by id. */
   failures: () => ReadonlyMap<string, string>;
   ownedShards: () => readonly number[];

@@ -21,13 +21,19 @@ export async function startPair(url: string, config: Record<string, unknown>) {
 }
 
 export async function startAlertingOn(
-  { url, bus, config }: { url: string; bus: ReturnType<typeof createMemoryBus>; config: MonitorConfig },
+  {
+    url,
+    bus,
+    config,
+    now,
+  }: { url: string; bus: ReturnType<typeof createMemoryBus>; config: MonitorConfig; now?: () => number },
   life: Lifecycle,
 ) {
   const pool = openStorePool({ url, max: 4, applicationName: "alerting-test" }, () => {});
   life.onStop("alerting's pool", () => pool.end());
   const log = createLogger("test", "warn");
-  return startAlerting({ config, pool, bus, log, publicUrl: "http://monitor.test" }, life);
+  const parts = { config, pool, bus, log, publicUrl: "http://monitor.test" };
+  return startAlerting({ ...parts, ...(now !== undefined && { now }) }, life);
 }
 
 /** One tracked operation that ended now. */
