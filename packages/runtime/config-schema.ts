@@ -63,6 +63,11 @@ const receiver = z
       .optional()
       .describe("An alert that nobody has acknowledged so long after this one was told goes to escalateTo."),
     escalateTo: z.string().optional().describe("The next receiver; the fallback when it is left out."),
+    heartbeat: duration
+      .optional()
+      .describe(
+        "Tells this receiver again and again, each so long, that telemetry and alerting work, and of nothing else: a watch outside wakes somebody when it stays away.",
+      ),
   })
   .refine(
     ({ type, webhook, webhookFile }) => type === "smtp" || webhook !== undefined || webhookFile !== undefined,
@@ -201,6 +206,19 @@ export const monitorConfig = z.strictObject({
     .default([])
     .describe("Rule files in Prometheus' format, * stands for any characters; beside the default rules."),
   defaultRules: z.boolean().default(true).describe("Whether the rules that come with Monitor are judged."),
+  heartbeat: z
+    .strictObject({
+      otlpUrl: z
+        .url({ protocol: /^https?$/ })
+        .optional()
+        .describe(
+          "Where alerting sends its heartbeat: the Collector, as services do. Without it there is none.",
+        ),
+      token: z.string().optional().describe("Bearer token that the Collector asks for."),
+      tokenFile: z.string().optional().describe("File that holds the token."),
+    })
+    .prefault({})
+    .describe("A figure that alerting sends the whole way of telemetry, to see whether it comes back."),
   allowPrivateReceivers: z
     .boolean()
     .default(false)

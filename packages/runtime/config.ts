@@ -8,7 +8,7 @@ import { MonitorError } from "./errors.ts";
 import { withSecretsRead } from "./secret-files.ts";
 
 const DEFAULT_CONFIG_FILE = "mystocks-monitor.yaml";
-const SECRETS = ["databaseUrl", "webhook", "secret", "password", "adminToken", "url"];
+const SECRETS = ["databaseUrl", "webhook", "secret", "password", "adminToken", "url", "token"];
 
 type Json = Record<string, unknown>;
 

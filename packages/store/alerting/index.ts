@@ -69,4 +69,5 @@ export {
   readRuleFileVersions,
   type RuleFileVersion,
 } from "./rule-files.ts";
+export { repeatFiring, type Repeat } from "./repeats.ts";
 export { readLiveOutsideAlerts, readUnacknowledged, type EscalationStep } from "./watched.ts";

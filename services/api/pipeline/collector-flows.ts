@@ -1,6 +1,6 @@
+import type { ScrapedSample } from "@mystocks/runtime";
 import { emptyFlow, type Flow, type Queue, type Signal } from "./flow.ts";
 import type { Growth } from "./growth.ts";
-import type { ScrapedSample } from "./prometheus-samples.ts";
 
 const SUFFIX: Partial<Record<Signal, string>> = {
   spans: "spans",

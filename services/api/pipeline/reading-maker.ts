@@ -1,9 +1,8 @@
-import type { MonitorConfig } from "@mystocks/runtime";
+import type { MonitorConfig, ScrapedSample } from "@mystocks/runtime";
 import { collectorCounters, collectorQueues, exporterFlows, receiverFlows } from "./collector-flows.ts";
 import { emptyFlow, sumOf, type Flow, type HopName, type HopReading, type Reading } from "./flow.ts";
 import { Growth } from "./growth.ts";
 import type { Polled } from "./polled.ts";
-import type { ScrapedSample } from "./prometheus-samples.ts";
 import { readSdkCounters, serviceFlows, tellingServices } from "./service-flows.ts";
 import {
   kafkaFlows,

@@ -1,4 +1,4 @@
-import { parsePrometheusText, type ScrapedSample } from "./prometheus-samples.ts";
+import { parsePrometheusText, type ScrapedSample } from "@mystocks/runtime";
 import { UnusableAnswer } from "./polled.ts";
 
 const LARGEST_CHARACTERS = 8_000_000;

@@ -1,9 +1,11 @@
 import {
+  parsePrometheusText,
   prometheusText,
   type Lifecycle,
   type Logger,
   type MetricFamily,
   type MonitorConfig,
+  type ScrapedSample,
 } from "@mystocks/runtime";
 import {
   listSenders,
@@ -17,7 +19,6 @@ import type { Reading } from "./flow.ts";
 import { History } from "./history.ts";
 import type { OffsetReader } from "./kafka-offsets.ts";
 import { Polled } from "./polled.ts";
-import { parsePrometheusText, type ScrapedSample } from "./prometheus-samples.ts";
 import { ReadingMaker } from "./reading-maker.ts";
 import { scrape } from "./scrape.ts";
 import { SDK_PATTERN } from "./service-flows.ts";

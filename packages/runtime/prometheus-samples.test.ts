@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { prometheusText } from "@mystocks/runtime";
 import fc from "fast-check";
 import { parsePrometheusText } from "./prometheus-samples.ts";
+import { prometheusText } from "./prometheus-text.ts";
 
 test("the lines of a Collector", () => {
   const text = `# HELP otelcol_exporter_queue_size Current size [Alpha]
