@@ -47,3 +47,18 @@ export function defineRoute<P extends Shape, Q extends Shape, B extends Shape, A
 ): Route {
   return route;
 }
+
+/** The same for a declaration that stands apart from what does it, so that another process can document it. */
+export function declareRoute<P extends Shape, Q extends Shape, A extends z.ZodType, B extends Shape = Shape>(
+  declaration: Omit<Route<P, Q, B, A>, "run">,
+): Omit<Route<P, Q, B, A>, "run"> {
+  return declaration;
+}
+
+/** What does what a declaration promises. */
+export function bindRoute<P extends Shape, Q extends Shape, B extends Shape, A extends z.ZodType>(
+  declaration: Omit<Route<P, Q, B, A>, "run">,
+  run: Route<P, Q, B, A>["run"],
+): Route {
+  return defineRoute<P, Q, B, A>({ ...declaration, run });
+}

@@ -1,4 +1,4 @@
-import { MonitorError, readCursor, writeCursor, type Route } from "@mystocks/runtime";
+import { bindRoute, MonitorError, readCursor, writeCursor, type Route } from "@mystocks/runtime";
 import {
   countByRule,
   countFiring,
@@ -10,7 +10,9 @@ import {
   readHistory,
   readLedger,
   readSimilarAlerts,
+  urgencyOf,
   type AlertFilter,
+  type AlertPlace,
   type StoredAlert,
 } from "@mystocks/store/alerting";
 import { z } from "zod";
@@ -19,12 +21,11 @@ import { declarations } from "../declarations.ts";
 import { readFinding, type CheckFinding } from "../evidence/read-finding.ts";
 import { snapshotOf } from "../judge/alert-row.ts";
 import { shownAlert, shownTime, shownTimeOrNull } from "./alert-view.ts";
-import { bind } from "./bind.ts";
 import { chartOfAlert } from "./chart-of-alert.ts";
 import { alertsCsv } from "./csv.ts";
 import type { HttpParts } from "./parts.ts";
 
-const position = z.strictObject({ beforeId: z.string() });
+const position = z.strictObject({ beforeId: z.string(), urgency: z.int().optional() });
 const SIMILAR = 10;
 const MOST_EXPORTED = 10_000;
 const WEEK_MS = 7 * 86_400_000;
@@ -32,11 +33,11 @@ const WEEK_MS = 7 * 86_400_000;
 export function alertRoutes(parts: HttpParts): Route[] {
   const { pool, live, now } = parts;
   return [
-    bind(declarations.listAlerts, async ({ query }) => {
-      const { limit, cursor, ...filter } = query;
-      const before = cursor === undefined ? undefined : readCursor(cursor, query, position);
+    bindRoute(declarations.listAlerts, async ({ query }) => {
+      const { limit, cursor, order, ...filter } = query;
+      const after = cursor === undefined ? undefined : readCursor(cursor, query, position);
       const [found, firing, facets] = await Promise.all([
-        findAlerts(pool, filterOf(filter), { beforeId: before?.beforeId, limit: limit + 1 }),
+        findAlerts(pool, filterOf(filter), { order, after, limit: limit + 1 }),
         countFiring(pool),
         readAlertFacets(pool),
       ]);
@@ -44,18 +45,18 @@ export function alertRoutes(parts: HttpParts): Route[] {
       const last = found.length > limit ? page.at(-1) : undefined;
       return {
         items: page.map(shownAlert),
-        next: last === undefined ? null : writeCursor({ beforeId: last.alertId }, query),
+        next: last === undefined ? null : writeCursor(placeOf(last, order), query),
         firing,
         facets,
       };
     }),
-    bind(declarations.exportAlerts, async ({ query, response }) => {
+    bindRoute(declarations.exportAlerts, async ({ query, response }) => {
       const found = await findAlerts(pool, filterOf(query), { limit: MOST_EXPORTED });
       response.attachment("alerts.csv");
       return alertsCsv(found.map(shownAlert));
     }),
-    bind(declarations.alertStatistics, async ({ query }) => statisticsOf(parts, query)),
-    bind(declarations.readAlert, async ({ params }) => {
+    bindRoute(declarations.alertStatistics, async ({ query }) => statisticsOf(parts, query)),
+    bindRoute(declarations.readAlert, async ({ params }) => {
       const alert = await alertOf(parts, params.id);
       const [evidence, history, ledger, similar] = await Promise.all([
         evidenceOf(parts, alert),
@@ -76,7 +77,7 @@ export function alertRoutes(parts: HttpParts): Route[] {
         similar: similar.map(shownAlert),
       };
     }),
-    bind(declarations.alertChart, async ({ params }) => {
+    bindRoute(declarations.alertChart, async ({ params }) => {
       const alert = await alertOf(parts, params.id);
       const kept = keptChart(alert, now());
       if (kept !== undefined) return kept;
@@ -84,6 +85,11 @@ export function alertRoutes(parts: HttpParts): Route[] {
       return chartOfAlert({ alert, expression, store: live.store, nowMs: now() });
     }),
   ];
+}
+
+function placeOf(alert: StoredAlert, order: "newest" | "urgency"): AlertPlace {
+  const beforeId = alert.alertId;
+  return order === "urgency" ? { beforeId, urgency: urgencyOf(alert) } : { beforeId };
 }
 
 /** Seconds are live for a quarter of an hour; after that the chart is the one that was kept when it fired. */

@@ -1,16 +1,15 @@
-import { readCursor, writeCursor, type Route } from "@mystocks/runtime";
+import { bindRoute, readCursor, writeCursor, type Route } from "@mystocks/runtime";
 import { readAudit } from "@mystocks/store/alerting";
 import { z } from "zod";
 import { declarations } from "../declarations.ts";
 import { shownTime } from "./alert-view.ts";
-import { bind } from "./bind.ts";
 import type { HttpParts } from "./parts.ts";
 
 const position = z.strictObject({ beforeId: z.string() });
 
 export function auditRoutes({ pool }: HttpParts): Route[] {
   return [
-    bind(declarations.readAudit, async ({ query }) => {
+    bindRoute(declarations.readAudit, async ({ query }) => {
       const { limit, cursor, subject } = query;
       const before = cursor === undefined ? {} : readCursor(cursor, query, position);
       const found = await readAudit(pool, {

@@ -1,4 +1,4 @@
-import type { Route } from "@mystocks/runtime";
+import { bindRoute, type Route } from "@mystocks/runtime";
 import type { Alert } from "../contract.ts";
 import { declarations } from "../declarations.ts";
 import type { AlertChange } from "../inbox/change-alert.ts";
@@ -6,7 +6,6 @@ import { acknowledgement, assignment, closing, reopening } from "../inbox/comman
 import { snapshotOf } from "../judge/alert-row.ts";
 import { alertOf } from "./alert-routes.ts";
 import { shownAlert } from "./alert-view.ts";
-import { bind } from "./bind.ts";
 import { durationMs } from "./duration-text.ts";
 import type { HttpParts } from "./parts.ts";
 
@@ -18,17 +17,17 @@ export function commandRoutes(parts: HttpParts): Route[] {
     return shownAlert(await alertOf(parts, id));
   };
   return [
-    bind(declarations.acknowledgeAlert, async ({ params, body, principal }) => {
+    bindRoute(declarations.acknowledgeAlert, async ({ params, body, principal }) => {
       const forMs = body.for === undefined ? {} : { forMs: durationMs(body.for) };
       return change(params.id, acknowledgement(principal!.name, { comment: body.comment, ...forMs }, now()));
     }),
-    bind(declarations.reopenAlert, async ({ params, principal }) =>
+    bindRoute(declarations.reopenAlert, async ({ params, principal }) =>
       change(params.id, reopening(principal!.name)),
     ),
-    bind(declarations.assignAlert, async ({ params, body, principal }) =>
+    bindRoute(declarations.assignAlert, async ({ params, body, principal }) =>
       change(params.id, assignment(principal!.name, body.assignee)),
     ),
-    bind(declarations.closeAlert, async ({ params, body, principal }) => {
+    bindRoute(declarations.closeAlert, async ({ params, body, principal }) => {
       const receivers = receiversOf(snapshotOf(await alertOf(parts, params.id)));
       return change(params.id, closing(principal!.name, body.notes, receivers, now()));
     }),

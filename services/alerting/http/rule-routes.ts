@@ -6,12 +6,11 @@ import {
   type Problem,
   type TestReport,
 } from "@mystocks/rules";
-import { MonitorError, type Route } from "@mystocks/runtime";
+import { bindRoute, MonitorError, type Route } from "@mystocks/runtime";
 import { readRuleFileVersions, type RuleFileVersion } from "@mystocks/store/alerting";
 import type { RuleFileView, RuleProblem, RuleTest } from "../contract.ts";
 import { declarations } from "../declarations.ts";
 import { shownTime, shownTimeOrNull } from "./alert-view.ts";
-import { bind } from "./bind.ts";
 import { durationMs } from "./duration-text.ts";
 import type { HttpParts } from "./parts.ts";
 import { shownPreview } from "./preview-view.ts";
@@ -24,12 +23,12 @@ const FINE_PREVIEW_MS = 15 * 60_000;
 export function ruleRoutes(parts: HttpParts): Route[] {
   const { rules, versions, live, calendars, publicUrl, now } = parts;
   return [
-    bind(declarations.listRules, async () => ({
+    bindRoute(declarations.listRules, async () => ({
       groups: rules.groups.map((group) => shownGroup(parts, group)),
       problems: rules.problems.map(shownProblem),
       failing: parts.failures().size,
     })),
-    bind(declarations.listRuleFiles, async () => ({
+    bindRoute(declarations.listRuleFiles, async () => ({
       items: versions.files().map(({ name, version, author, savedMs }) => ({
         name,
         origin: version === 0 ? ("file" as const) : ("api" as const),
@@ -38,8 +37,10 @@ export function ruleRoutes(parts: HttpParts): Route[] {
         savedAt: shownTimeOrNull(savedMs),
       })),
     })),
-    bind(declarations.readRuleFile, async ({ params, query }) => fileOf(parts, params.name, query.version)),
-    bind(declarations.saveRuleFile, async ({ params, body, principal }) => {
+    bindRoute(declarations.readRuleFile, async ({ params, query }) =>
+      fileOf(parts, params.name, query.version),
+    ),
+    bindRoute(declarations.saveRuleFile, async ({ params, body, principal }) => {
       if (body.content !== null && body.tests !== null)
         refuseFailing(runTests(params.name, body.content, body.tests));
       await versions.save({
@@ -52,7 +53,7 @@ export function ruleRoutes(parts: HttpParts): Route[] {
       });
       return fileOf(parts, params.name, undefined);
     }),
-    bind(declarations.checkRules, async ({ body }) => {
+    bindRoute(declarations.checkRules, async ({ body }) => {
       const report = checkRules([{ file: body.name, text: body.content }]);
       const all = report.groups.flatMap((group) => group.rules);
       const alerts = all.filter(({ kind }) => kind === "alert").length;
@@ -64,8 +65,8 @@ export function ruleRoutes(parts: HttpParts): Route[] {
         records: all.length - alerts,
       };
     }),
-    bind(declarations.testRules, async ({ body }) => runTests(body.name, body.content, body.tests)),
-    bind(declarations.previewRules, async ({ body }) => {
+    bindRoute(declarations.testRules, async ({ body }) => runTests(body.name, body.content, body.tests)),
+    bindRoute(declarations.previewRules, async ({ body }) => {
       const lastMs = Math.min(durationMs(body.last), LONGEST_PREVIEW_MS);
       const stepMs = lastMs <= FINE_PREVIEW_MS ? 1000 : 60_000;
       const toMs = Math.floor(now() / stepMs) * stepMs;

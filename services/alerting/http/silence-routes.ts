@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mutesEverything, silenceMatcher } from "@mystocks/rules";
 import type { Matcher } from "@mystocks/promql";
-import { MonitorError, type Route } from "@mystocks/runtime";
+import { bindRoute, MonitorError, type Route } from "@mystocks/runtime";
 import { inTransaction } from "@mystocks/store";
 import {
   expireSilence,
@@ -17,7 +17,6 @@ import { declarations } from "../declarations.ts";
 import { isWithin } from "../silences/recurrence.ts";
 import { alertOf } from "./alert-routes.ts";
 import { shownAlert, shownTime, shownTimeOrNull } from "./alert-view.ts";
-import { bind } from "./bind.ts";
 import { durationMs } from "./duration-text.ts";
 import type { HttpParts } from "./parts.ts";
 
@@ -29,12 +28,12 @@ const MOST_SHOWN = 200;
 export function silenceRoutes(parts: HttpParts): Route[] {
   const { pool, now, silencesChanged } = parts;
   return [
-    bind(declarations.listSilences, async ({ query }) => {
+    bindRoute(declarations.listSilences, async ({ query }) => {
       const since = query.ended === "true" ? now() - WEEK_MS : undefined;
       return { items: (await readSilences(pool, since)).map((one) => shownSilence(one, now())) };
     }),
-    bind(declarations.previewSilence, async ({ body }) => previewOf(parts, matchersOf(body.matchers))),
-    bind(declarations.saveSilence, async ({ body, principal }) => {
+    bindRoute(declarations.previewSilence, async ({ body }) => previewOf(parts, matchersOf(body.matchers))),
+    bindRoute(declarations.saveSilence, async ({ body, principal }) => {
       refuseAll(matchersOf(body.matchers));
       if (body.endsWithAlert !== undefined) await alertOf(parts, body.endsWithAlert);
       const actor = principal!.name;
@@ -69,7 +68,7 @@ export function silenceRoutes(parts: HttpParts): Route[] {
       await silencesChanged();
       return shownSilence({ ...silence, updatedMs: now(), expiredMs: null }, now());
     }),
-    bind(declarations.endSilence, async ({ params, principal }) => {
+    bindRoute(declarations.endSilence, async ({ params, principal }) => {
       await inTransaction(pool, async (client) => {
         const ended = await expireSilence(client, params.id);
         if (ended === undefined) throw unknownSilence(params.id);
