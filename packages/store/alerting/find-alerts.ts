@@ -16,15 +16,40 @@ export interface AlertFilter {
   toMs?: number | undefined;
 }
 
-/** Newest first, of those before `beforeId` where one is given; pending ones that never fired are among them. */
+/** Where a page ends: the next one begins behind it. */
+export interface AlertPlace {
+  beforeId: string;
+  /** Of the alert `beforeId`, where alerts come by urgency. */
+  urgency?: number | undefined;
+}
+
+export interface AlertPage {
+  /** newest: by number. urgency: what nobody has and nothing mutes first, then the worst, then the newest. */
+  order?: "newest" | "urgency" | undefined;
+  after?: AlertPlace | undefined;
+  limit: number;
+}
+
+const URGENCY = `(CASE WHEN handling = 'open' AND muted_by = '{}' THEN 0 ELSE 3 END
+  + CASE level WHEN 'CRITICAL' THEN 0 WHEN 'WARNING' THEN 1 ELSE 2 END)`;
+
+/** As `URGENCY` has it: 0 comes first. */
+export function urgencyOf({ handling, mutedBy, level }: StoredAlert): number {
+  const isQuiet = handling !== "open" || mutedBy.length > 0;
+  return (isQuiet ? 3 : 0) + ["CRITICAL", "WARNING", "INFO"].indexOf(level);
+}
+
+/** In the order asked for; pending ones that never fired are among them. */
 export async function findAlerts(
   pool: pg.Pool,
   filter: AlertFilter,
-  { beforeId, limit }: { beforeId?: string | undefined; limit: number },
+  { order = "newest", after, limit }: AlertPage,
 ): Promise<StoredAlert[]> {
+  const isByUrgency = order === "urgency";
+  const isBehind = isByUrgency ? `(${URGENCY}, -alert_id) > ($13::int, -$1::bigint)` : "alert_id < $1";
   const { rows } = await pool.query<StoredAlert>(
     `SELECT ${ALERT_COLUMNS} FROM alerting.alert
-     WHERE ($1::bigint IS NULL OR alert_id < $1)
+     WHERE ($1::bigint IS NULL OR ${isBehind})
        AND CASE $2 WHEN 'live' THEN condition <> 'resolved' ELSE $2 IS NULL OR condition = $2 END
        AND ($3::text IS NULL OR handling = $3)
        AND ($4::text IS NULL OR level = $4)
@@ -35,10 +60,10 @@ export async function findAlerts(
        AND ($9::boolean IS NULL OR (muted_by <> '{}') = $9)
        AND ($10::float8 IS NULL OR coalesce(resolved_at, 'infinity') >= to_timestamp($10 / 1000))
        AND ($11::float8 IS NULL OR active_since < to_timestamp($11 / 1000))
-     ORDER BY alert_id DESC
+     ORDER BY ${isByUrgency ? `${URGENCY}, ` : ""}alert_id DESC
      LIMIT $12`,
     [
-      beforeId ?? null,
+      after?.beforeId ?? null,
       filter.condition ?? null,
       filter.handling ?? null,
       filter.level ?? null,
@@ -50,6 +75,7 @@ export async function findAlerts(
       filter.fromMs ?? null,
       filter.toMs ?? null,
       limit,
+      ...(isByUrgency ? [after?.urgency ?? 0] : []),
     ],
   );
   return rows;

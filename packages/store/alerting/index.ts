@@ -59,7 +59,9 @@ export {
   readHistory,
   readLedger,
   readSimilarAlerts,
+  urgencyOf,
   type AlertFilter,
+  type AlertPlace,
 } from "./find-alerts.ts";
 export {
   insertRuleFile,
