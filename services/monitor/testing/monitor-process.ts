@@ -23,12 +23,19 @@ export interface MonitorProcess {
   end(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): Promise<void>;
 }
 
-/** Starts Monitor as `npm start` does, on free ports, and waits for the line with the dashboard's address. */
-export async function startMonitorProcess(dataDir: string, flags: string[] = []): Promise<MonitorProcess> {
+/**
+ * Starts Monitor as `npm start` does, on free ports, and waits for the line with the dashboard's address. Settings are
+ * MYSTOCKS_… variables on top.
+ */
+export async function startMonitorProcess(
+  dataDir: string,
+  flags: string[] = [],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<MonitorProcess> {
   const child = spawn(process.execPath, ["--max-semi-space-size=16", MAIN, "start", ...flags], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
-    env: monitorEnvironment(dataDir),
+    env: { ...monitorEnvironment(dataDir), ...settings },
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
