@@ -1,3 +1,9 @@
-export type { CatchUp, JobDefinition, RunContext, Schedule } from "./definition.ts";
-export { startScheduler, type SchedulerParts } from "./scheduler.ts";
-export { listRuns, pruneRuns, type Run, type RunState } from "./runs.ts";
+export type { CatchUp, JobDefinition, JobPolicy, Overlap, RunContext, Schedule } from "./definition.ts";
+export { startScheduler, type Scheduler, type SchedulerParts } from "./scheduler.ts";
+export { listNewestRuns, listRuns, pruneRuns, type Run } from "./runs.ts";
+export { JOB_STATES, type RunState } from "./states.ts";
+export { pauseJob, requestRun, resumeJob, type Asked } from "./control.ts";
+export { lastTelling, readBoard, tallyOf, type JobStanding } from "./board.ts";
+export { nextOpen, successDue } from "./due.ts";
+export { shippedCalendars } from "./calendars.ts";
+export { instantsOf, upcoming, type Instant, type NextInstant } from "./instants.ts";

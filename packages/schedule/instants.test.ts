@@ -1,13 +1,13 @@
 import { expect, test } from "@jest/globals";
-import { instantsOf } from "./instants.ts";
+import { shippedCalendars } from "./calendars.ts";
+import { instantsOf, upcoming } from "./instants.ts";
 
-const instants = (schedule: Parameters<typeof instantsOf>[0], after: string, count: number) => {
-  const next = instantsOf(schedule);
-  const found: string[] = [];
-  for (let at = next(new Date(after)); at !== undefined && found.length < count; at = next(at))
-    found.push(at.toISOString().slice(0, 16));
-  return found;
-};
+const calendars = shippedCalendars();
+
+const instants = (schedule: Parameters<typeof instantsOf>[0], after: string, count: number) =>
+  upcoming(instantsOf(schedule, calendars), new Date(after), count).map(({ at }) =>
+    at.toISOString().slice(0, 16),
+  );
 
 const newYork = (cron: string) => ({ cron, timeZone: "America/New_York" });
 
@@ -42,9 +42,9 @@ test("the close of the exchange is on Shanghai's time whatever the host's", () =
 });
 
 test("every so many seconds means the multiples, strictly after", () => {
-  const next = instantsOf({ everySeconds: 90 });
-  expect(next(new Date(0))).toEqual(new Date(90_000));
-  expect(next(new Date(90_001))).toEqual(new Date(180_000));
+  const next = instantsOf({ everySeconds: 90 }, calendars);
+  expect(next(new Date(0))).toEqual({ at: new Date(90_000), calendar: "open" });
+  expect(next(new Date(90_001))!.at).toEqual(new Date(180_000));
 });
 
 test("a date that never comes has no instant", () => {
@@ -55,6 +55,9 @@ test.each([
   ["a cron that is none", { cron: "61 * * * *", timeZone: "UTC" }],
   ["a time zone that is none", { cron: "* * * * *", timeZone: "Asia/Nowhere" }],
   ["no seconds", { everySeconds: 0 }],
-])("%s is refused", (_name, schedule) => {
-  expect(() => instantsOf(schedule)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+  ["an exchange that is none", { cron: "* * * * *", timeZone: "UTC", calendar: "XNOP" }],
+  ["days of a month without a calendar", { cron: "* * * * *", timeZone: "UTC", days: "first_of_month" }],
+  ["an instant that would lie on another day", { at: "close", afterMinutes: 721, calendar: "XSHG" }],
+] as const)("%s is refused", (_name, schedule) => {
+  expect(() => instantsOf(schedule, calendars)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
 });

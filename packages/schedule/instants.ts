@@ -1,36 +1,73 @@
 import { Cron } from "croner";
+import type { Calendar } from "@mystocks/calendar";
 import { MonitorError } from "@mystocks/runtime";
 import type { Schedule } from "./definition.ts";
+import { onTradingDays, sessionInstants } from "./trading-instants.ts";
 
-export type NextInstant = (after: Date) => Date | undefined;
+/** A planned instant, and whether the calendar lets it run. */
+export type Instant =
+  { at: Date; calendar: "open" } | { at: Date; calendar: "closed" | "unknown"; cause: string };
+
+/** The first planned instant strictly after a time; undefined when there is none (30 February). */
+export type NextInstant = (after: Date) => Instant | undefined;
+
+/** Throws for a calendar that there is none of. */
+export type CalendarBook = (mic: string) => Calendar;
 
 /**
- * The first planned instant strictly after a time; undefined when there is none (30 February). In a time zone's
- * gap an instant falls on the first valid moment after it; in a repeated hour fixed times run once.
+ * The instants of a schedule. In a time zone's gap an instant falls on the first valid moment after it; in a
+ * repeated hour fixed times run once and steps (every so many minutes) run in both. Throws CONFIG_INVALID.
  */
-export function instantsOf(schedule: Schedule): NextInstant {
-  if ("everySeconds" in schedule) {
-    const everyMs = schedule.everySeconds * 1000;
-    if (!Number.isInteger(everyMs) || everyMs <= 0) throw invalid(`everySeconds: ${schedule.everySeconds}`);
-    return (after) => new Date((Math.floor(after.getTime() / everyMs) + 1) * everyMs);
-  }
-  const cron = parse(schedule.cron, schedule.timeZone);
-  return (after) => cron.nextRun(after) ?? undefined;
+export function instantsOf(schedule: Schedule, calendars: CalendarBook): NextInstant {
+  if ("everySeconds" in schedule) return everySeconds(schedule.everySeconds);
+  const calendar = schedule.calendar === undefined ? undefined : calendarOf(schedule.calendar, calendars);
+  if ("at" in schedule) return sessionInstants({ ...schedule, calendar: calendar! });
+  const next = cronInstants(schedule.cron, schedule.timeZone);
+  if (calendar !== undefined) return onTradingDays(next, calendar, schedule.days ?? "all");
+  if (schedule.days !== undefined)
+    throw invalid("days: without a calendar there are no trading days", 'Add calendar, such as "XSHG".');
+  return next;
 }
 
-function parse(pattern: string, timezone: string): Cron {
+/** The next `count` instants after a time, for people to see. */
+export function upcoming(next: NextInstant, after: Date, count: number): Instant[] {
+  const found: Instant[] = [];
+  for (let one = next(after); one !== undefined && found.length < count; one = next(one.at)) found.push(one);
+  return found;
+}
+
+function everySeconds(seconds: number): NextInstant {
+  const everyMs = seconds * 1000;
+  if (!Number.isInteger(everyMs) || everyMs <= 0)
+    throw invalid(`everySeconds: ${seconds}`, "Give a number of seconds above 0.");
+  return (after) => open(new Date((Math.floor(after.getTime() / everyMs) + 1) * everyMs));
+}
+
+function cronInstants(pattern: string, timezone: string): NextInstant {
   try {
     const cron = new Cron(pattern, { timezone, paused: true });
     // croner looks at the time zone only when it computes.
     cron.nextRun(new Date());
-    return cron;
+    return (after) => {
+      const at = cron.nextRun(after);
+      return at === null ? undefined : open(at);
+    };
   } catch (cause) {
-    throw invalid(`cron "${pattern}" in ${timezone}: ${(cause as Error).message}`, cause);
+    const remedy = 'Write for example "30 15 * * 1-5" and "Asia/Shanghai".';
+    throw invalid(`cron "${pattern}" in ${timezone}: ${(cause as Error).message}`, remedy, cause);
   }
 }
 
-const invalid = (problem: string, cause?: unknown) =>
-  new MonitorError("CONFIG_INVALID", `schedule ${problem}`, {
-    cause,
-    remedy: 'Write for example "30 15 * * 1-5" and "Asia/Shanghai".',
-  });
+function calendarOf(mic: string, calendars: CalendarBook): Calendar {
+  try {
+    return calendars(mic);
+  } catch (cause) {
+    const { message, remedy } = cause as Error & { remedy?: string };
+    throw invalid(`calendar: ${message}`, remedy, cause);
+  }
+}
+
+const open = (at: Date): Instant => ({ at, calendar: "open" });
+
+const invalid = (problem: string, remedy: string | undefined, cause?: unknown) =>
+  new MonitorError("CONFIG_INVALID", `schedule ${problem}`, { cause, remedy });

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "@mystocks/runtime";
 import type pg from "pg";
+import { finishRun, holdLease, releaseLease, retryLater, type Claim } from "./claims.ts";
 import type { JobDefinition } from "./definition.ts";
-import { keepLease } from "./keep-lease.ts";
-import { finishRun, holdLease, releaseLease, type Claim } from "./ledger.ts";
+import type { Lease } from "./keep-lease.ts";
 
 /** How long a run may take to heed its signal; then it counts as over, whatever it does. */
 const HEED_MS = 5000;
@@ -19,21 +19,35 @@ export interface RunParts {
  * Runs a claim under its lease and writes what became of it. A run that lost its lease writes nothing: the next
  * owner's outcome counts. One that is interrupted by a stop gives its lease back.
  */
-export async function runClaim(definition: JobDefinition, claim: Claim, parts: RunParts): Promise<void> {
-  const { pool, log, stopping } = parts;
-  const lease = keepLease(pool, claim);
+export async function runClaim(
+  definition: JobDefinition,
+  { claim, lease }: { claim: Claim; lease: Lease },
+  { pool, log, stopping }: RunParts,
+): Promise<void> {
   const timeout = AbortSignal.timeout(definition.timeoutMs);
-  const signal = AbortSignal.any([lease.lost, timeout, stopping]);
-  const failure = await failureOf(definition, claim, signal);
-  const cause = timeout.aborted ? `timed out after ${definition.timeoutMs} ms` : failure;
-  const fields = { job: claim.job, planned: claim.planned, attempt: claim.attempt, cause };
+  const signal = AbortSignal.any([lease.lost, lease.cancelled, timeout, stopping]);
+  const ended = await failureOf(definition, claim, signal);
+  const failure = timeout.aborted ? `timed out after ${definition.timeoutMs} ms` : ended;
+  const { job, planned, attempt } = claim;
+  const fields = { job, planned, attempt, cause: failure };
+  const write = (ends: () => Promise<void>) => untilWritten(ends, lease.lost);
   if (lease.lost.aborted) log.warn(fields, "job lost its lease");
-  else if (failure !== undefined && stopping.aborted && !timeout.aborted) await releaseLease(pool, claim);
+  else if (failure === undefined)
+    await write(() => finishRun(pool, claim, { state: "ok", cause: undefined }));
+  else if (lease.cancelled.aborted) {
+    const { message: cause } = lease.cancelled.reason as Error;
+    await write(() => finishRun(pool, claim, { state: "superseded", cause }));
+  } else if (stopping.aborted && !timeout.aborted) await releaseLease(pool, claim);
   else {
-    if (cause !== undefined) log.error(fields, "job failed");
-    await writeOutcome(pool, claim, cause, lease.lost);
+    const { times, afterMs } = definition.retries ?? { times: 0, afterMs: 0 };
+    const isTriedAgain = claim.failures < times;
+    log.error({ ...fields, isTriedAgain }, "job failed");
+    await write(() =>
+      isTriedAgain
+        ? retryLater(pool, claim, failure, afterMs)
+        : finishRun(pool, claim, { state: "failed", cause: failure }),
+    );
   }
-  lease.end();
 }
 
 async function failureOf(
@@ -69,15 +83,10 @@ async function unheeded(signal: AbortSignal, over: AbortSignal): Promise<void> {
 }
 
 /** Tries on while the store is away and the lease is ours; after that the next owner runs the job again. */
-async function writeOutcome(
-  pool: pg.Pool,
-  claim: Claim,
-  cause: string | undefined,
-  lost: AbortSignal,
-): Promise<void> {
+async function untilWritten(write: () => Promise<void>, lost: AbortSignal): Promise<void> {
   while (!lost.aborted) {
     try {
-      await finishRun(pool, claim, cause === undefined ? "ok" : "failed", cause);
+      await write();
       return;
     } catch {
       await delay(500, undefined, { signal: lost }).catch(() => {});

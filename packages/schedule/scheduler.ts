@@ -1,98 +1,156 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Lifecycle, Logger } from "@mystocks/runtime";
+import { FaultLog, MonitorError, type Lifecycle, type Logger, type MetricFamily } from "@mystocks/runtime";
 import type pg from "pg";
+import { shippedCalendars } from "./calendars.ts";
+import { claimRequest, requestCancel, takeOver, writeDecision, type Claim } from "./claims.ts";
 import { decide } from "./decide.ts";
 import type { JobDefinition } from "./definition.ts";
-import { instantsOf, type NextInstant } from "./instants.ts";
-import { readJobs, registerJobs, takeOver, writeDecision, type Claim, type StoredJob } from "./ledger.ts";
+import { instantsOf, type CalendarBook, type NextInstant } from "./instants.ts";
+import { JobMeter } from "./job-meter.ts";
+import { readJobs, registerJobs, type StoredJob } from "./job-rows.ts";
+import { keepLease, type Lease } from "./keep-lease.ts";
 import { runClaim } from "./run-claim.ts";
 
-/** How often a scheduler looks although it knows of nothing that is due: for runs whose owner was lost. */
+/** How often a scheduler looks although it knows of nothing that is due: for lost owners and for what people ask. */
 const LOOK_MS = 2000;
 
 export interface SchedulerParts {
+  /** The scheduler's own: jobs that used up its connections would keep leases from being renewed. */
   pool: pg.Pool;
   log: Logger;
+  /** Whose jobs these are; those it had before and has no longer are retired. */
+  role: string;
   jobs: readonly JobDefinition[];
   /** Shown in the ledger; unique a process. */
   owner: string;
+  /** The shipped ones when left out. */
+  calendars?: CalendarBook;
+}
+
+export interface Scheduler {
+  /** What this process started: how late, and how long it took. */
+  families(): MetricFamily[];
+}
+
+interface Planned {
+  definition: JobDefinition;
+  next: NextInstant;
 }
 
 /**
  * Runs each planned instant of the jobs once across all schedulers on this store. With the store away it waits;
- * what was due meanwhile is decided afterwards by each job's `catchUp`.
+ * what was due meanwhile is decided afterwards by each job's `catchUp`. Throws CONFIG_INVALID.
  */
-export function startScheduler({ pool, log, jobs, owner }: SchedulerParts, life: Lifecycle): void {
-  const planned = new Map(jobs.map((job) => [job.name, { definition: job, next: instantsOf(job.schedule) }]));
-  if (planned.size < jobs.length) throw new Error("two jobs have the same name");
+export function startScheduler(parts: SchedulerParts, life: Lifecycle): Scheduler {
+  const { pool, log, role, jobs, owner } = parts;
+  const planned = planOf(jobs, parts.calendars ?? shippedCalendars());
+  const schedules = new Map(jobs.map(({ name, schedule }) => [name, schedule]));
   const stopping = new AbortController();
-  const runs = new Set<Promise<void>>();
+  const meter = new JobMeter();
+  const faults = new FaultLog(log);
+  const runs = new Map<Promise<void>, { job: string; lease: Lease }>();
 
   function start(definition: JobDefinition, claim: Claim): void {
-    const run = runClaim(definition, claim, { pool, log, stopping: stopping.signal })
+    const lease = keepLease(pool, claim);
+    const ended = meter.started(claim);
+    const run = runClaim(definition, { claim, lease }, { pool, log, stopping: stopping.signal })
       .catch((error: unknown) => log.error({ job: claim.job, err: error }, "job could not be finished"))
-      .finally(() => runs.delete(run));
-    runs.add(run);
+      .finally(() => {
+        lease.end();
+        ended();
+        runs.delete(run);
+      });
+    runs.set(run, { job: claim.job, lease });
+  }
+
+  async function cancel(job: string, cause: string): Promise<void> {
+    await requestCancel(pool, job, cause);
+    for (const running of runs.values()) if (running.job === job) running.lease.cancel(cause);
   }
 
   async function look(): Promise<number> {
-    const { now, jobs: stored } = await readJobs(pool, [...planned.keys()]);
+    const { now, jobs: stored } = await readJobs(pool, schedules);
     for (const job of stored) {
       const { definition, next } = planned.get(job.job)!;
-      const claim = await claimDue(pool, job, { catchUp: definition.catchUp, next, now, owner });
+      const claim = await claimDue({ pool, owner, now, cancel }, job, { definition, next });
       if (claim !== undefined) start(definition, claim);
     }
     return Math.min(LOOK_MS, ...stored.map((job) => untilNext(planned.get(job.job)!.next, job, now)));
   }
 
-  const looking = repeat({ first: () => registerJobs(pool, jobs), each: look }, log, stopping.signal);
+  const register = () => registerJobs(pool, { role, jobs });
+  const looking = repeat({ first: register, each: look }, faults, stopping.signal);
   life.onStop("scheduler", async () => {
     stopping.abort(new Error("stopping"));
     await looking;
-    await Promise.all(runs);
+    await Promise.all(runs.keys());
   });
+  return { families: () => meter.families() };
 }
 
+function planOf(jobs: readonly JobDefinition[], calendars: CalendarBook): Map<string, Planned> {
+  const planned = new Map<string, Planned>();
+  for (const definition of jobs) {
+    const { name, catchUp, overlap } = definition;
+    if (planned.has(name)) throw refusal(name, "two jobs have this name", "Rename one of them.");
+    if (typeof catchUp === "object" && overlap !== "queue")
+      throw refusal(name, `overlap: ${overlap}, but it catches up on all`, 'Write overlap: "queue".');
+    planned.set(name, { definition, next: instantsOf(definition.schedule, calendars) });
+  }
+  return planned;
+}
+
+const refusal = (job: string, problem: string, remedy: string) =>
+  new MonitorError("CONFIG_INVALID", `job ${job}: ${problem}`, { remedy });
+
+interface ClaimParts {
+  pool: pg.Pool;
+  owner: string;
+  now: Date;
+  cancel: (job: string, cause: string) => Promise<void>;
+}
+
+/** Lost runs first, then what is planned, then what people asked for. */
 async function claimDue(
-  pool: pg.Pool,
-  job: StoredJob,
-  {
-    catchUp,
-    next,
-    now,
-    owner,
-  }: Pick<JobDefinition, "catchUp"> & { next: NextInstant; now: Date; owner: string },
+  { pool, owner, now, cancel }: ClaimParts,
+  stored: StoredJob,
+  { definition: { catchUp, overlap }, next }: Planned,
 ): Promise<Claim | undefined> {
-  if (job.running?.isLeaseOver) return takeOver(pool, job.job, owner);
-  const state = { catchUp, next, decidedUntil: job.decidedUntil, running: job.running?.planned };
-  const decision = decide(state, now);
-  return decision && writeDecision(pool, job, decision, owner);
+  const { job, running, decidedUntil, busyUntil, pause } = stored;
+  if (running?.isLeaseOver) return takeOver(pool, job, owner);
+  const decision = decide(
+    { catchUp, overlap, next, decidedUntil, running: running?.planned, busyUntil, pause },
+    now,
+  );
+  if (decision?.cancel !== undefined && running?.isCancelled === false) await cancel(job, decision.cancel);
+  const claim = decision && (await writeDecision(pool, stored, decision, owner));
+  if (claim !== undefined || stored.requested === undefined || running !== undefined) return claim;
+  return claimRequest(pool, job, owner);
 }
 
 /** By PostgreSQL's clock at the start of the look; a millisecond more, since its clock cuts off below it. */
 function untilNext(next: NextInstant, { decidedUntil }: StoredJob, now: Date): number {
   const instant = next(decidedUntil > now ? decidedUntil : now);
-  return instant === undefined ? LOOK_MS : instant.getTime() - now.getTime() + 1;
+  return instant === undefined ? LOOK_MS : instant.at.getTime() - now.getTime() + 1;
 }
 
 /** `first` once, then `each` at the pace it asks for, in milliseconds; a repeating fault is logged once. */
 async function repeat(
   { first, each }: { first: () => Promise<void>; each: () => Promise<number> },
-  log: Logger,
+  faults: FaultLog,
   stopping: AbortSignal,
 ): Promise<void> {
+  const fault = "scheduler can't reach the store; it tries on";
   let isReady = false;
-  let faults = 0;
   while (!stopping.aborted) {
     let pauseMs = LOOK_MS;
     try {
       if (!isReady) await first();
       isReady = true;
       pauseMs = await each();
-      if (faults > 0) log.warn({ faults }, "scheduler reaches the store again");
-      faults = 0;
+      faults.healed(fault);
     } catch (error) {
-      if (faults++ === 0) log.warn({ err: error }, "scheduler can't reach the store; it tries on");
+      faults.fault(fault, error);
     }
     await delay(pauseMs, undefined, { signal: stopping }).catch(() => {});
   }

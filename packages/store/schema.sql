@@ -181,6 +181,7 @@ TABLE jobs.job (
   policy jsonb NOT NULL DEFAULT '{}'::jsonb,
   retired_at timestamp with time zone,
   paused_at timestamp with time zone,
+  resumed_at timestamp with time zone,
   paused_by text,
   paused_reason text
 )

@@ -1,55 +1,69 @@
 import { randomUUID } from "node:crypto";
 import type { Bus } from "@mystocks/bus";
-import { ContractError, type Contract } from "@mystocks/checks";
+import type { Contract } from "@mystocks/checks";
 import { decodeQuality, QUALITY_TOPIC } from "@mystocks/events";
-import { FaultLog, MonitorError, type Lifecycle, type Logger, type MetricFamily } from "@mystocks/runtime";
-import { startScheduler } from "@mystocks/schedule";
+import {
+  Authenticator,
+  FaultLog,
+  type Lifecycle,
+  type Logger,
+  type MetricFamily,
+  type MonitorConfig,
+} from "@mystocks/runtime";
 import { QualityBoard } from "@mystocks/store/quality";
+import type { Router } from "express";
 import type pg from "pg";
-import { findContracts } from "./contracts/find-contracts.ts";
+import { ContractsInForce } from "./contracts/contracts-in-force.ts";
+import { qualityRouter } from "./http/router.ts";
 import { Runner } from "./judge/runner.ts";
 import { AfterLoad } from "./loads/after-load.ts";
 import { readPulses } from "./loads/pulse-reader.ts";
 import { qualityFamilies } from "./metric-families.ts";
 import { qualityJobs } from "./quality-jobs.ts";
 import { qualityPublisher } from "./recorded/publisher.ts";
+import { Scheduled } from "./scheduled.ts";
 
-export interface QualityParts {
+type Settings = Pick<MonitorConfig["quality"], "statementTimeoutMs" | "connections" | "report">;
+
+export interface QualityParts extends Settings {
   /** Files, folders or patterns. */
   contracts: readonly string[];
   /** Databases of datasets, by the name that contracts give them. */
   urls: Readonly<Record<string, string>>;
-  statementTimeoutMs: number;
   /** Quality's own connections to the monitoring store. */
   pool: pg.Pool;
+  /** The scheduler's, so that runs can't keep its leases from being renewed; those above when left out. */
+  jobsPool?: pg.Pool;
   bus: Bus;
   log: Logger;
+  /** Who may ask; of its own on this store when left out. */
+  auth?: Authenticator;
 }
 
 export interface Quality {
+  /** Its part of the API. */
+  router: Router;
   families(): MetricFamily[];
 }
 
 const OVERLAP_MS = 60_000;
 
-/** Judges datasets by schedule and after loads, and takes loaders' own figures. Wiring only, in order of need. */
+/** Judges datasets by schedule, after loads and on demand, and takes loaders' own figures. Wiring only, in order of need. */
 export async function startQuality(parts: QualityParts, life: Lifecycle): Promise<Quality> {
-  const { urls, statementTimeoutMs, pool, bus, log } = parts;
+  const { urls, statementTimeoutMs, connections, pool, bus, log } = parts;
   const faults = new FaultLog(log);
-  const contracts = await loadContracts(parts.contracts);
   const publisher = qualityPublisher({ pool, bus, faults });
   life.onStop("verdicts' publisher", () => publisher.stop());
 
   const from = new Date(Date.now() - OVERLAP_MS);
   const board = await QualityBoard.load(pool);
-  const isFirst = unjudged(board, contracts);
   const told = await bus.subscribe(QUALITY_TOPIC, { all: true, from }, ({ value }) => {
     board.apply(decodeQuality(value));
   });
   life.onStop("verdicts", () => told.close());
 
   const onRecorded = () => publisher.wake();
-  const runner = new Runner({ pool, urls, statementTimeoutMs, onRecorded, faults });
+  const runner = new Runner({ pool, urls, statementTimeoutMs, connections, onRecorded, faults });
   const stopping = new AbortController();
   const judge = (cause: "first" | "load") => (contract: Contract) =>
     runner.run(contract, { cause, signal: stopping.signal }).then(
@@ -62,39 +76,39 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
     stopping.abort(new Error("stopping"));
     await runner.idle();
   });
-  const afterLoad = new AfterLoad(contracts, judge("load"));
+
+  const contracts = await ContractsInForce.open({ patterns: parts.contracts, onChange, faults });
+  life.onStop("contracts", () => contracts.stop());
+  const afterLoad = new AfterLoad(() => contracts.all, judge("load"));
   life.onStop("runs after loads", () => afterLoad.stop());
   const pulses = await readPulses({ pool, bus, afterLoad, onRecorded });
   life.onStop("loaders' figures", () => pulses.close());
   const owner = `quality-${randomUUID()}`;
-  startScheduler({ pool, log, owner, jobs: qualityJobs(pool, contracts, runner) }, life);
-  publisher.wake();
-  // A daily schedule would leave a new dataset unknown until tomorrow.
-  void Promise.all(contracts.filter(isFirst).map(judge("first")));
-  return { families: () => qualityFamilies(board, runner.stats) };
-}
-
-function unjudged(board: QualityBoard, contracts: readonly Contract[]): (contract: Contract) => boolean {
-  const judged = new Set(board.gauges().map(({ labels }) => `${labels["dataset"]}/${labels["check"]}`));
-  const known = new Set(
-    contracts.flatMap(({ id, name, checks }) =>
-      checks.every((check) => judged.has(`${name}/${check.id}`)) ? [id] : [],
-    ),
-  );
-  return ({ id }) => !known.has(id);
-}
-
-async function loadContracts(patterns: readonly string[]): Promise<Contract[]> {
-  const contracts = await findContracts(patterns).catch((cause: unknown) => {
-    if (!(cause instanceof ContractError)) throw cause;
-    throw new MonitorError("CONFIG_INVALID", `quality.contracts: ${cause.message}`, { cause });
-  });
-  for (const key of ["id", "name"] as const) {
-    const twice = contracts.find((one, at) => contracts.findIndex((other) => other[key] === one[key]) !== at);
-    if (twice !== undefined)
-      throw new MonitorError("CONFIG_INVALID", `quality.contracts: two have the ${key} "${twice[key]}"`, {
-        remedy: `Change it in ${twice.file}, or name the file once.`,
-      });
+  const scheduled = new Scheduled({ pool: parts.jobsPool ?? pool, log, role: "quality", owner });
+  life.onStop("quality's jobs", () => scheduled.stop());
+  function onChange() {
+    const { report } = parts;
+    void scheduled.replace(qualityJobs({ pool, contracts: contracts.all, runner, report }));
+    // A daily schedule would leave a new dataset unknown until tomorrow.
+    void Promise.all(contracts.all.filter(isUnjudged(board)).map(judge("first")));
   }
-  return contracts;
+  onChange();
+  publisher.wake();
+  const router = qualityRouter({
+    pool,
+    auth: parts.auth ?? new Authenticator({ pool }),
+    contracts,
+    runner,
+    calendars: runner.calendars,
+    urls,
+    statementTimeoutMs,
+    now: () => new Date(),
+  });
+  return { router, families: () => [...qualityFamilies(board, runner.stats), ...scheduled.families()] };
+}
+
+/** Contracts with a check of which there is no verdict. */
+function isUnjudged(board: QualityBoard): (contract: Contract) => boolean {
+  const judged = new Set(board.gauges().map(({ labels }) => `${labels["dataset"]}/${labels["check"]}`));
+  return ({ name, checks }) => checks.some(({ id }) => !judged.has(`${name}/${id}`));
 }

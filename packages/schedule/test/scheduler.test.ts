@@ -1,99 +1,19 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
-import { createLogger, Lifecycle } from "@mystocks/runtime";
-import { openStorePool, storeTemplate } from "@mystocks/store";
 import type pg from "pg";
-import {
-  listRuns,
-  pruneRuns,
-  startScheduler,
-  type JobDefinition,
-  type Run,
-  type RunContext,
-} from "../index.ts";
-import { openCuttableConnection, type CuttableConnection } from "./cuttable-connection.ts";
+import { pruneRuns } from "../index.ts";
+import { blockingJob, job, openHarness, until, type Harness } from "./harness.ts";
 
-const log = createLogger("test", "silent");
-
-let database: TestDatabase;
+let harness: Harness;
 let pool: pg.Pool;
-let stops: (() => Promise<void>)[];
+const replica: Harness["replica"] = (...given) => harness.replica(...given);
+const runs: Harness["runs"] = (state) => harness.runs(state);
+const atLeast: Harness["atLeast"] = (count, state) => harness.atLeast(count, state);
 
 beforeEach(async () => {
-  database = await openTestDatabase(storeTemplate);
-  pool = openStorePool({ url: database.url, applicationName: "test" });
-  stops = [];
+  harness = await openHarness();
+  pool = harness.pool;
 });
-
-afterEach(async () => {
-  for (const stop of stops.toReversed()) await stop();
-  await pool.end();
-  await database.drop();
-});
-
-interface Started {
-  stop(): Promise<void>;
-  connection: CuttableConnection;
-}
-
-/** A scheduler as a replica has it: with connections of its own. */
-async function replica(owner: string, jobs: JobDefinition[]): Promise<Started> {
-  const connection = await openCuttableConnection(database.url);
-  const own = openStorePool({ url: connection.url, applicationName: owner, max: 3 });
-  const life = new Lifecycle();
-  startScheduler({ pool: own, log, jobs, owner }, life);
-  let stopped: Promise<void> | undefined;
-  const stop = () =>
-    (stopped ??= life
-      .stop()
-      .then(() => own.end())
-      .then(() => connection.close()));
-  stops.push(stop);
-  return { stop, connection };
-}
-
-function job(run: JobDefinition["run"], changed: Partial<JobDefinition> = {}): JobDefinition {
-  return {
-    name: "job",
-    schedule: { everySeconds: 1 },
-    timeoutMs: 60_000,
-    catchUp: "none",
-    overlap: "skip",
-    run,
-    ...changed,
-  };
-}
-
-async function until<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await delay(20);
-  }
-}
-
-const runs = (state?: Run["state"]) =>
-  listRuns(pool, { limit: 1000, ...(state === undefined ? {} : { state }) });
-const atLeast = (count: number, state?: Run["state"]) =>
-  until(async () => {
-    const found = await runs(state);
-    return found.length >= count ? found : undefined;
-  });
-
-/** Runs until its signal aborts or `finish` is called. */
-function blockingJob(changed: Partial<JobDefinition> = {}) {
-  const started: { context: RunContext; signal: AbortSignal; finish: () => void }[] = [];
-  const definition = job(
-    (signal, context) =>
-      new Promise<void>((finish, fail) => {
-        started.push({ context, signal, finish });
-        signal.addEventListener("abort", () => fail(signal.reason as Error));
-      }),
-    changed,
-  );
-  return { definition, started };
-}
+afterEach(() => harness.close());
 
 test("two schedulers on one store run each instant once, at the instant by PostgreSQL's clock", async () => {
   const seen: string[] = [];
@@ -123,7 +43,7 @@ test("instants that come during a run are skipped, and it is timed out by its si
   await replica("a", [definition]);
   const [failed] = await atLeast(1, "failed");
   expect(failed!.cause).toBe("timed out after 2500 ms");
-  expect((await runs("skipped"))[0]!.cause).toContain("is not finished");
+  expect((await runs("skipped_overlap"))[0]!.cause).toContain("is not finished");
 }, 20_000);
 
 test("a run whose owner is lost is taken over; the lost owner's signal aborts and its outcome does not count", async () => {
@@ -154,8 +74,8 @@ test("a run that loses three owners has failed", async () => {
   const { definition, started } = blockingJob();
   await pool.query("INSERT INTO jobs.job (job, schedule) VALUES ('job', $1)", [definition.schedule]);
   await pool.query(
-    `INSERT INTO jobs.run (job, planned, state, owner, attempt, lease_until)
-     VALUES ('job', date_trunc('second', now()), 'running', 'gone', 3, now() - interval '1 second')`,
+    `INSERT INTO jobs.run (job, planned, state, owner, attempt, lost, lease_until)
+     VALUES ('job', date_trunc('second', now()), 'running', 'gone', 3, 2, now() - interval '1 second')`,
   );
   await replica("a", [definition]);
   expect((await atLeast(1, "failed"))[0]!.cause).toBe("its owner was lost 3 times");
@@ -212,20 +132,22 @@ test.each([
   20_000,
 );
 
-test("a job that catches up on all runs every instant in order", async () => {
+test("a job that catches up on all within a window runs those in order, and the older ones are missed", async () => {
   const seen: number[] = [];
   const hourly = job(async (_signal, { planned }) => void seen.push(planned.getTime()), {
-    catchUp: "all",
+    catchUp: { allWithinSeconds: 3 * 3600 },
+    overlap: "queue",
     schedule: { everySeconds: 3600 },
   });
   await pool.query(
-    "INSERT INTO jobs.job (job, schedule, decided_until) VALUES ('job', $1, date_trunc('hour', now()) - interval '150 minutes')",
+    "INSERT INTO jobs.job (job, schedule, decided_until) VALUES ('job', $1, date_trunc('hour', now()) - interval '270 minutes')",
     [hourly.schedule],
   );
   await replica("a", [hourly]);
   await atLeast(3, "ok");
   expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   expect(new Set(seen.map((instant, index) => instant - index * 3_600_000)).size).toBe(1);
+  expect((await runs("missed"))[0]!.cause).toContain("older than the 10800 s");
 }, 20_000);
 
 test("a schedule that changed starts now instead of making up for instants it never had", async () => {
@@ -241,8 +163,8 @@ test("the ledger is pruned of what is over, not of what runs", async () => {
   await pool.query(
     `INSERT INTO jobs.run (job, planned, state, lease_until)
      VALUES ('job', now() - interval '2 days', 'ok', NULL), ('job', now() - interval '3 days', 'running', 'infinity'),
-       ('job', now(), 'missed', NULL)`,
+       ('job', now(), 'missed', NULL), ('other', now() - interval '2 days', 'requested', NULL)`,
   );
   expect(await pruneRuns(pool, new Date(Date.now() - 86_400_000))).toBe(1);
-  expect((await runs()).map(({ state }) => state)).toEqual(["missed", "running"]);
+  expect((await runs()).map(({ state }) => state)).toEqual(["missed", "requested", "running"]);
 });

@@ -6,7 +6,10 @@ ALTER TABLE jobs.job
   ADD COLUMN policy        jsonb NOT NULL DEFAULT '{}',
   -- No process of its role has it any more.
   ADD COLUMN retired_at    timestamptz,
+  -- The newest pause: instants from paused_at to resumed_at are skipped, also those that are decided later. Both in
+  -- whole milliseconds: schedulers compare them with what they read.
   ADD COLUMN paused_at     timestamptz,
+  ADD COLUMN resumed_at    timestamptz,
   ADD COLUMN paused_by     text,
   ADD COLUMN paused_reason text;
 

@@ -25,6 +25,7 @@ export async function runQuality(
       urls: { ...more.urls, ...Object.fromEntries(configured) },
       statementTimeoutMs,
       pool: openPool("quality", 4),
+      jobsPool: openPool("quality's jobs", 2),
       bus,
       log,
     },

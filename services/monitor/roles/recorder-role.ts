@@ -18,9 +18,10 @@ export async function runRecorder(parts: RoleParts, life: Lifecycle): Promise<Re
     { config, pool: openPool("recorder", 6), bus, log, ...(records === undefined ? {} : { records }) },
     life,
   );
-  startScheduler(
+  const scheduler = startScheduler(
     {
-      pool: upkeepPool,
+      pool: openPool("recorder's jobs", 2),
+      role: "recorder",
       log: log.child({ part: "schedule" }),
       owner: `monitor-${process.pid}`,
       jobs: upkeepJobs({ pool: upkeepPool, config, log }),
@@ -29,7 +30,7 @@ export async function runRecorder(parts: RoleParts, life: Lifecycle): Promise<Re
   );
   return {
     otlpPort: recorder.otlpPort,
-    families: () => recorderFamilies(recorder.stats()),
+    families: () => [...recorderFamilies(recorder.stats()), ...scheduler.families()],
     reload: (next) => recorder.reload(next),
   };
 }

@@ -41,7 +41,7 @@ test("the scheduler takes all of them, and makes up for a night's compactions on
       [job.name, job.schedule],
     );
   const life = new Lifecycle();
-  startScheduler({ pool, log, jobs, owner: "test" }, life);
+  startScheduler({ pool, log, role: "recorder", jobs, owner: "test" }, life);
   let done: string[] = [];
   while (!done.includes("upkeep/compact-1m")) {
     await delay(20);

@@ -1,0 +1,1 @@
+export { createEffects, Replica, type ReplicaJob } from "./replica.ts";
