@@ -9,11 +9,23 @@ export interface AlertingStats {
   judge: JudgeStats;
   receivers: Record<string, DelivererStats>;
   alertmanager: AlertmanagerStats;
+  /** Undefined where nothing makes sure that there always is a pulse. */
+  pulseAgeSeconds?: number | undefined;
 }
 
 /** Alerting's own figures for /metrics. */
-export function alertingFamilies({ series, judge, receivers, alertmanager }: AlertingStats): MetricFamily[] {
+export function alertingFamilies(stats: AlertingStats): MetricFamily[] {
+  const { series, judge, receivers, alertmanager, pulseAgeSeconds } = stats;
   return [
+    ...(pulseAgeSeconds === undefined
+      ? []
+      : [
+          gauge(
+            "mystocks_alerting_pulse_age_seconds",
+            "Since a recorder was last heard of.",
+            pulseAgeSeconds,
+          ),
+        ]),
     gauge("mystocks_alerting_series", "Live series.", series.series),
     counter("mystocks_alerting_late_total", "Deltas over a minute late, judged by no rule.", series.late),
     gauge("mystocks_alerting_shards", "Shards of the rules that this process judges.", judge.shards),

@@ -29,6 +29,9 @@ import { feedLiveSeries } from "./series/feed-live-series.ts";
 import { LiveSeries } from "./series/live-series.ts";
 import { SilenceBook } from "./silences/silence-book.ts";
 import { SilenceMirror } from "./silences/silence-mirror.ts";
+import { marketFamilies } from "./vital/market-families.ts";
+import { PulseWatch } from "./vital/pulse-watch.ts";
+import { startVitalSigns } from "./vital/vital-signs.ts";
 
 export interface AlertingParts {
   /** Changed in place by an edit of the file. */
@@ -39,6 +42,10 @@ export interface AlertingParts {
   log: Logger;
   /** Where people reach the dashboard, without a slash at the end. */
   publicUrl: string;
+  /** Where heartbeats go when the config does not say. */
+  otlpUrl?: string;
+  /** Figures of a recorder in this process. */
+  recorderFamilies?: () => MetricFamily[];
   /** Who may ask; of its own on this store when left out. */
   auth?: Authenticator;
   /** Unix milliseconds; a test moves it. */
@@ -113,8 +120,13 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   const mirror = new SilenceMirror({ ...common, urls: alertmanagerUrls, isMine, onChange: onSilences });
   life.onStop("mirror of silences", () => mirror.stop());
 
-  const onChange = (names: ReadonlySet<string>) => judge.changed(names);
-  await feedLiveSeries({ ...common, live, exemplars, onChange, onLogs: (logs) => inbox.hear(logs) }, life);
+  const pulses = new PulseWatch(now);
+  const intake = {
+    onPulse: () => pulses.heard(),
+    onChange: (names: ReadonlySet<string>) => judge.changed(names),
+    onLogs: inbox.hear.bind(inbox),
+  };
+  await feedLiveSeries({ ...common, live, exemplars, ...intake }, life);
   const changes = await bus.subscribe(ALERTS_TOPIC, { all: true, from: "end" }, ({ value }) => {
     const event = decodeOrDeadLetter(decodeAlert, value);
     judge.heed(event);
@@ -135,6 +147,29 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   judge.start();
   life.onStop("judge", () => judge.stop());
 
+  const heartbeatUrl = config.heartbeat.otlpUrl ?? parts.otlpUrl;
+  const ownFamilies = () =>
+    alertingFamilies({
+      series: live.store.stats,
+      judge: judge.stats,
+      ...outlets.stats(),
+      // A pulse a heartbeat: without heartbeats silence may be rest.
+      pulseAgeSeconds: heartbeatUrl === undefined ? undefined : pulses.ageSeconds(),
+    });
+  startVitalSigns(
+    {
+      ...common,
+      config,
+      live,
+      rules,
+      outlets,
+      ownedShards: () => leases.owned,
+      families: () => [...ownFamilies(), ...(parts.recorderFamilies?.() ?? [])],
+      heartbeatUrl,
+    },
+    life,
+  );
+
   const router = alertingRouter({
     ...common,
     auth: parts.auth ?? new Authenticator({ pool, publicUrl }),
@@ -150,11 +185,12 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     receiversOf,
     evidenceOf: (alert) => gather({ ...common, ...evidence }, { alert }),
     silencesChanged: onSilences,
+    silencesSince: (fromMs) => silences.since(fromMs),
     calendars,
   });
   return {
     router,
-    families: () => alertingFamilies({ series: live.store.stats, judge: judge.stats, ...outlets.stats() }),
+    families: () => [...ownFamilies(), ...marketFamilies(calendars, now())],
     reload: (next) => outlets.reload(next),
   };
 }

@@ -5,6 +5,7 @@ import type pg from "pg";
 import { snapshotOf } from "../judge/alert-row.ts";
 import { AlertmanagerPeer } from "./alertmanager-peer.ts";
 import { alertIdIn, ORIGIN, ORIGIN_LABEL } from "./alertmanager.ts";
+import { isHeartbeat } from "../vital/heartbeat.ts";
 import { endedSince, ToldStates, type ToldState } from "./told-states.ts";
 
 export interface AlertmanagerParts {
@@ -59,14 +60,17 @@ export class AlertmanagerSender {
   }
 
   /** Who is to be told of an alert by way of the ledger, beside the config's receivers. */
-  receiversOf({ source }: Pick<AlertSnapshot, "source">): string[] {
-    return this.#peers.length > 0 && source !== "prometheus" ? [ALERTMANAGER] : [];
+  receiversOf(alert: Pick<AlertSnapshot, "source" | "labels">): string[] {
+    const isTold = this.#peers.length > 0 && alert.source !== "prometheus" && !isHeartbeat(alert);
+    return isTold ? [ALERTMANAGER] : [];
   }
 
   /** How these alerts are now; those that never fired are none of Alertmanager's business. */
   tell(events: readonly Pick<AlertEvent, "alert" | "shard" | "sequence" | "atMs">[]): void {
     if (this.#peers.length === 0) return;
-    const changed = events.flatMap((event) => this.#states.put(event) ?? []);
+    const changed = events.flatMap((event) =>
+      isHeartbeat(event.alert) ? [] : (this.#states.put(event) ?? []),
+    );
     for (const { alert } of changed) this.#untaken.add(alert.fingerprint);
     // An alert that changed twice is told once, as it is in the end.
     const newest = new Map(changed.map((state) => [state.alert.fingerprint, state]));

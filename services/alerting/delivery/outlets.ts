@@ -53,6 +53,16 @@ export class Outlets implements ShardFollower {
     return this.#receivers.escalations();
   }
 
+  /** Who hears that the heartbeat beats, and how often. */
+  heartbeats(): ReturnType<Receivers["heartbeats"]> {
+    return this.#receivers.heartbeats();
+  }
+
+  /** Something is due. */
+  wake(): void {
+    this.#receivers.wake();
+  }
+
   /** This process has committed these. */
   tell(shard: number, events: readonly AlertEvent[]): void {
     // First, so that the messages wait for what it looks for and nothing is looked for twice.

@@ -2,6 +2,7 @@ import type { AlertSnapshot } from "@mystocks/events";
 import type { Language } from "./told.ts";
 import type { FORMATS } from "./formats/index.ts";
 import type { MailBox } from "./mail.ts";
+import { isHeartbeat } from "../vital/heartbeat.ts";
 
 /** Whom to tell, how, and of what. */
 export interface Receiver {
@@ -19,9 +20,15 @@ export interface Receiver {
   fallback?: string;
   /** Who is next when nobody has acknowledged so long after this one was told. */
   escalation?: { afterMs: number; to: string };
+  /** Hears of the heartbeat, so often, and of nothing else. */
+  heartbeatMs?: number;
 }
 
-export function wants({ levels, labels }: Receiver, alert: Pick<AlertSnapshot, "labels" | "level">): boolean {
+export function wants(
+  { levels, labels, heartbeatMs }: Receiver,
+  alert: Pick<AlertSnapshot, "labels" | "level">,
+): boolean {
+  if (heartbeatMs !== undefined || isHeartbeat(alert)) return false;
   if (levels !== undefined && !levels.includes(alert.level)) return false;
   return Object.entries(labels).every(([name, value]) => alert.labels[name] === value);
 }

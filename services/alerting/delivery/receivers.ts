@@ -39,6 +39,13 @@ export class Receivers {
     );
   }
 
+  /** Who hears that the heartbeat beats, and how often. */
+  heartbeats(): { receiver: string; everyMs: number }[] {
+    return this.#receivers.flatMap(({ name, heartbeatMs }) =>
+      heartbeatMs === undefined ? [] : [{ receiver: name, everyMs: heartbeatMs }],
+    );
+  }
+
   wake(): void {
     for (const { deliverer } of this.#deliverers.values()) deliverer.wake();
   }
@@ -101,7 +108,7 @@ export class Receivers {
 }
 
 function receiverOf(written: MonitorConfig["receivers"][number]): Receiver {
-  const { name, secret, language, levels, labels, groupBy, fallback, escalateAfter } = written;
+  const { name, secret, language, levels, labels, groupBy, fallback, escalateAfter, heartbeat } = written;
   const next = written.escalateTo ?? fallback;
   return {
     name,
@@ -111,6 +118,7 @@ function receiverOf(written: MonitorConfig["receivers"][number]): Receiver {
     labels,
     groupBy,
     ...(secret !== undefined && { secret }),
+    ...(heartbeat !== undefined && { heartbeatMs: durationMs(heartbeat) }),
     ...(fallback !== undefined && { fallback }),
     ...(escalateAfter !== undefined &&
       next !== undefined && { escalation: { afterMs: durationMs(escalateAfter), to: next } }),

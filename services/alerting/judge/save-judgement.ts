@@ -12,6 +12,7 @@ import {
   type NewNotification,
 } from "@mystocks/store/alerting";
 import type pg from "pg";
+import { isHeartbeat } from "../vital/heartbeat.ts";
 import { conditionOf, eventOf, type RuleIdentity } from "./alert-row.ts";
 
 /** Another owner judges the shard by now; nothing was written. */
@@ -67,8 +68,12 @@ export async function saveJudgement(
   });
 }
 
-/** An end is told to whoever was told of the alert, and to nobody else; a silence does not keep it back. */
-export async function tellEnds(client: pg.ClientBase, ends: readonly AlertEvent[]): Promise<void> {
+/**
+ * An end is told to whoever was told of the alert, and to nobody else; a silence does not keep it back. A heartbeat ends
+ * without a word: any message would pass for a sign of life.
+ */
+export async function tellEnds(client: pg.ClientBase, events: readonly AlertEvent[]): Promise<void> {
+  const ends = events.filter(({ alert }) => !isHeartbeat(alert));
   const told = await readToldReceivers(
     client,
     ends.map(({ alert }) => alert.alertId),

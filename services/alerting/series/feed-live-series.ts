@@ -12,6 +12,8 @@ export interface LiveFeedParts {
   bus: Bus;
   live: LiveSeries;
   exemplars: Exemplars;
+  /** A recorder has published, whatever it was. */
+  onPulse: () => void;
   /** These metrics have new samples. */
   onChange: (names: ReadonlySet<string>) => void;
   /** Named log events of services, each once. */

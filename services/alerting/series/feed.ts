@@ -13,6 +13,8 @@ export interface FeedParts {
   bus: Bus;
   exemplars: Exemplars;
   now: () => number;
+  /** A recorder has published, whatever it was. */
+  onPulse: () => void;
   /** These metrics have new samples. */
   onChange: (names: ReadonlySet<string>) => void;
   /** Named log events of services, each once. */
@@ -63,10 +65,11 @@ export class Feed {
   }
 
   async #apply(event: PulseEvent): Promise<void> {
-    const { pool, exemplars, now, onChange, onLogs, onReload } = this.#parts;
+    const { pool, exemplars, now, onPulse, onChange, onLogs, onReload } = this.#parts;
     const key = `${event.source}/${event.partition}`;
     const last = this.#loaded.sequences.get(key) ?? 0;
     if (event.sequence <= last) return;
+    onPulse();
     exemplars.apply(event);
     if (event.logs.length > 0) onLogs(event.logs);
     if (event.sequence > last + 1) {

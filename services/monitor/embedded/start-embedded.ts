@@ -60,7 +60,10 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
   const realtime = await runRealtime(role("realtime"), api, life);
   families.push(() => realtime.families());
   const publicUrl = config.publicUrl ?? `http://${config.host}:${api.port}`;
-  const alerting = await runAlerting(role("alerting"), publicUrl, life);
+  const alerting = await runAlerting(role("alerting"), publicUrl, life, {
+    otlpUrl,
+    recorderFamilies: () => recorder.families(),
+  });
   mounted.alerting = alerting.router;
   families.push(() => alerting.families());
   await followConfig(

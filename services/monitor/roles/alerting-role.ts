@@ -1,4 +1,4 @@
-import { startAlerting, type Alerting } from "@mystocks/alerting/app";
+import { startAlerting, type Alerting, type AlertingParts } from "@mystocks/alerting/app";
 import type { Lifecycle } from "@mystocks/runtime";
 import { openAuthenticator } from "./api-role.ts";
 import type { RoleParts, RunningRole } from "./parts.ts";
@@ -12,10 +12,11 @@ export async function runAlerting(
   { config, bus, log, openPool }: RoleParts,
   publicUrl: string,
   life: Lifecycle,
+  beside: Pick<AlertingParts, "otlpUrl" | "recorderFamilies"> = {},
 ): Promise<AlertingRole> {
   const pool = openPool("alerting", 6);
   const auth = openAuthenticator(pool, config);
-  const alerting = await startAlerting({ config, pool, bus, log, publicUrl, auth }, life);
+  const alerting = await startAlerting({ config, pool, bus, log, publicUrl, auth, ...beside }, life);
   return {
     router: alerting.router,
     families: () => alerting.families(),
