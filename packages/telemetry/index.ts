@@ -3,6 +3,8 @@ export type { QualityResult, ServiceAlert } from "./events.ts";
 export { raiseAlert, reportQuality } from "./events.ts";
 export type { HttpMiddleware, HttpMiddlewareOptions, RequestLogLine } from "./http-middleware.ts";
 export { httpMiddleware } from "./http-middleware.ts";
+export type { MarketDataLabels } from "./market-data-points.ts";
+export { countMarketData } from "./market-data-points.ts";
 export type { CacheStats, MetricsCollectorOptions } from "./metrics-collector.ts";
 export { MetricsCollector } from "./metrics-collector.ts";
 export type { OperationHandle, OperationOptions } from "./operation.ts";

@@ -23,6 +23,8 @@ export const SLOW_OPERATION_EVENT = "mystocks.slow_operation";
 
 export const OPERATION_DURATION = "mystocks_operation_duration_seconds";
 export const OPERATION_ERRORS = "mystocks_operation_errors_total";
+export const OPERATION_SLOW = "mystocks_operation_slow_total";
+export const MARKET_DATA_POINTS = "mystocks_market_data_points_processed_total";
 export const HTTP_REQUESTS = "mystocks_http_requests_total";
 export const HTTP_DURATION = "mystocks_http_request_duration_seconds";
 

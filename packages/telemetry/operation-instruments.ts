@@ -1,11 +1,12 @@
 import type { Counter, Histogram, MeterProvider } from "@opentelemetry/api";
 
-import { OPERATION_BUCKETS, OPERATION_DURATION, OPERATION_ERRORS, SCOPE } from "./names.ts";
+import { OPERATION_BUCKETS, OPERATION_DURATION, OPERATION_ERRORS, OPERATION_SLOW, SCOPE } from "./names.ts";
 import { perProvider } from "./per-provider.ts";
 
 interface OperationInstruments {
   duration: Histogram;
   errors: Counter;
+  slow: Counter;
 }
 
 export const operationInstruments = perProvider(make);
@@ -20,6 +21,9 @@ function make(provider: MeterProvider): OperationInstruments {
     }),
     errors: meter.createCounter(OPERATION_ERRORS, {
       description: "Data operations that ended with an exception.",
+    }),
+    slow: meter.createCounter(OPERATION_SLOW, {
+      description: "Data operations over their warning or critical threshold; a critical one is over both.",
     }),
   };
 }

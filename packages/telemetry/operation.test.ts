@@ -51,6 +51,24 @@ test("the span says what the operation is and what it moved", async () => {
   });
 });
 
+test("what is over a threshold is counted by level, from 0 on, a critical one at both", async () => {
+  await trackOperation("load_fast", { ...DAILY, slowMs: 60_000 }, () => {});
+  await trackOperation("load_slow", { ...DAILY, slowMs: { warning: 0, critical: 60_000 } }, () => {});
+  await trackOperation("load_worst", { ...DAILY, slowMs: { warning: 0, critical: 0 } }, () => {});
+  const values = Object.entries(await sdk.values("mystocks_operation_slow_total"));
+  const of = (operation: string, level: string) =>
+    values.find(
+      ([labels]) => labels.includes(`operation=${operation}`) && labels.includes(`level=${level}`),
+    )?.[1];
+  expect(
+    ["load_fast", "load_slow", "load_worst"].map((name) => [of(name, "warning"), of(name, "critical")]),
+  ).toEqual([
+    [0, 0],
+    [1, 0],
+    [1, 1],
+  ]);
+});
+
 test("an exception is recorded, marked, counted and rethrown as it is", async () => {
   const broken = Object.assign(new Error("relation is gone"), { code: "42P01" });
   const run = trackOperation("load_ticks", DAILY, () => Promise.reject(broken));

@@ -154,7 +154,10 @@ function finish({ name, options, system, span, inner, failed, durationMs }: Fini
     database: options.databaseName ?? system,
     collection: options.collection ?? "",
   };
-  const { duration, errors } = operationInstruments();
+  const { duration, errors, slow } = operationInstruments();
   duration.record(durationMs / 1_000, labels);
   if (failed) errors.add(1, labels);
+  // From 0 on: in Prometheus a counter that begins with 1 has never increased.
+  slow.add(slowness === undefined ? 0 : 1, { ...labels, level: "warning" });
+  slow.add(slowness === "critical" ? 1 : 0, { ...labels, level: "critical" });
 }

@@ -51,7 +51,7 @@ function sectionOf({ alert, reason, evidence, url }: ToldAlert, told: Told, mark
   const { language } = told;
   const words = wordsOf(language);
   const lines = [
-    `${marks.bold(`${stateWord(alert, language)} ${alert.level}`)} ${marks.link(marks.escape(summaryOf(alert)), url)}`,
+    `${marks.bold(`${stateWord(alert, language)} ${alert.level}`)} ${marks.link(marks.escape(summaryOf(alert, language)), url)}`,
     `${words.since}: ${timeText(alert.activeSinceMs, language)}${endText()}`,
     `${words.reason}: ${marks.escape(reason)}`,
   ];

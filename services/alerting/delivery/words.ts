@@ -76,9 +76,10 @@ export function titleOf(told: Told): string {
   return `[${states.join(", ")}] ${named.join(", ")}`;
 }
 
-/** What a person reads first: the summary, or the rule's name where there is none. */
-export function summaryOf({ annotations, rule }: AlertSnapshot): string {
-  return annotations["summary"] ?? annotations["title"] ?? rule;
+/** What a person reads first: the summary in their language where the rule has it, or the rule's name. */
+export function summaryOf({ annotations, rule }: AlertSnapshot, language: Language): string {
+  const own = language === "zh-CN" ? annotations["summary_zh"] : undefined;
+  return own ?? annotations["summary"] ?? annotations["title"] ?? rule;
 }
 
 /** In the time zone of MyStocks' people. */

@@ -1,4 +1,4 @@
-import { trackOperation } from "@mystocks/telemetry";
+import { countMarketData, trackOperation } from "@mystocks/telemetry";
 import { columnLiteral } from "../column-literal.ts";
 import { barOf, type Market } from "../market.ts";
 import { onTable } from "../operation.ts";
@@ -36,6 +36,7 @@ export async function saveMinuteBars(
     async (operation) => {
       const { rowCount } = await market.pool.query(FROM_TICKS, [symbols, minute.toISOString()]);
       operation.rows(rowCount ?? 0);
+      countMarketData(rowCount ?? 0, { datasource: "derived", dataType: "kline_1min" });
     },
   );
 }

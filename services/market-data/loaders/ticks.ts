@@ -1,4 +1,4 @@
-import { trackOperation } from "@mystocks/telemetry";
+import { countMarketData, trackOperation } from "@mystocks/telemetry";
 import { columnLiteral } from "../column-literal.ts";
 import { barOf, today, type Market } from "../market.ts";
 import { onTable } from "../operation.ts";
@@ -59,6 +59,7 @@ export async function saveTicks(market: Market, instruments: readonly Instrument
     ].map(columnLiteral);
     const { rowCount } = await market.pool.query(INSERT, values);
     operation.rows(rowCount ?? 0);
+    countMarketData(rowCount ?? 0, { datasource: "derived", dataType: "tick" });
     operation.bytes(values.reduce((bytes, value) => bytes + value.length, 0));
   });
 }
