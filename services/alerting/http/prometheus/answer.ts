@@ -5,7 +5,8 @@ export function valueText(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (value === Infinity) return "+Inf";
   if (value === -Infinity) return "-Inf";
-  return Object.is(value, -0) ? "-0" : goFloat(value);
+  // With an exponent from 1e21 on and below 1e-6, in JavaScript as in Prometheus.
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 /** As Prometheus writes an alert's value: with an exponent of two digits at least. */
@@ -15,9 +16,9 @@ export function exponentText(value: number): string {
   return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
 }
 
-/** Go's %f with as many digits as are needed: never an exponent. */
-function goFloat(value: number): string {
-  const text = String(value);
+/** A scalar never has an exponent. */
+function scalarText(value: number): string {
+  const text = valueText(value);
   if (!text.includes("e")) return text;
   const [, sign, whole, fraction = "", exponent] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text)!;
   const digits = `${whole}${fraction}`;
@@ -31,7 +32,7 @@ const seconds = (timeMs: number) => timeMs / 1000;
 export function instantData(result: InstantResult) {
   if (result.type === "matrix") return matrixData(result.series);
   if (result.type === "scalar")
-    return { resultType: "scalar", result: [seconds(result.timeMs), valueText(result.value)] };
+    return { resultType: "scalar", result: [seconds(result.timeMs), scalarText(result.value)] };
   if (result.type === "string")
     return { resultType: "string", result: [seconds(result.timeMs), result.value] };
   return {
