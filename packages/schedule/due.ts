@@ -3,8 +3,8 @@ import type { Instant, NextInstant } from "./instants.ts";
 
 /** After a run's longest possible time: for the look that finds it, a lost owner and the store. */
 const SLACK_MS = 60_000;
-/** Days off in a row are fewer; a calendar that ended has no open day at all. */
-const MOST_LOOKED = 2000;
+/** A whole day off is passed by in one step, so that this is more than any calendar needs. */
+const MOST_LOOKED = 400;
 
 /**
  * By when the job must have succeeded again, by its own plan: its next instant after the newest success, and the time
@@ -21,12 +21,14 @@ export function successDue(standing: JobStanding, next: NextInstant): Date | und
   return new Date(instant.at.getTime() + longestMs + SLACK_MS);
 }
 
-/** The first instant after a time on which the calendar lets the job run. */
+/** The first instant after a time on which the calendar lets the job run; undefined where its days are not known. */
 export function nextOpen(next: NextInstant, after: Date): Instant | undefined {
   let instant = next(after);
   for (let looked = 0; instant !== undefined && looked < MOST_LOOKED; looked++) {
     if (instant.calendar === "open") return instant;
-    instant = next(instant.at);
+    if (instant.calendar === "unknown") return undefined;
+    const { at, reopens = at } = instant;
+    instant = next(reopens > at ? new Date(reopens.getTime() - 1) : at);
   }
   return undefined;
 }

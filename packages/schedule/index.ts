@@ -4,6 +4,7 @@ export { listNewestRuns, listRuns, pruneRuns, type Run } from "./runs.ts";
 export { JOB_STATES, type RunState } from "./states.ts";
 export { pauseJob, requestRun, resumeJob, type Asked } from "./control.ts";
 export { lastTelling, readBoard, tallyOf, type JobStanding } from "./board.ts";
-export { nextOpen, successDue } from "./due.ts";
+export { nextOpen } from "./due.ts";
+export { JobWatch, knownInstants } from "./job-watch.ts";
 export { shippedCalendars } from "./calendars.ts";
 export { instantsOf, upcoming, type Instant, type NextInstant } from "./instants.ts";

@@ -4,9 +4,11 @@ import { MonitorError } from "@mystocks/runtime";
 import type { Schedule } from "./definition.ts";
 import { onTradingDays, sessionInstants } from "./trading-instants.ts";
 
-/** A planned instant, and whether the calendar lets it run. */
+/** A planned instant, and whether the calendar lets it run. `reopens`: when the next trading day begins, if known. */
 export type Instant =
-  { at: Date; calendar: "open" } | { at: Date; calendar: "closed" | "unknown"; cause: string };
+  | { at: Date; calendar: "open" }
+  | { at: Date; calendar: "closed"; cause: string; reopens?: Date }
+  | { at: Date; calendar: "unknown"; cause: string };
 
 /** The first planned instant strictly after a time; undefined when there is none (30 February). */
 export type NextInstant = (after: Date) => Instant | undefined;

@@ -7,7 +7,10 @@ const DAY_MS = 86_400_000;
 /** An instant this far from the session would belong to another day. */
 const MOST_MINUTES = 720;
 
-type Standing = { calendar: "open" } | { calendar: "closed" | "unknown"; cause: string };
+type Standing =
+  | { calendar: "open" }
+  | { calendar: "closed"; cause: string; reopens?: Date }
+  | { calendar: "unknown"; cause: string };
 
 /** The same instants, each with what the calendar says of its day, which is the exchange's own. */
 export function onTradingDays(next: NextInstant, calendar: Calendar, days: TradingDays): NextInstant {
@@ -63,13 +66,19 @@ function standingOf(calendar: Calendar, day: string, days: TradingDays): Standin
   };
   const isOpen = calendar.isTradingDay(day);
   if (isOpen === "unknown") return unknown;
-  if (isOpen === "closed") return { calendar: "closed", cause: `${mic} is closed on ${day}` };
+  if (isOpen === "closed") return closed(calendar, day, `${mic} is closed on ${day}`);
   if (days === "all") return { calendar: "open" };
   const isChosen = days === "first_of_month" ? isFirst(calendar, day) : isLast(calendar, day);
   if (isChosen === "unknown") return unknown;
   if (isChosen) return { calendar: "open" };
   const which = days === "first_of_month" ? "first" : "last";
-  return { calendar: "closed", cause: `${day} is not the ${which} trading day of its month at ${mic}` };
+  return closed(calendar, day, `${day} is not the ${which} trading day of its month at ${mic}`);
+}
+
+function closed(calendar: Calendar, day: string, cause: string): Standing {
+  const next = calendar.nextTradingDay(day);
+  const reopens = next === undefined ? {} : { reopens: new Date(startOf(calendar, next)) };
+  return { calendar: "closed", cause, ...reopens };
 }
 
 function isFirst(calendar: Calendar, day: string): boolean | "unknown" {

@@ -9,6 +9,7 @@ import {
   type MetricFamily,
   type MonitorConfig,
 } from "@mystocks/runtime";
+import { JobWatch } from "@mystocks/schedule";
 import type { Router } from "express";
 import type pg from "pg";
 import { Outlets } from "./delivery/outlets.ts";
@@ -112,7 +113,7 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     ownedShards: () => leases.owned,
     onEvents,
   };
-  const inbox = new Inbox(desk);
+  const inbox = new Inbox({ ...desk, alertmanagerUrls });
   life.onStop("inbox", () => inbox.stop());
   const watch = new Watch({ ...desk, escalations: () => outlets.escalations(), onSilences });
   life.onStop("watch over alerts", () => watch.stop());
@@ -147,6 +148,8 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   judge.start();
   life.onStop("judge", () => judge.stop());
 
+  const jobs = new JobWatch({ pool, faults });
+  life.onStop("where jobs stand", () => jobs.stop());
   const heartbeatUrl = config.heartbeat.otlpUrl ?? parts.otlpUrl;
   const ownFamilies = () =>
     alertingFamilies({
@@ -164,7 +167,7 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
       rules,
       outlets,
       ownedShards: () => leases.owned,
-      families: () => [...ownFamilies(), ...(parts.recorderFamilies?.() ?? [])],
+      families: () => [...ownFamilies(), ...jobs.families(), ...(parts.recorderFamilies?.() ?? [])],
       heartbeatUrl,
     },
     life,
@@ -190,7 +193,7 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   });
   return {
     router,
-    families: () => [...ownFamilies(), ...marketFamilies(calendars, now())],
+    families: () => [...ownFamilies(), ...jobs.families(), ...marketFamilies(calendars, now())],
     reload: (next) => outlets.reload(next),
   };
 }

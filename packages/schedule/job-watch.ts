@@ -1,0 +1,73 @@
+import type { FaultLog, MetricFamily } from "@mystocks/runtime";
+import type pg from "pg";
+import { readBoard, type JobStanding } from "./board.ts";
+import { shippedCalendars } from "./calendars.ts";
+import { instantsOf, type NextInstant } from "./instants.ts";
+import { jobFamilies, type PlannedJob } from "./job-families.ts";
+
+const LOOK_MS = 2000;
+const AWAY = "jobs can't be read";
+
+export interface JobWatchParts {
+  pool: pg.Pool;
+  faults: FaultLog;
+}
+
+/** Reads where all jobs stand every two seconds. With the store away it goes on telling what it last knew. */
+export class JobWatch {
+  readonly #parts: JobWatchParts;
+  readonly #calendars = shippedCalendars();
+  readonly #timer: NodeJS.Timeout;
+  #families: MetricFamily[] = [];
+  #looking: Promise<void> | undefined;
+
+  constructor(parts: JobWatchParts) {
+    this.#parts = parts;
+    this.#wake();
+    this.#timer = setInterval(() => this.#wake(), LOOK_MS);
+  }
+
+  families(): MetricFamily[] {
+    return this.#families;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#looking;
+  }
+
+  #wake(): void {
+    this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
+  }
+
+  async #look(): Promise<void> {
+    const { pool, faults } = this.#parts;
+    try {
+      const { now, jobs } = await readBoard(pool);
+      this.#families = jobFamilies(
+        jobs.flatMap((standing) => this.#planned(standing)),
+        now,
+      );
+      faults.healed(AWAY);
+    } catch (error) {
+      faults.fault(AWAY, error);
+    }
+  }
+
+  #planned(standing: JobStanding): PlannedJob[] {
+    const next = knownInstants(standing, this.#calendars);
+    return next === undefined ? [] : [{ standing, next }];
+  }
+}
+
+/** The instants of a stored job; undefined for a schedule that this version does not understand. */
+export function knownInstants(
+  { schedule }: JobStanding,
+  calendars: ReturnType<typeof shippedCalendars>,
+): NextInstant | undefined {
+  try {
+    return instantsOf(schedule, calendars);
+  } catch {
+    return undefined;
+  }
+}
