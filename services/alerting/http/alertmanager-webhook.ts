@@ -1,7 +1,6 @@
 import { allows, MonitorError, validate } from "@mystocks/runtime";
 import express, { Router } from "express";
 import { z } from "zod";
-import { prometheusAlert } from "../inbox/outside-alert.ts";
 import { bearerOf } from "./bearer.ts";
 import type { HttpParts } from "./parts.ts";
 
@@ -11,9 +10,8 @@ const labels = z.record(z.string(), z.string());
 const message = z.looseObject({
   version: z.literal("4"),
   status: z.enum(["firing", "resolved"]),
-  receiver: z.string().optional(),
-  groupKey: z.string().optional(),
-  truncatedAlerts: z.number().optional(),
+  receiver: z.string().default(""),
+  truncatedAlerts: z.number().default(0),
   alerts: z.array(
     z.looseObject({
       status: z.enum(["firing", "resolved"]),
@@ -28,7 +26,7 @@ const message = z.looseObject({
 
 /** Alerts of Prometheus come in here; ours that come back only show that Alertmanager delivers. */
 export function alertmanagerWebhook(parts: HttpParts): Router {
-  const { auth, inbox, confirm, now } = parts;
+  const { auth, inbox, confirm } = parts;
   const router = Router();
   router.post(
     "/alertmanager",
@@ -46,12 +44,9 @@ export function alertmanagerWebhook(parts: HttpParts): Router {
           "FORBIDDEN",
           `This needs the role operator; ${principal.name} is ${principal.role}.`,
         );
-      const { alerts } = validate(message, request.body ?? {}, "BODY_INVALID");
+      const { alerts, ...rest } = validate(message, request.body ?? {}, "BODY_INVALID");
       const foreign = await confirm(alerts);
-      for (const { generatorURL, ...alert } of foreign)
-        await inbox.raise(
-          prometheusAlert({ ...alert, ...(generatorURL !== undefined && { generatorURL }) }, now()),
-        );
+      await inbox.hearWebhook({ ...rest, alerts: foreign });
       response.json({ status: "ok", raised: foreign.length, confirmed: alerts.length - foreign.length });
     },
   );

@@ -2,11 +2,15 @@ import type { AlertEvent, AlertSnapshot, LogEvent } from "@mystocks/events";
 import type { FaultLog } from "@mystocks/runtime";
 import type pg from "pg";
 import { changeAlert, type AlertChange } from "./change-alert.ts";
-import { serviceAlert, type OutsideAlert } from "./outside-alert.ts";
-import { readSilentServiceAlerts, recordOutside, shardOfFingerprint } from "./record-outside.ts";
+import { MissedAlerts } from "./missed-alerts.ts";
+import { prometheusAlert, serviceAlert, type OutsideAlert, type WebhookMessage } from "./outside-alert.ts";
+import { readSilentServiceAlerts } from "./outside-rows.ts";
+import { recordOutside, shardOfFingerprint } from "./record-outside.ts";
 
 export interface InboxParts {
   pool: pg.Pool;
+  /** Every peer; asked for what their webhooks do not tell. */
+  alertmanagerUrls: readonly string[];
   receiversOf: (alert: AlertSnapshot) => readonly string[];
   mutedBy: (labels: Readonly<Record<string, string>>) => readonly string[];
   /** Shards whose outside alerts this process writes. */
@@ -25,11 +29,13 @@ const RETRY_MS = 1000;
 export class Inbox {
   readonly #parts: InboxParts;
   readonly #timer: NodeJS.Timeout;
+  readonly #missed: MissedAlerts;
   #turn: Promise<void> = Promise.resolve();
   #isStopped = false;
 
   constructor(parts: InboxParts) {
     this.#parts = parts;
+    this.#missed = new MissedAlerts({ ...parts, raise: (alerts) => this.raise(alerts) });
     this.#timer = setInterval(() => void this.#endSilent(), LOOK_MS);
   }
 
@@ -43,10 +49,19 @@ export class Inbox {
     }
   }
 
-  /** Resolves when it is in the store; rejects when it may not be. */
-  async raise(alert: OutsideAlert): Promise<void> {
-    const event = await recordOutside(this.#parts, alert);
-    if (event !== undefined) this.#parts.onEvents(event.shard, [event]);
+  /** What Alertmanager tells of Prometheus' alerts; what it had to cut is looked for there. Rejects as `raise` does. */
+  async hearWebhook({ receiver, truncatedAlerts, alerts }: WebhookMessage): Promise<void> {
+    const nowMs = this.#parts.now();
+    if (receiver !== "") this.#missed.expect(receiver);
+    await this.raise(alerts.map((alert) => prometheusAlert(alert, nowMs)));
+    if (truncatedAlerts > 0) await this.#missed.look(0);
+  }
+
+  /** Resolves when they are in the store; rejects when some may not be: they may be told again. */
+  async raise(alerts: readonly OutsideAlert[]): Promise<void> {
+    const events = await recordOutside(this.#parts, alerts);
+    for (const [shard, ofShard] of Map.groupBy(events, (event) => event.shard))
+      this.#parts.onEvents(shard, ofShard);
   }
 
   /** What somebody does with an alert; throws as `changeAlert` does. */
@@ -59,6 +74,7 @@ export class Inbox {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#isStopped = true;
+    await this.#missed.stop();
     await this.#turn;
   }
 
@@ -66,7 +82,7 @@ export class Inbox {
     const away = "alerts of services can't be stored";
     while (!this.#isStopped) {
       try {
-        await this.raise(alert);
+        await this.raise([alert]);
         this.#parts.faults.healed(away);
         return;
       } catch (error) {
@@ -80,14 +96,16 @@ export class Inbox {
   async #endSilent(): Promise<void> {
     const { pool, ownedShards, faults, now } = this.#parts;
     try {
-      for (const silent of await readSilentServiceAlerts(pool, ownedShards(), QUIET_MS))
-        await this.raise({
-          ...silent,
+      const silent = await readSilentServiceAlerts(pool, ownedShards(), QUIET_MS);
+      await this.raise(
+        silent.map((alert) => ({
+          ...alert,
           source: "service",
-          isFiring: false,
           atMs: now(),
-          startedMs: silent.activeSinceMs,
-        });
+          startedMs: alert.activeSinceMs,
+          endedMs: now(),
+        })),
+      );
     } catch (error) {
       faults.fault("alerts of services can't be ended", error);
     }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AlertSnapshot, LogEvent } from "@mystocks/events";
+import { levelOf } from "../judge/alert-row.ts";
 
 /** An alert that somebody else has raised. */
 export interface OutsideAlert {
@@ -11,9 +12,11 @@ export interface OutsideAlert {
   type: string;
   labels: Record<string, string>;
   annotations: Record<string, string>;
-  isFiring: boolean;
+  /** When it was told; of what a service tells, when that was said. */
   atMs: number;
   startedMs: number;
+  /** null: it fires. */
+  endedMs: number | null;
 }
 
 const LEVELS = new Set(["CRITICAL", "WARNING", "INFO"]);
@@ -47,9 +50,9 @@ export function serviceAlert({
       ...(details !== "" && { details }),
       ...(traceId !== undefined && { trace_id: traceId }),
     },
-    isFiring: true,
     atMs: timeMs,
     startedMs: timeMs,
+    endedMs: null,
   };
 }
 
@@ -60,27 +63,34 @@ export interface WebhookAlert {
   annotations: Record<string, string>;
   startsAt: string;
   endsAt: string;
-  generatorURL?: string;
+  generatorURL?: string | undefined;
 }
 
-/** What Prometheus alerts on, by way of Alertmanager. */
+/** What we read of a webhook, without alerts of ours that come back. */
+export interface WebhookMessage {
+  /** "" where it is not told. */
+  receiver: string;
+  /** How many alerts were cut, of `max_alerts`. */
+  truncatedAlerts: number;
+  alerts: readonly WebhookAlert[];
+}
+
+/** What Prometheus alerts on, by way of Alertmanager. Its fingerprint is of the labels alone: groups and routes change. */
 export function prometheusAlert(alert: WebhookAlert, nowMs: number): OutsideAlert {
   const { labels, annotations, status, startsAt, endsAt, generatorURL } = alert;
-  const rule = labels["alertname"] ?? "alert of Prometheus";
-  const severity = labels["severity"]?.toLowerCase() ?? "";
   const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     fingerprint: hash(["prometheus", sorted]),
     source: "prometheus",
-    rule,
-    level:
-      severity === "critical" || severity === "page" ? "CRITICAL" : severity === "info" ? "INFO" : "WARNING",
+    rule: labels["alertname"] ?? "alert of Prometheus",
+    // Who writes no severity still wants somebody to know.
+    level: labels["severity"] === undefined ? "WARNING" : levelOf(labels),
     type: labels["type"] ?? "CUSTOM",
     labels,
     annotations: { ...annotations, ...(generatorURL !== undefined && { generator_url: generatorURL }) },
-    isFiring: status === "firing",
-    atMs: status === "firing" ? nowMs : timeOr(endsAt, nowMs),
+    atMs: nowMs,
     startedMs: timeOr(startsAt, nowMs),
+    endedMs: status === "firing" ? null : Math.min(timeOr(endsAt, nowMs), nowMs),
   };
 }
 

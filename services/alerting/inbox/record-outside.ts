@@ -1,22 +1,21 @@
-import type { AlertEvent, AlertSnapshot, TransitionKind } from "@mystocks/events";
+import type { AlertEvent, AlertSnapshot } from "@mystocks/events";
 import { because } from "@mystocks/rules";
 import { inTransaction } from "@mystocks/store";
 import {
-  ALERT_COLUMNS,
   insertNotifications,
   insertTransitions,
   saveAlerts,
-  saveHandling,
   takeSequence,
   type AlertCondition,
   type StoredAlert,
 } from "@mystocks/store/alerting";
 import type pg from "pg";
 import { snapshotOf } from "../judge/alert-row.ts";
-import { handlingOf } from "./change-alert.ts";
 import { notificationsOf, tellEnds } from "../judge/save-judgement.ts";
 import { SHARDS } from "../rules-in-force/judged-group.ts";
+import { decideOutside } from "./decide-outside.ts";
 import type { OutsideAlert } from "./outside-alert.ts";
+import { noteTwins, readNewestEpisodes, saveHandlings } from "./outside-rows.ts";
 
 export const shardOfFingerprint = (fingerprint: string) =>
   Number.parseInt(fingerprint.slice(0, 8), 16) % SHARDS;
@@ -28,83 +27,87 @@ export interface OutsideParts {
   mutedBy: (labels: Readonly<Record<string, string>>) => readonly string[];
 }
 
+interface Decided {
+  alert: OutsideAlert;
+  newest: StoredAlert | undefined;
+  step: "begin" | "repeat" | "end";
+}
+
 /**
- * An outside alert in the inbox: its first time is a new alert that is told, its repetitions only count, its end is
- * told. One that a rule of ours raises too is noted there and not told again. Undefined: nothing to tell.
+ * Outside alerts in the inbox, those of a shard in one transaction: the first time is a new alert that is told,
+ * repetitions only count, an end is told. One that another source raises too is noted there and not told again.
  */
 export async function recordOutside(
-  { pool, receiversOf, mutedBy }: OutsideParts,
-  alert: OutsideAlert,
-): Promise<AlertEvent | undefined> {
-  const shard = shardOfFingerprint(alert.fingerprint);
-  return inTransaction(pool, async (client) => {
-    // The shard's lock first: two processes that hear of the same alert must not both begin it.
-    const before = (await takeSequence(client, shard, 0))!;
-    const newest = await newestEpisode(client, alert.fingerprint);
-    const isLive = newest !== undefined && newest.condition !== "resolved";
-    if (isLive && alert.isFiring && alert.atMs <= newest.lastSeenMs) return undefined;
-    if (!isLive && !alert.isFiring) return undefined;
-    if (newest !== undefined && !isLive && alert.startedMs < (newest.resolvedAtMs ?? 0)) return undefined;
-    if (alert.source === "prometheus" && (await noteOnOurs(client, alert))) return undefined;
-    const [saved] = await saveAlerts(client, [conditionOf(alert, shard, newest, isLive)]);
-    if (isLive && alert.isFiring) return undefined;
-    const muting = alert.isFiring ? mutedBy(alert.labels) : saved!.mutedBy;
-    const handling = alert.isFiring ? saved!.handling : "closed";
-    const stored = await saveHandling(client, saved!.alertId, {
-      ...handlingOf(saved!),
-      handling,
-      mutedBy: [...muting],
-    });
-    await takeSequence(client, shard, 1);
-    const kind: TransitionKind = alert.isFiring ? "fired" : "resolved";
-    const event: AlertEvent = {
-      shard,
-      sequence: before + 1,
-      kind,
-      atMs: alert.atMs,
-      ...because(alert.isFiring ? "raised" : "ended", { source: alert.source }),
-      actor: null,
-      alert: snapshotOf(stored),
-    };
-    await insertTransitions(client, [{ ...event, alertId: stored.alertId, event }]);
-    if (!alert.isFiring) {
-      if (saved!.handling !== "closed") await tellEnds(client, [event]);
-    } else if (muting.length === 0)
-      await insertNotifications(client, notificationsOf(event, receiversOf(event.alert)));
-    return event;
+  parts: OutsideParts,
+  alerts: readonly OutsideAlert[],
+): Promise<AlertEvent[]> {
+  const each = [...new Map(alerts.map((alert) => [alert.fingerprint, alert])).values()];
+  const events: AlertEvent[] = [];
+  for (const [shard, ofShard] of Map.groupBy(each, ({ fingerprint }) => shardOfFingerprint(fingerprint)))
+    events.push(...(await inTransaction(parts.pool, (client) => record(parts, client, shard, ofShard))));
+  return events;
+}
+
+async function record(
+  parts: OutsideParts,
+  client: pg.ClientBase,
+  shard: number,
+  alerts: readonly OutsideAlert[],
+): Promise<AlertEvent[]> {
+  // The shard's lock first: two processes that hear of the same alert must not both begin it.
+  const before = (await takeSequence(client, shard, 0))!;
+  const decided = await decide(client, alerts);
+  const saved = await saveAlerts(
+    client,
+    decided.map((one) => conditionOf(one, shard)),
+  );
+  const told = decided.flatMap((one, at) => (one.step === "repeat" ? [] : [{ ...one, saved: saved[at]! }]));
+  const stored = await saveHandlings(
+    client,
+    told.map(({ alert, step, saved: { alertId, handling, mutedBy } }) => ({
+      alertId,
+      handling: step === "end" ? "closed" : handling,
+      mutedBy: step === "end" ? mutedBy : [...parts.mutedBy(alert.labels)],
+    })),
+  );
+  const events = told.map((one, at) => eventOf(one, stored[at]!, { shard, sequence: before + 1 + at }));
+  await takeSequence(client, shard, events.length);
+  await insertTransitions(
+    client,
+    events.map((event) => ({ ...event, alertId: event.alert.alertId, event })),
+  );
+  await tell(parts, client, told, events);
+  return events;
+}
+
+async function decide(client: pg.ClientBase, alerts: readonly OutsideAlert[]): Promise<Decided[]> {
+  const newest = await readNewestEpisodes(
+    client,
+    alerts.map(({ fingerprint }) => fingerprint),
+  );
+  const decided = alerts.flatMap((alert): Decided[] => {
+    const known = newest.get(alert.fingerprint);
+    const decision = decideOutside(alert, known);
+    return decision.do === "nothing" ? [] : [{ alert, newest: known, step: decision.do }];
+  });
+  const firing = decided.filter(({ step }) => step !== "end").map(({ alert }) => alert);
+  const twins = await noteTwins(client, firing);
+  // Two sources, one alert: what had begun before the other one told of it ends, what has not does not begin.
+  return decided.flatMap((one): Decided[] => {
+    if (one.step === "end" || !twins.has(one.alert.fingerprint)) return [one];
+    return one.step === "begin"
+      ? []
+      : [{ ...one, alert: { ...one.alert, endedMs: one.alert.atMs }, step: "end" }];
   });
 }
 
-async function newestEpisode(client: pg.ClientBase, fingerprint: string): Promise<StoredAlert | undefined> {
-  const { rows } = await client.query<StoredAlert>(
-    `SELECT ${ALERT_COLUMNS} FROM alerting.alert WHERE fingerprint = decode($1, 'hex') ORDER BY episode DESC LIMIT 1`,
-    [fingerprint],
-  );
-  return rows[0];
-}
-
-/** Prometheus adds labels of its own; an alert of ours with all its labels among them is the same one. */
-async function noteOnOurs(client: pg.ClientBase, { labels, source }: OutsideAlert): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `UPDATE alerting.alert SET also_from = array_append(array_remove(also_from, $2), $2)
-     WHERE source = 'rule' AND condition <> 'resolved' AND rule = $3 AND labels <@ $1`,
-    [JSON.stringify(labels), source, labels["alertname"] ?? ""],
-  );
-  return rowCount !== 0;
-}
-
-function conditionOf(
-  alert: OutsideAlert,
-  shard: number,
-  newest: StoredAlert | undefined,
-  isLive: boolean,
-): AlertCondition {
-  const { fingerprint, source, rule, level, type, labels, annotations, isFiring, atMs, startedMs } = alert;
-  const begun = isLive ? newest!.activeSinceMs : startedMs;
+function conditionOf({ alert, newest, step }: Decided, shard: number): AlertCondition {
+  const { fingerprint, source, rule, level, type, labels, annotations, atMs, startedMs, endedMs } = alert;
+  const begun = step === "begin" ? startedMs : newest!.activeSinceMs;
   return {
     shard,
     fingerprint,
-    episode: isLive ? newest!.episode : (newest?.episode ?? 0) + 1,
+    episode: step === "begin" ? (newest?.episode ?? 0) + 1 : newest!.episode,
     source,
     rule,
     file: "",
@@ -113,30 +116,61 @@ function conditionOf(
     type,
     labels,
     annotations,
-    condition: isFiring ? "firing" : "resolved",
+    condition: step === "end" ? "resolved" : "firing",
     value: null,
     activeSinceMs: begun,
     firedAtMs: begun,
-    resolvedAtMs: isFiring ? null : atMs,
+    resolvedAtMs: step === "end" ? endedMs : null,
     lastSeenMs: atMs,
-    endReason: isFiring ? null : "recovered",
+    endReason: step === "end" ? "recovered" : null,
     isFlapping: false,
-    // What is added to an alert that goes on is one more; a new one begins with one.
-    newOccurrences: isLive && isFiring ? 2 : 1,
+    newOccurrences: isAnother(alert, newest, step) ? 2 : 1,
   };
 }
 
-/** Alerts of services that were not repeated for so long: nobody tells their end. */
-export async function readSilentServiceAlerts(
-  pool: pg.Pool,
-  shards: readonly number[],
-  quietMs: number,
-): Promise<StoredAlert[]> {
-  const { rows } = await pool.query<StoredAlert>(
-    `SELECT ${ALERT_COLUMNS} FROM alerting.alert
-     WHERE source = 'service' AND condition <> 'resolved' AND shard = ANY($1)
-       AND last_seen_at < clock_timestamp() - $2 * interval '1 millisecond'`,
-    [shards, quietMs],
+/** What a service repeats happened again; Alertmanager repeats what goes on, except when it has begun anew. */
+function isAnother(
+  { source, startedMs }: OutsideAlert,
+  newest: StoredAlert | undefined,
+  step: Decided["step"],
+) {
+  return step === "repeat" && (source === "service" || startedMs > newest!.lastSeenMs);
+}
+
+function eventOf(
+  { alert, step }: Decided,
+  stored: StoredAlert,
+  place: { shard: number; sequence: number },
+): AlertEvent {
+  return {
+    ...place,
+    kind: step === "end" ? "resolved" : "fired",
+    atMs: alert.atMs,
+    ...because(step === "end" ? "ended" : "raised", { source: alert.source }),
+    actor: null,
+    alert: snapshotOf(stored),
+  };
+}
+
+/** What somebody closed by hand has been told as ended already. */
+async function tell(
+  { receiversOf }: OutsideParts,
+  client: pg.ClientBase,
+  told: readonly (Decided & { saved: StoredAlert })[],
+  events: readonly AlertEvent[],
+): Promise<void> {
+  const at = (step: Decided["step"]) => events.filter((_, index) => told[index]!.step === step);
+  const closedByHand = new Set(
+    told.filter(({ saved }) => saved.handling === "closed").map(({ saved }) => saved.alertId),
   );
-  return rows;
+  await insertNotifications(
+    client,
+    at("begin")
+      .filter(({ alert }) => alert.mutedBy.length === 0)
+      .flatMap((event) => notificationsOf(event, receiversOf(event.alert))),
+  );
+  await tellEnds(
+    client,
+    at("end").filter(({ alert }) => !closedByHand.has(alert.alertId)),
+  );
 }

@@ -1,5 +1,6 @@
 import type { StoredMatcher } from "@mystocks/store/alerting";
 import { z } from "zod";
+import { askAlertmanager } from "../delivery/ask-alertmanager.ts";
 
 /** A silence as Alertmanager has it. */
 export interface TheirSilence {
@@ -34,13 +35,10 @@ const answer = z.array(
   }),
 );
 
-const PATIENCE_MS = 3000;
-
 /** All silences of one Alertmanager, expired ones too as long as it keeps them. */
 export async function readTheirs(url: string): Promise<TheirSilence[]> {
-  const response = await fetch(`${url}/api/v2/silences`, { signal: AbortSignal.timeout(PATIENCE_MS) });
-  if (!response.ok) throw new Error(`${response.status} ${(await response.text()).slice(0, 200)}`);
-  return answer.parse(await response.json()).map(({ startsAt, endsAt, updatedAt, status, ...silence }) => ({
+  const theirs = answer.parse(await askAlertmanager(url, "/silences"));
+  return theirs.map(({ startsAt, endsAt, updatedAt, status, ...silence }) => ({
     ...silence,
     startsMs: startsAt,
     endsMs: endsAt,
@@ -55,27 +53,19 @@ export async function postSilence(
   silence: Omit<TheirSilence, "id" | "updatedMs" | "state"> & { id?: string },
 ): Promise<string> {
   const { startsMs, endsMs, ...rest } = silence;
-  const response = await fetch(`${url}/api/v2/silences`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      ...rest,
-      startsAt: new Date(startsMs).toISOString(),
-      endsAt: new Date(endsMs).toISOString(),
-    }),
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  });
-  if (!response.ok) throw new Error(`${response.status} ${(await response.text()).slice(0, 200)}`);
-  return z.object({ silenceID: z.string() }).parse(await response.json()).silenceID;
+  const body = {
+    ...rest,
+    startsAt: new Date(startsMs).toISOString(),
+    endsAt: new Date(endsMs).toISOString(),
+  };
+  const posted = await askAlertmanager(url, "/silences", { method: "POST", body });
+  return z.object({ silenceID: z.string() }).parse(posted).silenceID;
 }
 
 export async function deleteSilence(url: string, id: string): Promise<void> {
-  const response = await fetch(`${url}/api/v2/silence/${id}`, {
+  await askAlertmanager(url, `/silence/${id}`, {
     method: "DELETE",
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    // 0.25 answers 500 for one it does not have any more, later ones 404: both are what was wanted.
+    isFine: (status, text) => status === 404 || /not found|already expired/.test(text),
   });
-  // 0.25 answers 500 for one it does not have any more, later ones 404: both are what was wanted.
-  const text = await response.text();
-  if (!response.ok && response.status !== 404 && !/not found|already expired/.test(text))
-    throw new Error(`${response.status} ${text.slice(0, 200)}`);
 }

@@ -124,7 +124,7 @@ async function answerOf(
   base: string,
   { path, parameters, method }: Pick<ApiRequest, "name" | "path" | "parameters" | "method">,
 ): Promise<Answered> {
-  const form = new URLSearchParams(parameters.map(([name, value]) => [name, value]));
+  const form = new URLSearchParams(parameters.map(([name, value]): [string, string] => [name, value]));
   const query = method === "POST" || parameters.length === 0 ? "" : `?${form}`;
   const response = await fetch(`${base}/api/v1/${path}${query}`, {
     method: method ?? "GET",

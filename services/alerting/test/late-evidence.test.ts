@@ -34,7 +34,8 @@ test("a trace that is known only after the page went is added to the alert, and 
       endsAt: "",
     };
     const parts = { pool, receiversOf: () => [], mutedBy: () => [] };
-    const fired = (await recordOutside(parts, prometheusAlert(webhook, nowMs)))!;
+    const [fired] = await recordOutside(parts, [prometheusAlert(webhook, nowMs)]);
+    if (fired === undefined) throw new Error("it did not fire");
     keeper.keep([fired]);
     expect((await keeper.evidenceOf(fired)).spans).toEqual([]);
     exemplars.apply(pulse(Math.floor(nowMs / 1000)));

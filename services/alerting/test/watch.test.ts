@@ -94,18 +94,17 @@ const outside = (status: "firing" | "resolved") =>
   );
 
 async function raise(mutedIds: string[] = []): Promise<string> {
-  const event = await recordOutside(
+  const [event] = await recordOutside(
     { pool: pair.pool, receiversOf: () => ["team"], mutedBy: () => mutedIds },
-    outside("firing"),
+    [outside("firing")],
   );
   return event!.alert.alertId;
 }
 
 async function end(): Promise<void> {
-  await recordOutside(
-    { pool: pair.pool, receiversOf: () => ["team"], mutedBy: () => [] },
+  await recordOutside({ pool: pair.pool, receiversOf: () => ["team"], mutedBy: () => [] }, [
     outside("resolved"),
-  );
+  ]);
 }
 
 async function silence(endsWithAlert: string | null): Promise<string> {
