@@ -2,8 +2,8 @@ import type { FaultLog, MetricFamily } from "@mystocks/runtime";
 import type pg from "pg";
 import { readBoard, type JobStanding } from "./board.ts";
 import { shippedCalendars } from "./calendars.ts";
-import { instantsOf, type NextInstant } from "./instants.ts";
-import { jobFamilies, type PlannedJob } from "./job-families.ts";
+import { instantsOf, type CalendarBook, type NextInstant } from "./instants.ts";
+import { jobFamilies } from "./job-families.ts";
 
 const LOOK_MS = 2000;
 const AWAY = "jobs can't be read";
@@ -44,30 +44,20 @@ export class JobWatch {
     const { pool, faults } = this.#parts;
     try {
       const { now, jobs } = await readBoard(pool);
-      this.#families = jobFamilies(
-        jobs.flatMap((standing) => this.#planned(standing)),
-        now,
-      );
+      const planned = jobs.map((standing) => ({ standing, next: knownInstants(standing, this.#calendars) }));
+      this.#families = jobFamilies(planned, now);
       faults.healed(AWAY);
     } catch (error) {
       faults.fault(AWAY, error);
     }
   }
-
-  #planned(standing: JobStanding): PlannedJob[] {
-    const next = knownInstants(standing, this.#calendars);
-    return next === undefined ? [] : [{ standing, next }];
-  }
 }
 
-/** The instants of a stored job; undefined for a schedule that this version does not understand. */
-export function knownInstants(
-  { schedule }: JobStanding,
-  calendars: ReturnType<typeof shippedCalendars>,
-): NextInstant | undefined {
+/** The instants of a stored job; none for a schedule that this version does not understand. */
+export function knownInstants({ schedule }: JobStanding, calendars: CalendarBook): NextInstant {
   try {
     return instantsOf(schedule, calendars);
   } catch {
-    return undefined;
+    return () => undefined;
   }
 }

@@ -315,6 +315,26 @@ export const sessionSchema = z.object({
   otlpEndpoint: z.string(),
 });
 
+export {
+  jobDetailSchema,
+  jobInstantSchema,
+  jobListSchema,
+  jobRequestSchema,
+  jobRunListSchema,
+  jobRunSchema,
+  jobScheduleSchema,
+  jobSchema,
+} from "./jobs-contract.ts";
+export type {
+  Job,
+  JobDetail,
+  JobInstant,
+  JobList,
+  JobRun,
+  JobRunList,
+  JobSchedule,
+} from "./jobs-contract.ts";
+
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),

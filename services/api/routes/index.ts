@@ -1,6 +1,7 @@
 import { declarations } from "@mystocks/alerting/declarations";
 import type { Route } from "@mystocks/runtime";
 import type { RouteParts } from "../parts.ts";
+import { jobRoutes } from "./jobs.ts";
 import { openApiRoute } from "./openapi.ts";
 import { operationRoute } from "./operation.ts";
 import { operationsRoute } from "./operations.ts";
@@ -23,6 +24,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     requestsRoute(parts),
     servicesRoute(parts),
     pipelineRoute(parts.readings, parts.nowMs),
+    ...jobRoutes(parts),
     ...sessionRoutes(parts),
   ];
   return [...routes, openApiRoute([...routes, ...Object.values(declarations)])];
