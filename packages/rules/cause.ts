@@ -9,6 +9,7 @@ const TEXTS = {
   flapping: "fired {firings} times within {minutes} minutes",
   rule_failed: "{fault}",
   rule_removed: "rule removed",
+  expression_changed: "the rule asks something else now",
   closed_by_hand: "by hand",
   by: "by {actor}",
   by_with_words: "by {actor}: {words}",

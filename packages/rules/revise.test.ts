@@ -16,8 +16,9 @@ function pendingAndFiring(fields: string) {
 test("a new version with the same expression keeps alerts and the progress of `for`", () => {
   const before = pendingAndFiring("expr: m>1\nfor: 5m");
   const after = ruleBench('expr: "m  > 1"\nfor: 5m\nannotations: {summary: new}');
-  after.state = reviseState(before.rule, after.rule, before.state);
-  expect(after.state).toEqual(before.state);
+  const revised = reviseState(before.rule, after.rule, before.state, 6 * MINUTE);
+  expect(revised).toEqual({ state: before.state, transitions: [] });
+  after.state = revised.state;
   for (const host of ["a", "b"]) after.set(9 * MINUTE, { host }, 2);
   expect(after.kinds(6 * MINUTE)).toEqual(["no_data", "no_data"]);
 });
@@ -25,15 +26,18 @@ test("a new version with the same expression keeps alerts and the progress of `f
 test("with another expression what is pending begins anew and what fires is judged by it", () => {
   const before = pendingAndFiring("expr: m > 1\nfor: 5m");
   const after = ruleBench("expr: m > 3\nfor: 5m");
-  after.state = reviseState(before.rule, after.rule, before.state);
+  const { state, transitions } = reviseState(before.rule, after.rule, before.state, 6 * MINUTE);
+  after.state = state;
+  expect(transitions).toMatchObject([{ kind: "dropped", notify: false, alert: { labels: { host: "b" } } }]);
   expect(Object.keys(after.state.alerts)).toEqual(['{alertname="A", host="a"}']);
   after.set(6 * MINUTE, { host: "a" }, 2);
   expect(after.tick(6 * MINUTE)).toMatchObject([{ kind: "resolved", reason: "recovered" }]);
 });
 
-test("a rule that is removed ends what it fired, and nothing else", () => {
+test("a rule that is removed ends what it fired, which is told, and drops what is pending", () => {
   const { state } = pendingAndFiring("expr: m > 1\nfor: 5m");
   expect(retireRule(state, 7 * MINUTE)).toMatchObject([
+    { kind: "dropped", reason: "rule removed", notify: false, alert: { labels: { host: "b" } } },
     {
       kind: "resolved",
       reason: "rule removed",

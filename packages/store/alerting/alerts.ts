@@ -81,8 +81,9 @@ export async function saveAlerts(
        value float8, "activeSinceMs" float8, "firedAtMs" float8, "resolvedAtMs" float8, "lastSeenMs" float8,
        "endReason" text, "isFlapping" boolean, "newOccurrences" integer)
      ON CONFLICT (fingerprint, episode) DO UPDATE SET
-       level = excluded.level, type = excluded.type, annotations = excluded.annotations,
-       condition = excluded.condition, value = coalesce(excluded.value, a.value), fired_at = excluded.fired_at,
+       shard = excluded.shard, level = excluded.level, type = excluded.type, annotations = excluded.annotations,
+       condition = excluded.condition, value = coalesce(excluded.value, a.value),
+       active_since = excluded.active_since, fired_at = excluded.fired_at,
        resolved_at = excluded.resolved_at, last_seen_at = excluded.last_seen_at,
        end_reason = excluded.end_reason, is_flapping = excluded.is_flapping,
        occurrences = a.occurrences + excluded.occurrences - 1
@@ -91,6 +92,62 @@ export async function saveAlerts(
   );
   const found = new Map(rows.map((row) => [`${row.fingerprint}/${row.episode}`, row]));
   return alerts.map(({ fingerprint, episode }) => found.get(`${fingerprint}/${episode}`)!);
+}
+
+/** The newest alert of a fingerprint, by what the next one depends on. */
+export interface NewestEpisode {
+  fingerprint: string;
+  episode: number;
+  isOver: boolean;
+  hasFired: boolean;
+}
+
+export async function readNewestEpisodes(
+  client: pg.ClientBase,
+  fingerprints: readonly string[],
+): Promise<NewestEpisode[]> {
+  const { rows } = await client.query<NewestEpisode>(
+    `SELECT DISTINCT ON (fingerprint) encode(fingerprint, 'hex') AS fingerprint, episode,
+       condition = 'resolved' AS "isOver", fired_at IS NOT NULL AS "hasFired"
+     FROM alerting.alert
+     WHERE fingerprint IN (SELECT decode(hex, 'hex') FROM unnest($1::text[]) AS given (hex))
+     ORDER BY fingerprint, episode DESC`,
+    [fingerprints],
+  );
+  return rows;
+}
+
+/** Nobody has handled these yet, whatever was done before they were over. */
+export async function beginAlertsAnew(
+  client: pg.ClientBase,
+  episodes: readonly { fingerprint: string; episode: number }[],
+): Promise<void> {
+  if (episodes.length === 0) return;
+  await client.query(
+    `UPDATE alerting.alert AS a
+     SET handling = 'open', muted_by = '{}', acknowledged_by = NULL, acknowledged_at = NULL,
+         acknowledged_until = NULL, assignee = NULL, closed_by = NULL, closed_at = NULL, notes = NULL, evidence = NULL
+     FROM jsonb_to_recordset($1) AS given (fingerprint text, episode integer)
+     WHERE a.fingerprint = decode(given.fingerprint, 'hex') AND a.episode = given.episode`,
+    [JSON.stringify(episodes)],
+  );
+}
+
+/** What rules, not people, made of handling and silences; in this order where an alert is named twice. */
+export async function saveRuleHandling(
+  client: pg.ClientBase,
+  changes: readonly { alertId: string; handling: StoredAlert["handling"]; silence: string | null }[],
+): Promise<void> {
+  const last = new Map(changes.map((change) => [change.alertId, change]));
+  if (last.size === 0) return;
+  await client.query(
+    `UPDATE alerting.alert AS a SET handling = given.handling,
+       muted_by = CASE WHEN given.silence IS NULL THEN '{}' ELSE ARRAY[given.silence::uuid] END,
+       acknowledged_until = CASE WHEN given.handling = 'acknowledged' THEN acknowledged_until END
+     FROM jsonb_to_recordset($1) AS given ("alertId" bigint, handling text, silence text)
+     WHERE a.alert_id = given."alertId"`,
+    [JSON.stringify([...last.values()])],
+  );
 }
 
 /** Locks the alert until the end of the transaction; undefined when there is none. */

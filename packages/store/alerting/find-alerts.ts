@@ -151,7 +151,7 @@ export interface HistoryRow {
 export async function readHistory(pool: pg.Pool, alertId: string): Promise<HistoryRow[]> {
   const { rows } = await pool.query<HistoryRow>(
     `SELECT (extract(epoch FROM at) * 1000)::float8 AS "atMs", kind, reason, event->'cause' AS cause, actor
-     FROM alerting.transition WHERE alert_id = $1 ORDER BY sequence LIMIT 1000`,
+     FROM alerting.transition WHERE alert_id = $1 ORDER BY at, shard, sequence LIMIT 1000`,
     [alertId],
   );
   return rows;

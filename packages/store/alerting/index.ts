@@ -1,13 +1,17 @@
 export {
   ALERT_COLUMNS,
+  beginAlertsAnew,
   lockAlert,
   readAlertsToTell,
   readLiveAlerts,
+  readNewestEpisodes,
   saveAlerts,
   saveEvidence,
   saveHandling,
+  saveRuleHandling,
   type AlertCondition,
   type Handling,
+  type NewestEpisode,
   type StoredAlert,
 } from "./alerts.ts";
 export {

@@ -29,17 +29,17 @@ export function levelOf({ severity }: Readonly<Record<string, string>>): AlertSn
   return LEVELS[severity?.toLowerCase() ?? ""] ?? "INFO";
 }
 
-/** As it is stored after the transition. */
+/** As it is stored after the transition. Which episode it is the store tells. */
 export function conditionOf(
   rule: RuleIdentity,
-  { alert, atMs }: Pick<Transition, "alert" | "atMs">,
+  transition: Pick<Transition, "alert" | "atMs" | "kind" | "reason">,
   shard: number,
-): AlertCondition {
+): Omit<AlertCondition, "episode"> {
+  const { alert, atMs } = transition;
   const value = valueOf(alert);
   return {
     shard,
     fingerprint: fingerprintOf(rule.id, alert.labels),
-    episode: alert.episode,
     source: "rule",
     rule: alert.labels["alertname"] ?? rule.name,
     file: rule.file,
@@ -48,13 +48,10 @@ export function conditionOf(
     type: alert.labels["type"] ?? "CUSTOM",
     labels: alert.labels,
     annotations: withRunbook(rule, alert),
-    condition: alert.condition,
+    ...whereabouts(transition),
     value: Number.isFinite(value) ? value : null,
     activeSinceMs: alert.activeSinceMs,
-    firedAtMs: alert.firedAtMs ?? null,
-    resolvedAtMs: alert.resolvedAtMs ?? null,
     lastSeenMs: atMs,
-    endReason: alert.closing?.reason ?? null,
     isFlapping: alert.flapping,
     newOccurrences: 1,
   };
@@ -67,11 +64,12 @@ export function snapshotOf(stored: StoredAlert): AlertSnapshot {
 
 /** What the transition makes of the stored alert, which several transitions of one tick may share. */
 export function eventOf(
-  { kind, atMs, reason, cause, alert }: Transition,
+  transition: Transition,
   stored: StoredAlert,
   { shard, sequence }: { shard: number; sequence: number },
 ): AlertEvent {
-  const snapshot = snapshotOf(stored);
+  const { kind, atMs, reason, cause } = transition;
+  const { condition, firedAtMs, resolvedAtMs } = whereabouts(transition);
   return {
     shard,
     sequence,
@@ -80,13 +78,17 @@ export function eventOf(
     reason,
     cause,
     actor: null,
-    alert: {
-      ...snapshot,
-      condition: alert.condition,
-      firedAtMs: alert.firedAtMs ?? null,
-      resolvedAtMs: alert.resolvedAtMs ?? null,
-    },
+    alert: { ...snapshotOf(stored), condition, firedAtMs, resolvedAtMs },
   };
+}
+
+/** An alert that was dropped before it fired is over, like one that has fired. */
+function whereabouts({ kind, atMs, reason, alert }: Pick<Transition, "alert" | "atMs" | "kind" | "reason">) {
+  const firedAtMs = alert.firedAtMs ?? null;
+  if (kind === "dropped")
+    return { condition: "resolved" as const, firedAtMs, resolvedAtMs: atMs, endReason: reason };
+  const { condition, resolvedAtMs = null, closing } = alert;
+  return { condition, firedAtMs, resolvedAtMs, endReason: closing?.reason ?? null };
 }
 
 function withRunbook({ runbook }: RuleIdentity, { annotations }: AlertState): Record<string, string> {

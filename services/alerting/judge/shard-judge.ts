@@ -12,6 +12,7 @@ import {
   type RuleWorld,
   type SampleSink,
   type Silence,
+  type Transition,
 } from "@mystocks/rules";
 import type { JudgedGroup } from "../rules-in-force/judged-group.ts";
 import { fingerprintOf } from "./alert-row.ts";
@@ -113,9 +114,13 @@ export class ShardJudge {
       const state = this.#states.get(rule.id);
       const next = after.get(rule.id);
       if (rule.kind !== "alert" || state === undefined) continue;
-      if (next?.kind === "alert") this.#states.set(rule.id, reviseState(rule, next, state));
-      else {
-        transitions.push(...retireRule(state, atMs).map((transition) => ({ rule, transition })));
+      const told = (transition: Transition) => ({ rule, transition });
+      if (next?.kind === "alert") {
+        const revised = reviseState(rule, next, state, atMs);
+        this.#states.set(rule.id, revised.state);
+        transitions.push(...revised.transitions.map(told));
+      } else {
+        transitions.push(...retireRule(state, atMs).map(told));
         states.set(rule.id, undefined);
         this.forget(rule.id);
       }

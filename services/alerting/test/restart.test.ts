@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import { openStorePool, storeTemplate } from "@mystocks/store";
@@ -76,18 +77,22 @@ test("a kill -9 at 4:59 of `for: 5m` fires at 5:00", async () => {
   });
 }, 90_000);
 
-test("another replica goes on where one was killed, and tells the end", async () => {
-  await writeFile(join(folder, "waiting.yml"), RULES("0s"));
-  const gauges = { [SLOW]: 1 };
-  const first = await startChild({ gauges });
-  const second = await startChild({ gauges });
-  await until(() => receiver.alerts().length > 0);
-  const owner = await owners();
-  expect(owner).toHaveLength(1);
+test("another replica takes over within 5 s of a kill -9, with the progress of `for`, and tells the end", async () => {
+  await writeFile(join(folder, "waiting.yml"), RULES("10s"));
+  const first = await startChild({ gauges: { [SLOW]: 1 } });
+  const second = await startChild({ gauges: { [SLOW]: 1 } });
+  await until(async () => (await alert())?.condition === "pending");
+  await pause(5000);
+  const [owner] = await owners();
   const killedMs = Date.now();
   await first.kill();
-  await until(async () => (await owners())[0] !== owner[0]);
-  console.log(`shards taken over ${Date.now() - killedMs} ms after a kill -9`);
+  await until(async () => ((await owners())[0] ?? owner) !== owner);
+  const takenMs = Date.now() - killedMs;
+  console.log(`shards taken over ${takenMs} ms after a kill -9`);
+  expect(takenMs).toBeLessThan(5000);
+  await until(() => receiver.alerts().length > 0);
+  const { beganMs, firedMs } = (await alert())!;
+  expect(firedMs - beganMs).toBeLessThan(12_000);
   second.send({ gauges: { [SLOW]: 0 } });
   await until(() => receiver.alerts().length > 1);
   expect(receiver.alerts().map(({ status }) => status)).toEqual(["firing", "resolved"]);
