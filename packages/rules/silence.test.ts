@@ -39,5 +39,9 @@ test("a silence that asks for nothing mutes everything", () => {
     true,
   );
   expect(mutesEverything({ matchers: [matcher("zone", "x", false, false)] })).toBe(true);
+  expect(mutesEverything({ matchers: [matcher("alertname", "", false, false)] })).toBe(true);
+  expect(mutesEverything({ matchers: [matcher("alertname", "(?:.*)|x", true)] })).toBe(true);
+  expect(mutesEverything({ matchers: [matcher("alertname", "[^0]+|0", true)] })).toBe(true);
+  expect(mutesEverything({ matchers: [matcher("alertname", "[A-Z].*", true)] })).toBe(false);
   expect(mutesEverything({ matchers: [matcher("zone", ".*", true), matcher("alertname", "A")] })).toBe(false);
 });

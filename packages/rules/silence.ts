@@ -26,9 +26,10 @@ export function mutesEverything({ matchers }: Pick<Silence, "matchers">): boolea
   return matchers.every((matcher) => matcher.matches("") || isAnything(matcher));
 }
 
-function isAnything({ operator, value }: Matcher): boolean {
-  return operator === "=~" && /^\(*(\.\*|\.\+)\)*$/.test(value);
-}
+/** Values that have nothing in common but being some. */
+const ANY_VALUES = ["a", "Z9", "0", "-", "x y", "a.b/c:1", "行情"];
+
+const isAnything = (matcher: Matcher) => ANY_VALUES.every((value) => matcher.matches(value));
 
 /** The first silence in force that matches the alert. */
 export function mutingSilence(
