@@ -31,6 +31,7 @@ export {
 export { adoptGroups, readRuleStates, saveRuleStates, type RuleStateRow } from "./rule-states.ts";
 export {
   leaseShards,
+  readJudgedTimes,
   readUnpublishedAlerts,
   readUnpublishedShards,
   recordAlertsPublished,

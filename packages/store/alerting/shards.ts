@@ -40,6 +40,15 @@ export async function leaseShards(
   }));
 }
 
+/** Up to when each shard's rules are judged, in Unix milliseconds; a shard that nobody has judged yet is missing. */
+export async function readJudgedTimes(pool: pg.Pool): Promise<Map<number, number>> {
+  const { rows } = await pool.query<{ shard: number; judgedAtMs: number }>(
+    `SELECT shard, (extract(epoch FROM judged_at) * 1000)::float8 AS "judgedAtMs" FROM alerting.shard
+     WHERE judged_at IS NOT NULL`,
+  );
+  return new Map(rows.map(({ shard, judgedAtMs }) => [shard, judgedAtMs]));
+}
+
 /** So that others need not wait until the lease runs out. */
 export async function releaseShards(pool: pg.Pool, owner: string): Promise<void> {
   await pool.query("UPDATE alerting.shard SET expires_at = '-infinity', owner = NULL WHERE owner = $1", [

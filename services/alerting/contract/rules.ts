@@ -20,10 +20,10 @@ export const ruleSchema = z.object({
   forSeconds: z.number(),
   labels,
   annotations: labels.describe("Their templates"),
-  state: z.enum(["inactive", "pending", "firing", "no_data", "not_here"]),
+  state: z.enum(["inactive", "pending", "firing", "no_data"]),
   alerts: z.int().describe("Alerts of it that are not over"),
   counts: z.object({ pending: z.int(), firing: z.int(), noData: z.int() }),
-  judgedAt: time.nullable().describe("Its last judgement without error; null: none yet, or not here"),
+  judgedAt: time.nullable().describe("Its last judgement without error; null: none yet"),
   lastError: z.string().nullable().describe("In an expression with its place before it: 1:13: …"),
 });
 

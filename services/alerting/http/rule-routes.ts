@@ -14,6 +14,7 @@ import { shownTime, shownTimeOrNull } from "./alert-view.ts";
 import { durationMs } from "./duration-text.ts";
 import type { HttpParts } from "./parts.ts";
 import { shownPreview } from "./preview-view.ts";
+import { ruleStandings } from "./rule-standings.ts";
 import { shownGroup } from "./rule-view.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
@@ -23,11 +24,12 @@ const FINE_PREVIEW_MS = 15 * 60_000;
 export function ruleRoutes(parts: HttpParts): Route[] {
   const { rules, versions, live, calendars, publicUrl, now } = parts;
   return [
-    bindRoute(declarations.listRules, async () => ({
-      groups: rules.groups.map((group) => shownGroup(parts, group)),
-      problems: rules.problems.map(shownProblem),
-      failing: parts.failures().size,
-    })),
+    bindRoute(declarations.listRules, async () => {
+      const standingOf = await ruleStandings(parts);
+      const groups = rules.groups.map((group) => shownGroup(standingOf, group));
+      const failing = groups.flatMap((group) => group.rules).filter(({ lastError }) => lastError !== null);
+      return { groups, problems: rules.problems.map(shownProblem), failing: failing.length };
+    }),
     bindRoute(declarations.listRuleFiles, async () => ({
       items: versions.files().map(({ name, version, author, savedMs }) => ({
         name,

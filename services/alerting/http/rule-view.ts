@@ -1,15 +1,17 @@
-import type { AlertState, Rule, RuleState } from "@mystocks/rules";
+import type { AlertState, Rule } from "@mystocks/rules";
 import type { RuleGroupView } from "../contract.ts";
 import type { JudgedGroup } from "../rules-in-force/judged-group.ts";
 import { shownTimeOrNull } from "./alert-view.ts";
-import type { HttpParts } from "./parts.ts";
+import type { RuleStanding } from "./rule-standings.ts";
 
 type RuleView = RuleGroupView["rules"][number];
 type RuleStateName = RuleView["state"];
 
-export function shownGroup(parts: HttpParts, { group, intervalMs, shard }: JudgedGroup): RuleGroupView {
-  const isHere = parts.ownedShards().includes(shard);
-  const failures = parts.failures();
+export function shownGroup(
+  standingOf: (group: JudgedGroup, rule: Rule) => RuleStanding,
+  judged: JudgedGroup,
+): RuleGroupView {
+  const { group, intervalMs, shard } = judged;
   return {
     file: group.file,
     name: group.name,
@@ -24,8 +26,7 @@ export function shownGroup(parts: HttpParts, { group, intervalMs, shard }: Judge
       forSeconds: rule.kind === "alert" ? rule.forMs / 1000 : 0,
       labels: textsOf(rule.labels),
       annotations: rule.kind === "alert" ? textsOf(rule.annotations) : {},
-      ...standingOf(isHere ? parts.stateOf(rule.id) : undefined, isHere),
-      lastError: failures.get(rule.id) ?? null,
+      ...shownStanding(standingOf(judged, rule)),
     })),
   };
 }
@@ -36,19 +37,21 @@ function textsOf(templates: Extract<Rule, { kind: "alert" }>["labels"] | Readonl
   );
 }
 
-function standingOf(
-  state: RuleState | undefined,
-  isHere: boolean,
-): Pick<RuleView, "state" | "alerts" | "counts" | "judgedAt"> {
+function shownStanding({
+  state,
+  judgedAtMs,
+  failure,
+}: RuleStanding): Pick<RuleView, "state" | "alerts" | "counts" | "judgedAt" | "lastError"> {
   const live = Object.values(state?.alerts ?? {}).filter(({ condition }) => condition !== "resolved");
   const count = (wanted: AlertState["condition"]) =>
     live.filter(({ condition }) => condition === wanted).length;
   const counts = { pending: count("pending"), firing: count("firing"), noData: count("no_data") };
   return {
-    state: isHere ? nameOf(counts) : "not_here",
+    state: nameOf(counts),
     alerts: live.length,
     counts,
-    judgedAt: shownTimeOrNull(state?.judgedAtMs ?? null),
+    judgedAt: shownTimeOrNull(judgedAtMs ?? null),
+    lastError: failure ?? null,
   };
 }
 

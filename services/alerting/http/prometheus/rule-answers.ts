@@ -1,8 +1,8 @@
 import { format } from "@mystocks/promql";
 import { valueOf, type AlertState, type Rule, type RuleState } from "@mystocks/rules";
-import { readRuleStates } from "@mystocks/store/alerting";
 import type { JudgedGroup } from "../../rules-in-force/judged-group.ts";
 import type { HttpParts } from "../parts.ts";
+import { ruleStandings, type RuleStanding } from "../rule-standings.ts";
 import { exponentText } from "./answer.ts";
 import { selectorsOf } from "./find-series.ts";
 import { BadData, type Parameters } from "./parameters.ts";
@@ -10,15 +10,18 @@ import { BadData, type Parameters } from "./parameters.ts";
 const STATES = { firing: 2, pending: 1, inactive: 0 } as const;
 type State = keyof typeof STATES;
 type AlertingRule = Extract<Rule, { kind: "alert" }>;
-type StateOf = (rule: Rule) => RuleState | undefined;
 
-/** What Prometheus writes for a rule that was never evaluated: here, one that another process judges. */
+/** What Prometheus writes for a rule that was never evaluated. */
 const NEVER = "0001-01-01T00:00:00Z";
+const shownInstant = (timeMs: number | undefined) =>
+  timeMs === undefined ? NEVER : new Date(timeMs).toISOString();
 
 export async function activeAlerts(parts: HttpParts) {
-  const stateOf = await statesOf(parts);
-  const rules = parts.rules.groups.flatMap(({ group }) => group.rules);
-  return { data: { alerts: rules.flatMap((rule) => shownAlerts(stateOf(rule))) } };
+  const standingOf = await ruleStandings(parts);
+  const alerts = parts.rules.groups.flatMap((judged) =>
+    judged.group.rules.flatMap((rule) => shownAlerts(standingOf(judged, rule).state)),
+  );
+  return { data: { alerts } };
 }
 
 /** By group; filters and pages as of Prometheus 3. Groups of which no rule is left are left out. */
@@ -26,29 +29,18 @@ export async function ruleGroups(parts: HttpParts, ask: Parameters) {
   const isAsked = filterOf(ask);
   const withAlerts = !ask.flag("exclude_alerts");
   const page = pageOf(ask);
-  const stateOf = await statesOf(parts);
+  const standingOf = await ruleStandings(parts);
   const groups = parts.rules.groups.flatMap((judged) => {
     const rules = judged.group.rules.filter((rule) => isAsked(rule));
     if (rules.length === 0) return [];
     return [
       {
-        ...shownGroup(parts, judged),
-        rules: rules.map((rule) => shownRule(parts, rule, stateOf, withAlerts)),
+        ...shownGroup(parts, judged, standingOf(judged, judged.group.rules[0]!)),
+        rules: rules.map((rule) => shownRule(parts, rule, standingOf(judged, rule), withAlerts)),
       },
     ];
   });
   return { data: page(groups) };
-}
-
-/** Of the rules judged here from memory, of the others as they were last stored. */
-async function statesOf({ pool, rules, ownedShards, stateOf }: HttpParts): Promise<StateOf> {
-  const owned = ownedShards();
-  const shards = [...new Set(rules.groups.map(({ shard }) => shard))].filter(
-    (shard) => !owned.includes(shard),
-  );
-  const stored = (await Promise.all(shards.map((shard) => readRuleStates(pool, shard)))).flat();
-  const elsewhere = new Map(stored.map(({ ruleId, state }) => [ruleId, state as RuleState]));
-  return ({ id }) => stateOf(id) ?? elsewhere.get(id);
 }
 
 function shownAlerts(state: RuleState | undefined) {
@@ -71,7 +63,11 @@ const shownState = ({ condition, noData }: AlertState): State =>
   condition === "firing" || (condition === "no_data" && noData?.before === "firing") ? "firing" : "pending";
 
 /** A group was evaluated when its first rule was, and took as long as all of them. */
-function shownGroup({ timingOf }: HttpParts, { group, intervalMs }: JudgedGroup) {
+function shownGroup(
+  { timingOf }: HttpParts,
+  { group, intervalMs }: JudgedGroup,
+  { judgedAtMs }: RuleStanding,
+) {
   const timings = group.rules.flatMap(({ id }) => timingOf(id) ?? []);
   return {
     name: group.name,
@@ -79,22 +75,25 @@ function shownGroup({ timingOf }: HttpParts, { group, intervalMs }: JudgedGroup)
     interval: intervalMs / 1000,
     limit: group.limit,
     evaluationTime: timings.reduce((sum, { seconds }) => sum + seconds, 0),
-    lastEvaluation: timings[0] === undefined ? NEVER : new Date(timings[0].atMs).toISOString(),
+    lastEvaluation: shownInstant(judgedAtMs),
   };
 }
 
-function shownRule(parts: HttpParts, rule: Rule, stateOf: StateOf, withAlerts: boolean) {
-  const timing = parts.timingOf(rule.id);
-  const lastError = parts.failures().get(rule.id);
+function shownRule(
+  parts: HttpParts,
+  rule: Rule,
+  { state, judgedAtMs, failure: lastError }: RuleStanding,
+  withAlerts: boolean,
+) {
   return {
     name: rule.name,
     query: format(rule.expression),
     labels: labelsOf(rule),
-    health: lastError !== undefined ? "err" : timing === undefined ? "unknown" : "ok",
+    health: lastError !== undefined ? "err" : judgedAtMs === undefined ? "unknown" : "ok",
     ...(lastError !== undefined && { lastError }),
-    evaluationTime: timing?.seconds ?? 0,
-    lastEvaluation: timing === undefined ? NEVER : new Date(timing.atMs).toISOString(),
-    ...(rule.kind === "record" ? { type: "recording" } : alertingPart(rule, stateOf(rule), withAlerts)),
+    evaluationTime: parts.timingOf(rule.id)?.seconds ?? 0,
+    lastEvaluation: shownInstant(judgedAtMs),
+    ...(rule.kind === "record" ? { type: "recording" } : alertingPart(rule, state, withAlerts)),
   };
 }
 
