@@ -1,5 +1,6 @@
 import type { FaultLog } from "@mystocks/runtime";
 import { postedAlert } from "./alertmanager.ts";
+import { publicAddress } from "./ask-alertmanager.ts";
 import { post } from "./post.ts";
 import type { ToldState } from "./told-states.ts";
 
@@ -15,6 +16,7 @@ export interface PeerParts {
 }
 
 const ANSWER_MS = 5000;
+const REFUSED = new Set([400, 422]);
 /** Of one request. */
 const MOST_ALERTS = 500;
 
@@ -46,10 +48,10 @@ export class AlertmanagerPeer {
     }
   }
 
-  /** 400 stores what is valid all the same, and does not say what is not: halves find it. */
+  /** 400 stores what is valid and does not say what is not, 422 stores nothing: halves find what is refused. */
   async #tellAll(states: readonly ToldState[]): Promise<void> {
     const { url, faults, stats, onTaken, onRefused } = this.#parts;
-    const away = `Alertmanager at ${url} does not take alerts`;
+    const away = `Alertmanager at ${publicAddress(url)} does not take alerts`;
     try {
       const { status, body } = await this.#post(states);
       if (status === 200) {
@@ -59,7 +61,7 @@ export class AlertmanagerPeer {
       }
       stats.failures += 1;
       const why = `${status} ${body.slice(0, 300)}`;
-      if (status !== 400) return faults.fault(away, new Error(why));
+      if (!REFUSED.has(status)) return faults.fault(away, new Error(why));
       const [first] = states;
       if (states.length === 1) return await onRefused(first!, status, why);
       const half = Math.ceil(states.length / 2);

@@ -4,7 +4,7 @@ import { readAlertsToTell, recordConfirmed, recordHeard } from "@mystocks/store/
 import type pg from "pg";
 import { snapshotOf } from "../judge/alert-row.ts";
 import { AlertmanagerPeer } from "./alertmanager-peer.ts";
-import { alertIdIn, ORIGIN, ORIGIN_LABEL } from "./alertmanager.ts";
+import { alertIdIn, ORIGIN, ORIGIN_LABEL, RESEND_MS } from "./alertmanager.ts";
 import { isHeartbeat } from "../vital/heartbeat.ts";
 import { endedSince, ToldStates, type ToldState } from "./told-states.ts";
 
@@ -26,7 +26,6 @@ export interface AlertmanagerStats {
 
 /** In the ledger; no receiver of the config may have this name. */
 const ALERTMANAGER = "alertmanager";
-const RESEND_MS = 60_000;
 /** What no peer has taken yet is tried again so soon. */
 const RETRY_MS = 2000;
 const UNREADABLE = "alerts to tell Alertmanager of can't be read or noted";

@@ -14,9 +14,11 @@ export interface PostedAlert {
 export const ORIGIN_LABEL = "origin";
 export const ORIGIN = "mystocks-monitor";
 
-/** A firing alert that is not sent again for so long is over for Alertmanager: many times our resend. */
-const FIRING_FOR_MS = 5 * 60_000;
-/** 0.25 refuses the whole item for a label name that is not of this form. */
+/** How often an alert that fires, or has ended lately, is sent again. */
+export const RESEND_MS = 60_000;
+/** One that is not sent again for so long is over for Alertmanager: four of our attempts may fail. */
+const FIRING_FOR_MS = 5 * RESEND_MS;
+/** 0.25 refuses the whole item for a label name that is not of this form; from 0.27 on any is taken. */
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const MOST_TEXT_BYTES = 16 * 1024;
 
@@ -43,9 +45,23 @@ export function postedAlert(
 function labelsOf({ labels, rule, level }: AlertSnapshot): Record<string, string> {
   const severity = level.toLowerCase();
   const all: Record<string, string> = { alertname: rule, severity, ...labels, [ORIGIN_LABEL]: ORIGIN };
-  return Object.fromEntries(
-    Object.entries(all).filter(([name, value]) => value !== "" && LABEL_NAME.test(name)),
-  );
+  const there: Record<string, string> = {};
+  for (const [name, value] of Object.entries(all)) if (value !== "") there[freeName(name, there)] = value;
+  return there;
+}
+
+/** A label left out would make one alert of two that differ in it, and one of them would end the other. */
+function freeName(name: string, taken: Readonly<Record<string, string>>): string {
+  let there = nameThere(name);
+  while (there !== name && there in taken) there += "_";
+  return there;
+}
+
+/** A label's name as every Alertmanager takes it: `a.b` is `a_b`. */
+export function nameThere(name: string): string {
+  if (LABEL_NAME.test(name)) return name;
+  const plain = name.replaceAll(/[^a-zA-Z0-9_]/g, "_");
+  return /^\d/.test(plain) ? `_${plain}` : plain;
 }
 
 function annotationsOf({ annotations, value, condition }: AlertSnapshot): Record<string, string> {

@@ -5,13 +5,21 @@ interface Asking {
   isFine?: (status: number, text: string) => boolean;
 }
 
+interface Answered {
+  body: unknown;
+  /** How much its clock is ahead of the other one; 0 when they can't be told apart. */
+  aheadOf: (clockMs: number) => number;
+}
+
 const PATIENCE_MS = 3000;
+/** Its clock is told in whole seconds, and the answer has been under way. */
+const SAME_CLOCK_MS = 3000;
 
 /** What Alertmanager answers under /api/v2; a user and password in its address go as basic auth. Rejects otherwise. */
-export async function askAlertmanager(url: string, path: string, asking: Asking = {}): Promise<unknown> {
+export async function askAlertmanager(url: string, path: string, asking: Asking = {}): Promise<Answered> {
   const { method = "GET", body, isFine = () => false } = asking;
-  const { address, authorization } = withoutCredentials(url);
-  const response = await fetch(`${address}/api/v2${path}`, {
+  const authorization = authorizationOf(url);
+  const response = await fetch(`${publicAddress(url)}/api/v2${path}`, {
     method,
     headers: {
       ...(authorization !== undefined && { authorization }),
@@ -23,16 +31,24 @@ export async function askAlertmanager(url: string, path: string, asking: Asking 
   const text = await response.text();
   if (!response.ok && !isFine(response.status, text))
     throw new Error(`${response.status} ${text.slice(0, 200)}`);
-  return response.ok && text !== "" ? (JSON.parse(text) as unknown) : undefined;
+  const theirMs = Date.parse(response.headers.get("date") ?? "");
+  return {
+    body: response.ok && text !== "" ? (JSON.parse(text) as unknown) : undefined,
+    aheadOf: (clockMs) => (Math.abs(theirMs - clockMs) > SAME_CLOCK_MS ? theirMs - clockMs : 0),
+  };
+}
+
+/** Without user and password, and without a slash at the end. */
+export function publicAddress(url: string): string {
+  const parsed = new URL(url);
+  parsed.username = parsed.password = "";
+  return parsed.href.replace(/\/+$/, "");
 }
 
 /** `fetch` refuses an address that holds a password. */
-function withoutCredentials(url: string): { address: string; authorization: string | undefined } {
-  const parsed = new URL(url);
-  const { username, password } = parsed;
-  parsed.username = parsed.password = "";
-  const address = parsed.href.replace(/\/+$/, "");
-  if (username === "") return { address, authorization: undefined };
+function authorizationOf(url: string): string | undefined {
+  const { username, password } = new URL(url);
+  if (username === "") return undefined;
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { address, authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
+  return `Basic ${Buffer.from(pair).toString("base64")}`;
 }

@@ -1,6 +1,7 @@
 import type { FaultLog } from "@mystocks/runtime";
 import { readLiveOutsideAlerts, type StoredAlert } from "@mystocks/store/alerting";
 import type pg from "pg";
+import { publicAddress } from "../delivery/ask-alertmanager.ts";
 import { ORIGIN, ORIGIN_LABEL } from "../delivery/alertmanager.ts";
 import { SHARDS } from "../rules-in-force/judged-group.ts";
 import type { OutsideAlert } from "./outside-alert.ts";
@@ -80,7 +81,7 @@ export class MissedAlerts {
 
   async #read(url: string): Promise<ReadonlyMap<string, TheirAlert> | undefined> {
     const { faults, now } = this.#parts;
-    const away = `alerts of Alertmanager at ${new URL(url).host} can't be read`;
+    const away = `alerts of Alertmanager at ${publicAddress(url)} can't be read`;
     try {
       const theirs = await readTheirAlerts(url, now());
       faults.healed(away);

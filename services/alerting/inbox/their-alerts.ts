@@ -25,9 +25,9 @@ const answer = z.array(
 
 /** All that fires there, suppressed or not, by fingerprint. */
 export async function readTheirAlerts(url: string, nowMs: number): Promise<Map<string, TheirAlert>> {
-  const theirs = answer.parse(await askAlertmanager(url, "/alerts"));
+  const { body } = await askAlertmanager(url, "/alerts");
   return new Map(
-    theirs.map(({ receivers, status, ...told }) => {
+    answer.parse(body).map(({ receivers, status, ...told }) => {
       const alert = prometheusAlert({ ...told, status: "firing", endsAt: "" }, nowMs);
       const isSuppressed = status.state === "suppressed";
       return [alert.fingerprint, { alert, receivers: receivers.map(({ name }) => name), isSuppressed }];

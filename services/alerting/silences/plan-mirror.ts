@@ -1,5 +1,6 @@
 import type { StoredSilence } from "@mystocks/store/alerting";
 import type { TheirSilence } from "./alertmanager-silences.ts";
+import { nameThere } from "../delivery/alertmanager.ts";
 import { endOfWindow, isWithin } from "./recurrence.ts";
 
 /** What one round does to make our silences and those of the Alertmanagers the same. */
@@ -85,7 +86,7 @@ function wantedThere(silence: StoredSilence, nowMs: number) {
   const { silenceId, matchers, startsMs, endsMs, recurrence, createdBy, comment, expiredMs } = silence;
   if (expiredMs !== null || endsMs <= nowMs) return undefined;
   const said = {
-    matchers,
+    matchers: matchersThere(matchers),
     createdBy: createdBy || "monitor",
     comment: `${comment} [mystocks-monitor ${silenceId}]`,
   };
@@ -109,7 +110,13 @@ function isEndedThere(ours: StoredSilence, theirs: TheirSilence | undefined): bo
 }
 
 function isAlike(theirs: TheirSilence, { matchers, endsMs }: StoredSilence): boolean {
-  return Math.abs(theirs.endsMs - endsMs) < SAME_MS && textOf(theirs.matchers) === textOf(matchers);
+  return (
+    Math.abs(theirs.endsMs - endsMs) < SAME_MS && textOf(theirs.matchers) === textOf(matchersThere(matchers))
+  );
+}
+
+function matchersThere(matchers: StoredSilence["matchers"]): StoredSilence["matchers"] {
+  return matchers.map((matcher) => ({ ...matcher, name: nameThere(matcher.name) }));
 }
 
 function textOf(matchers: StoredSilence["matchers"]): string {

@@ -16,6 +16,10 @@ export interface AlertmanagerOptions {
   mostAlerts: number;
   /** Sent with each webhook. */
   token?: string;
+  /** The token goes as the password of basic auth. */
+  isBasic?: boolean;
+  /** Another one than Debian's. */
+  program?: string;
 }
 
 const PROGRAM = "/usr/bin/prometheus-alertmanager";
@@ -36,7 +40,7 @@ export class AlertmanagerSystem implements System {
   }
 
   async start(): Promise<void> {
-    const { dir, port } = this.#options;
+    const { dir, port, program = PROGRAM } = this.#options;
     await mkdir(dir, { recursive: true });
     const file = join(dir, "alertmanager.yml");
     await writeFile(file, configOf(this.#options));
@@ -47,7 +51,7 @@ export class AlertmanagerSystem implements System {
       "--cluster.listen-address=",
       "--log.level=error",
     ];
-    this.#process = spawn(PROGRAM, args, { stdio: "ignore" });
+    this.#process = spawn(program, args, { stdio: "ignore" });
     while (!(await this.#isReady())) await pause(20);
   }
 
@@ -95,7 +99,11 @@ function configOf({
   groupIntervalSeconds,
   mostAlerts,
   token,
+  isBasic = false,
 }: AlertmanagerOptions): string {
+  const credentials = isBasic
+    ? { basic_auth: { username: "alertmanager", password: token } }
+    : { authorization: { credentials: token } };
   return JSON.stringify({
     route: {
       receiver: "harness",
@@ -112,7 +120,7 @@ function configOf({
             url: receiverUrl,
             send_resolved: true,
             max_alerts: mostAlerts,
-            ...(token !== undefined && { http_config: { authorization: { credentials: token } } }),
+            ...(token !== undefined && { http_config: credentials }),
           },
         ],
       },
