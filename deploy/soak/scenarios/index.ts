@@ -2,6 +2,7 @@ import type { Outcome, Say } from "../scenario.ts";
 import { alertingHarness } from "./alerting-harness.ts";
 import { alertingKills } from "./alerting-kills.ts";
 import { diskFull } from "./disk-full.ts";
+import { jobs } from "./jobs.ts";
 import { kills } from "./kills.ts";
 import { outage } from "./outage.ts";
 import { rebalances } from "./rebalances.ts";
@@ -31,6 +32,11 @@ export const SCENARIOS: Record<string, Scenario> = {
     what: "kill -9 of alerting's replicas, its PostgreSQL and the receiver while alerts fire and resolve",
     short: (say) => alertingKills({ kills: 32, seed, say }),
     long: (say) => alertingKills({ kills: 220, seed, say }),
+  },
+  jobs: {
+    what: "five schedulers under random kill -9: one row a planned instant, none doubled, none missing",
+    short: (say) => jobs({ slots: 100, calmSeconds: 10, seed, say }),
+    long: (say) => jobs({ slots: 1000, calmSeconds: 60, seed, say }),
   },
   "alerting-harness": {
     what: "what Alertmanager 0.25 forgets, repeats or lies about, beside it (needs Prometheus and Alertmanager)",

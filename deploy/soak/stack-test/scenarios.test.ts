@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { SCENARIOS } from "../scenarios/index.ts";
 
-const TESTED = ["kills", "kills-two-recorders", "postgres-away", "kafka-away", "rebalances"];
+const TESTED = ["jobs", "kills", "kills-two-recorders", "postgres-away", "kafka-away", "rebalances"];
 
 test.each(TESTED)(
   "%s: nothing is lost, nothing doubled, memory stays flat",

@@ -91,5 +91,5 @@ test("a process that is killed is replaced within 15 s, and its run is not lost"
   const killedAt = Date.now();
   const [ok] = await harness.atLeast(1, "ok");
   expect(Date.now() - killedAt).toBeLessThan(15_000);
-  expect(ok).toMatchObject({ planned: run!.planned, owner: "next", attempt: 2 });
+  expect(ok).toMatchObject({ planned: run!.planned, owner: "next.1", attempt: 2 });
 }, 60_000);

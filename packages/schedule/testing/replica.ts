@@ -32,9 +32,15 @@ export async function createEffects(pool: pg.Pool): Promise<void> {
 export class Replica {
   readonly #options: ReplicaOptions;
   #process: ChildProcess | undefined;
+  #starts = 0;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
+  }
+
+  /** As the ledger has it: another one with each start. */
+  get owner(): string {
+    return `${this.#options.owner}.${this.#starts}`;
   }
 
   /** Whether the process is there, however it fares. */
@@ -45,11 +51,12 @@ export class Replica {
   }
 
   async start(): Promise<void> {
+    this.#starts += 1;
     const { clockShiftMs = 0 } = this.#options;
     const child = fork(join(import.meta.dirname, "replica-process.ts"), {
       env: {
         ...process.env,
-        REPLICA: JSON.stringify(this.#options),
+        REPLICA: JSON.stringify({ ...this.#options, owner: this.owner }),
         CLOCK_SHIFT_MS: String(clockShiftMs),
       },
       execArgv: clockShiftMs === 0 ? [] : ["--import", join(import.meta.dirname, "shifted-clock.ts")],
@@ -57,7 +64,7 @@ export class Replica {
     });
     this.#process = child;
     const ended = once(child, "exit").then(([code]) => {
-      throw new Error(`${this.#options.owner} ended with ${String(code)} before it was ready`);
+      throw new Error(`${this.owner} ended with ${String(code)} before it was ready`);
     });
     ended.catch(() => {});
     await Promise.race([once(child, "message"), ended]);

@@ -1,6 +1,7 @@
 import { MonitorError } from "@mystocks/runtime";
 import { runContracts } from "./contracts.ts";
 import { runDeadLetters } from "./dead-letters.ts";
+import { runJobs } from "./jobs.ts";
 import { ROLES } from "../roles/start-role.ts";
 import { breakSample, FAULTS, healSample } from "./demo.ts";
 import { migrateStore } from "./migrate.ts";
@@ -27,6 +28,10 @@ const USAGE = `mystocks-monitor COMMAND
   dead-letters list [--topic TOPIC] [--waiting]   messages that no consumer could read
   dead-letters show ID…  [--raw]                  what is known of them; --raw: their bytes
   dead-letters replay ID…                         write them to their topics again
+  jobs list                  every job: how it stands, how its newest instant ended, and the next one
+  jobs show JOB [--limit N]  its policies, next instants and ledger; list and show take --json
+  jobs run JOB --why TEXT [--wait]  run it now; --wait: exit code 1 if it fails
+  jobs pause | resume JOB --why TEXT   skip its planned instants from now on, or no longer
   token create NAME [ROLE]   a token for the API: viewer (default), operator or admin
   migrate                    bring the store's schema up to date, then end
   reset                      clear the data of a Monitor that does not run`;
@@ -44,6 +49,8 @@ export async function runCommand([command, ...args]: readonly string[]): Promise
       return runRules(args);
     case "dead-letters":
       return runDeadLetters(args);
+    case "jobs":
+      return runJobs(args);
     case "token":
       return createToken(args);
     case "migrate":

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { recorderFamilies, startRecorder } from "@mystocks/recorder";
 import { upkeepJobs } from "@mystocks/recorder/upkeep";
 import type { Lifecycle } from "@mystocks/runtime";
@@ -23,7 +24,7 @@ export async function runRecorder(parts: RoleParts, life: Lifecycle): Promise<Re
       pool: openPool("recorder's jobs", 2),
       role: "recorder",
       log: log.child({ part: "schedule" }),
-      owner: `monitor-${process.pid}`,
+      owner: `${hostname()}-${process.pid}`,
       jobs: upkeepJobs({ pool: upkeepPool, config, log }),
     },
     life,
