@@ -8,7 +8,8 @@ const REPEAT_MS = 200;
 
 /** One replica of alerting whose rules read the gauge `pushed`, by a clock that a test moves. */
 export class GaugeAlerting {
-  readonly #life: Lifecycle;
+  /** Ends with it. */
+  readonly life: Lifecycle;
   readonly #publish: () => Promise<void>;
   readonly #gauges: Map<string, number>;
   readonly #clock: { aheadMs: number };
@@ -22,7 +23,7 @@ export class GaugeAlerting {
     clock: { aheadMs: number },
   ) {
     this.alerting = alerting;
-    this.#life = life;
+    this.life = life;
     this.#publish = publish;
     this.#gauges = gauges;
     this.#clock = clock;
@@ -62,7 +63,7 @@ export class GaugeAlerting {
   }
 
   stop(): Promise<void> {
-    return this.#life.stop();
+    return this.life.stop();
   }
 }
 

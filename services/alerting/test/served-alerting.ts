@@ -5,10 +5,13 @@ import {
   createHttpApp,
   createLogger,
   httpMetrics,
+  type Lifecycle,
   listen,
   MetricRegistry,
   type Role,
 } from "@mystocks/runtime";
+import type pg from "pg";
+import type { Alerting } from "../app.ts";
 import { startPair } from "./running-alerting.ts";
 
 interface Answer {
@@ -23,16 +26,24 @@ interface Answer {
 /** Recorder and alerting with its routes on a port, and a token of each role. */
 export async function startServed(url: string, config: Record<string, unknown>) {
   const pair = await startPair(url, config);
+  return { ...pair, ...(await serveAlerting(pair.alerting, pair)) };
+}
+
+/** One replica's routes on a port, and a token of each role, which are good for other replicas too. */
+export async function serveAlerting(
+  { router }: Pick<Alerting, "router">,
+  { pool, life }: { pool: pg.Pool; life: Lifecycle },
+) {
   const log = createLogger("test", "error");
-  const auth = new Authenticator({ pool: pair.pool, cacheMs: 0 });
+  const auth = new Authenticator({ pool, cacheMs: 0 });
   const app = createHttpApp({
     log,
     metrics: httpMetrics(new MetricRegistry(), "test"),
-    mount: (express) => void express.use(pair.alerting.router),
+    mount: (express) => void express.use(router),
   });
   const server = createServer(app);
   const port = await listen(server, { host: "127.0.0.1", port: 0, log, name: "alerting" });
-  pair.life.onStop("server", () => closeServer(server));
+  life.onStop("server", () => closeServer(server));
   const tokens = {} as Record<Role, string>;
   for (const role of ["viewer", "operator", "admin"] as const)
     tokens[role] = await auth.createToken({ name: role, role });
@@ -62,5 +73,5 @@ export async function startServed(url: string, config: Record<string, unknown>) 
       body: type.includes("json") ? JSON.parse(text) : undefined,
     };
   };
-  return { ...pair, base, tokens, ask };
+  return { base, tokens, ask };
 }
