@@ -11,7 +11,7 @@ export type {
 export type { CheckKind, CheckSpec } from "./contract/check-spec.ts";
 export { parseContract, type ParseOptions } from "./contract/parse-contract.ts";
 export { ContractError, type ContractProblem } from "./contract/problem.ts";
-export { calendarOf, lastDays, newestDay } from "./plan/dataset-days.ts";
+export { calendarOf, dueAt, lastDays, newestDay, newestDueDay } from "./plan/dataset-days.ts";
 export { explain } from "./plan/explain.ts";
 export { failingRowsSql } from "./plan/failing-rows.ts";
 export { missingSymbolsStatement } from "./plan/missing-symbols.ts";

@@ -157,6 +157,18 @@ const quality = z
     statementTimeoutMs: milliseconds
       .default(30_000)
       .describe("A statement on a dataset that takes longer is an error of its checks."),
+    connections: z.int().min(1).max(100).default(4).describe("To one database at once, at most."),
+    report: z
+      .strictObject({
+        cron: z.string().default("0 17 * * *").describe("When the report is made."),
+        timeZone: z
+          .string()
+          .default("Asia/Shanghai")
+          .describe("IANA name of the zone that cron is meant in."),
+        days: z.int().min(1).max(366).default(7).describe("How many days it looks back, today included."),
+      })
+      .prefault({})
+      .describe("The report on all datasets that is made by schedule."),
   })
   .describe("What the quality role judges.");
 
@@ -200,6 +212,13 @@ export const monitorConfig = z.strictObject({
     .optional()
     .describe(
       "Where the alerting role listens when it is a process of its own; the API passes its routes on.",
+    ),
+  qualityPort: port(8084).describe("HTTP of the quality role as a process of its own; 0 takes any free one."),
+  qualityUrl: z
+    .url({ protocol: /^http$/ })
+    .optional()
+    .describe(
+      "Where the quality role listens when it is a process of its own; the API passes its routes on.",
     ),
   rules: z
     .array(z.string())

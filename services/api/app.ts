@@ -10,8 +10,9 @@ import {
   type MetricFamily,
   apiRouter,
 } from "@mystocks/runtime";
+import type { RequestHandler } from "express";
 import type { ApiParts } from "./parts.ts";
-import { passOnAlerting, startedAlerting } from "./alerting-routes.ts";
+import { passOnRole, startedRole, type MountedRole } from "./mounted-roles.ts";
 import { passOnRealtime } from "./realtime-proxy.ts";
 import { createOffsetReader } from "./pipeline/kafka-offsets.ts";
 import { watchPipeline } from "./pipeline/watch.ts";
@@ -40,13 +41,14 @@ export async function startApi(parts: ApiParts, life: Lifecycle): Promise<Runnin
   const offsets = config.kafka && createOffsetReader(config.kafka, log);
   const readings = watchPipeline({ config, pool, log, families, offsets, nowMs: Date.now }, life);
   const routeParts = { ...parts, nowMs, readings };
+  const mounted = Object.entries(parts.mounted ?? {}) as [MountedRole, () => RequestHandler | undefined][];
   const app = createHttpApp({
     log,
     metrics: httpMetrics(registry, "monitor"),
     mount(app) {
       serveProbes(app, { pool, auth, families, life });
       app.use("/api/v1", apiRouter(allRoutes(routeParts), auth));
-      if (parts.alerting !== undefined) app.use(startedAlerting(parts.alerting));
+      for (const [role, started] of mounted) app.use(startedRole(role, started));
       app.use(signInByAddress(auth));
       serveDashboard(app, dashboardDir);
     },
@@ -56,8 +58,10 @@ export async function startApi(parts: ApiParts, life: Lifecycle): Promise<Runnin
   life.onStop("api", () => closeServer(server));
   if (config.realtimeUrl !== undefined)
     passOnRealtime({ server, realtimeUrl: config.realtimeUrl, log }, life);
-  if (config.alertingUrl !== undefined && parts.alerting === undefined)
-    passOnAlerting(server, config.alertingUrl);
+  const { alertingUrl, qualityUrl } = config;
+  for (const [role, url] of Object.entries({ alerting: alertingUrl, quality: qualityUrl }))
+    if (url !== undefined && parts.mounted?.[role as MountedRole] === undefined)
+      passOnRole(server, role as MountedRole, url);
   log.info({ port }, "api listens");
   return { port, server, families };
 }

@@ -1,6 +1,7 @@
 import type { Authenticator, Logger, MetricFamily, MonitorConfig } from "@mystocks/runtime";
 import type { RequestHandler } from "express";
 import type { Pool } from "pg";
+import type { MountedRole } from "./mounted-roles.ts";
 import type { Readings } from "./pipeline/watch.ts";
 
 /** What the sample platform says of itself, for the page. */
@@ -20,8 +21,8 @@ export interface ApiParts {
   sample?: SampleNotice;
   /** Figures of other roles in this process, read at each scrape of /metrics: `recorderFamilies` and the like. */
   families?: readonly (() => MetricFamily[])[];
-  /** Routes of alerting where it runs in this process; undefined until it has started. */
-  alerting?: () => RequestHandler | undefined;
+  /** Routes of roles that run in this process; undefined until they have started. */
+  mounted?: Partial<Record<MountedRole, () => RequestHandler | undefined>>;
   /** The built dashboard. */
   dashboardDir?: string;
   nowMs?: () => number;

@@ -1,8 +1,17 @@
 import type { Contract } from "@mystocks/checks";
+import type { MonitorConfig } from "@mystocks/runtime";
 import type { JobDefinition } from "@mystocks/schedule";
-import { pruneQuality } from "@mystocks/store/quality";
+import { insertQualityReport, pruneQuality } from "@mystocks/store/quality";
 import type pg from "pg";
 import type { Runner } from "./judge/runner.ts";
+import { readReport } from "./report/read-report.ts";
+
+export interface QualityJobsParts {
+  pool: pg.Pool;
+  contracts: readonly Contract[];
+  runner: Runner;
+  report: MonitorConfig["quality"]["report"];
+}
 
 /** Of contracts that name no schedule. */
 const USUAL_SECONDS = 300;
@@ -11,9 +20,10 @@ const DAY_MS = 86_400_000;
 const KEPT_DAYS = 365;
 const EVENTS_KEPT_DAYS = 7;
 
-/** One job a contract, by its schedule in its time zone, and the upkeep of what they leave behind. */
-export function qualityJobs(pool: pg.Pool, contracts: readonly Contract[], runner: Runner): JobDefinition[] {
-  return [...contracts.map((contract) => judgeJob(contract, runner)), upkeepJob(pool)];
+/** One job a contract, by its schedule in its time zone, the report, and the upkeep of what they leave behind. */
+export function qualityJobs(parts: QualityJobsParts): JobDefinition[] {
+  const { contracts, runner } = parts;
+  return [...contracts.map((contract) => judgeJob(contract, runner)), reportJob(parts), upkeepJob(parts)];
 }
 
 function judgeJob(contract: Contract, runner: Runner): JobDefinition {
@@ -25,16 +35,32 @@ function judgeJob(contract: Contract, runner: Runner): JobDefinition {
     // A dataset is judged as it is now: one run stands for all that were missed.
     catchUp: "last",
     overlap: "skip",
-    run: (signal, context) =>
-      runner.run(contract, {
-        cause: "schedule",
-        signal,
-        holdLease: (client) => context.holdLease(client),
-      }),
+    async run(signal, context) {
+      const holdLease = (client: pg.ClientBase) => context.holdLease(client);
+      await runner.run(contract, { cause: "schedule", signal, holdLease });
+    },
   };
 }
 
-function upkeepJob(pool: pg.Pool): JobDefinition {
+function reportJob({ pool, report: { cron, timeZone, days } }: QualityJobsParts): JobDefinition {
+  return {
+    name: "quality/report",
+    schedule: { cron, timeZone },
+    timeoutMs: RUN_MS,
+    catchUp: "last",
+    overlap: "skip",
+    async run(_, { planned }) {
+      const to = new Intl.DateTimeFormat("sv-SE", { timeZone }).format(planned);
+      const from = new Date(Date.parse(to) - (days - 1) * DAY_MS).toISOString().slice(0, 10);
+      await insertQualityReport(pool, {
+        name: "daily",
+        report: await readReport(pool, { from, to }, new Date()),
+      });
+    },
+  };
+}
+
+function upkeepJob({ pool }: QualityJobsParts): JobDefinition {
   return {
     name: "quality/upkeep",
     schedule: { everySeconds: 86_400 },

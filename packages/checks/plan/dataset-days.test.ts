@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { lastDays, newestDay } from "./dataset-days.ts";
+import { lastDays, newestDay, newestDueDay } from "./dataset-days.ts";
 
 const shanghai = { calendar: "XSHG", timeZone: "Asia/Shanghai" };
 const always = { calendar: null, timeZone: "Asia/Shanghai" };
@@ -30,4 +30,20 @@ test("the last days leave out weekends and holidays, the oldest first", () => {
     "2025-10-09",
     "2025-10-10",
   ]);
+});
+
+const daily = { ...shanghai, availableAt: "17:30", publishingLagSeconds: 300 };
+
+test.each([
+  ["half past five it is due", "2025-06-11T17:30:00+08:00", "2025-06-11"],
+  ["a second before it is not", "2025-06-11T17:29:59+08:00", "2025-06-10"],
+  ["over a weekend Friday stays the newest", "2025-06-15T12:00:00+08:00", "2025-06-13"],
+])("%s", (_, now, day) => {
+  expect(newestDueDay(daily, new Date(now))).toBe(day);
+});
+
+test("without a time of day the lag counts from the close", () => {
+  const minutes = { ...daily, availableAt: null };
+  expect(newestDueDay(minutes, new Date("2025-06-11T15:04:59+08:00"))).toBe("2025-06-10");
+  expect(newestDueDay(minutes, new Date("2025-06-11T15:05:00+08:00"))).toBe("2025-06-11");
 });

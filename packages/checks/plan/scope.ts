@@ -1,7 +1,7 @@
 import type { Calendar } from "@mystocks/calendar";
 import type { Contract } from "../contract/contract.ts";
 import { boundType } from "./column-type.ts";
-import { calendarOf } from "./dataset-days.ts";
+import { calendarOf, dueAt } from "./dataset-days.ts";
 import type { TableFacts } from "./table-facts.ts";
 import { createZone, dayAfter, type Zone } from "./zone.ts";
 
@@ -72,13 +72,7 @@ export class Scope {
 
   /** When a trading day's data has to be there; undefined where the calendar does not know the day. */
   dueAt(day: string): number | undefined {
-    const sessions = this.calendar.sessionsOf(day);
-    const last = sessions === "unknown" ? undefined : sessions.at(-1);
-    const { availableAt, publishingLagSeconds } = this.contract;
-    if (last === undefined) return undefined;
-    if (availableAt === null) return last.closeMs + publishingLagSeconds * 1000;
-    const [hours = 0, minutes = 0] = availableAt.split(":").map(Number);
-    return this.#zone.instantOf(day, hours * 60 + minutes);
+    return dueAt(this.contract, day, this.calendar);
   }
 }
 

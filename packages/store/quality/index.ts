@@ -22,6 +22,7 @@ export {
   pruneQuality,
   readFailedRows,
 } from "./runs.ts";
+export { insertQualityReport, readQualityReports, type StoredReport } from "./reports.ts";
 export {
   readCheckHistory,
   readQualityRuns,

@@ -130,6 +130,8 @@ export async function pruneQuality(
        AND NOT EXISTS (SELECT FROM quality.state WHERE state.run_id = run.run_id)`,
     [runsBefore, eventsBefore],
   );
+  await pool.query(`DELETE FROM quality.day WHERE judged_at < $1`, [runsBefore]);
+  await pool.query(`DELETE FROM quality.report WHERE made_at < $1`, [runsBefore]);
   await pool.query(
     `DELETE FROM quality.event USING quality.dataset
      WHERE event.dataset_id = dataset.dataset_id AND event.sequence <= dataset.published AND event.at < $1`,

@@ -1,4 +1,5 @@
-import { declarations } from "@mystocks/alerting/declarations";
+import { declarations as alerting } from "@mystocks/alerting/declarations";
+import { declarations as quality } from "@mystocks/quality/declarations";
 import type { Route } from "@mystocks/runtime";
 import type { RouteParts } from "../parts.ts";
 import { jobRoutes } from "./jobs.ts";
@@ -27,5 +28,5 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...jobRoutes(parts),
     ...sessionRoutes(parts),
   ];
-  return [...routes, openApiRoute([...routes, ...Object.values(declarations)])];
+  return [...routes, openApiRoute([...routes, ...Object.values({ ...alerting, ...quality })])];
 }

@@ -5,7 +5,7 @@ import { runApi } from "../roles/api-role.ts";
 import { followConfig } from "../roles/follow-config.ts";
 import { openBus } from "../roles/open-bus.ts";
 import type { RoleParts } from "../roles/parts.ts";
-import { runQuality } from "../roles/quality-role.ts";
+import { runQuality, type QualityRole } from "../roles/quality-role.ts";
 import { runRealtime } from "../roles/realtime-role.ts";
 import { runRecorder } from "../roles/recorder-role.ts";
 import { prepareStore, storePools } from "../roles/store.ts";
@@ -44,7 +44,7 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
   const recorder = await runRecorder(role("recorder"), life);
   const otlpUrl = `http://${config.host}:${recorder.otlpPort}`;
   const families = [() => recorder.families()];
-  const mounted: { alerting?: AlertingRole["router"] } = {};
+  const mounted: { alerting?: AlertingRole["router"]; quality?: QualityRole["router"] } = {};
   const withSample = parts.withSample && sampleDatabaseUrl !== undefined;
   const api = await runApi(
     role("api"),
@@ -52,7 +52,7 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
     {
       otlpPort: recorder.otlpPort,
       families,
-      alerting: () => mounted.alerting,
+      mounted: { alerting: () => mounted.alerting, quality: () => mounted.quality },
       ...(withSample ? { sample: SAMPLE_NOTICE } : {}),
     },
     life,
@@ -84,6 +84,7 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
   life.onStop("running state", () => forgetRunning(config.dataDir));
   if (!withSample) {
     const quality = await runQuality(role("quality"), life);
+    mounted.quality = quality.router;
     families.push(() => quality.families());
     return running;
   }
@@ -91,6 +92,7 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
   const judgeSample = once(async () => {
     const sample = { contracts: [SAMPLE_CONTRACTS], urls: { sample: sampleDatabaseUrl } };
     const quality = await runQuality(role("quality"), life, sample);
+    mounted.quality = quality.router;
     families.push(() => quality.families());
   });
   const onReady = (sampleUrl: string) => {

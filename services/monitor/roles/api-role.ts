@@ -13,7 +13,7 @@ export interface ApiRole {
   adminToken: string;
 }
 
-type Rest = Pick<ApiParts, "otlpPort" | "families" | "sample" | "alerting">;
+type Rest = Pick<ApiParts, "otlpPort" | "families" | "sample" | "mounted">;
 
 /** REST, the dashboard, and live push where `realtimeUrl` names a realtime role. */
 export async function runApi(

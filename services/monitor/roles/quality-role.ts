@@ -1,5 +1,6 @@
-import { startQuality } from "@mystocks/quality/app";
+import { startQuality, type Quality } from "@mystocks/quality/app";
 import type { Lifecycle } from "@mystocks/runtime";
+import { openAuthenticator } from "./api-role.ts";
 import type { RoleParts, RunningRole } from "./parts.ts";
 
 /** Datasets beside those of the config. */
@@ -9,27 +10,35 @@ export interface MoreDatasets {
   urls: Readonly<Record<string, string>>;
 }
 
+export interface QualityRole extends RunningRole {
+  router: Quality["router"];
+}
+
 /** Judges datasets by their contracts. */
 export async function runQuality(
   { config, bus, log, openPool }: RoleParts,
   life: Lifecycle,
   more: MoreDatasets = { contracts: [], urls: {} },
-): Promise<RunningRole> {
-  const { contracts, servers, statementTimeoutMs } = config.quality;
+): Promise<QualityRole> {
+  const { contracts, servers, statementTimeoutMs, connections, report } = config.quality;
   const configured = Object.entries(servers).flatMap(([name, { databaseUrl }]) =>
     databaseUrl === undefined ? [] : [[name, databaseUrl] as const],
   );
+  const pool = openPool("quality", 4);
   const quality = await startQuality(
     {
       contracts: [...more.contracts, ...contracts],
       urls: { ...more.urls, ...Object.fromEntries(configured) },
       statementTimeoutMs,
-      pool: openPool("quality", 4),
+      connections,
+      report,
+      pool,
       jobsPool: openPool("quality's jobs", 2),
       bus,
       log,
+      auth: openAuthenticator(pool, config),
     },
     life,
   );
-  return { families: () => quality.families() };
+  return { router: quality.router, families: () => quality.families() };
 }

@@ -20,7 +20,7 @@ import { serveHealth, type Checks } from "./health-server.ts";
 import { openBus } from "./open-bus.ts";
 import type { RunningRole, StoreParts } from "./parts.ts";
 import { measureProcess } from "./process-families.ts";
-import { runQuality } from "./quality-role.ts";
+import { runQuality, type QualityRole } from "./quality-role.ts";
 import { runRealtime } from "./realtime-role.ts";
 import { runRecorder } from "./recorder-role.ts";
 import { prepareStore, storePools, storeProblem } from "./store.ts";
@@ -90,38 +90,32 @@ const RUN: Record<RoleName, (parts: StoreParts, life: Lifecycle) => Promise<Star
     };
   },
   async quality(parts, life) {
-    const bus = openBus(parts.config, { log: parts.log, clientId: "mystocks-quality" }, life);
+    const { config } = parts;
+    const bus = openBus(config, { log: parts.log, clientId: "mystocks-quality" }, life);
     const quality = await runQuality({ ...parts, ...bus }, life);
+    const routes = await serveRoutes(
+      { ...parts, name: "quality", port: config.qualityPort, ...quality },
+      life,
+    );
     return {
-      families: () => [...quality.families(), ...bus.families()],
+      families: () => [...routes.families(), ...quality.families(), ...bus.families()],
       checks: { bus: bus.problem },
-      listening: {},
+      listening: { http: routes.port },
     };
   },
   async alerting(parts, life) {
     const { config, log } = parts;
     const bus = openBus(config, { log, clientId: "mystocks-alerting" }, life);
     const alerting = await runAlerting({ ...parts, ...bus }, publicUrlOf(config), life);
-    const registry = new MetricRegistry();
-    const server = createServer(
-      createHttpApp({
-        log,
-        metrics: httpMetrics(registry, "monitor"),
-        mount: (app) => void app.use(alerting.router),
-      }),
+    const routes = await serveRoutes(
+      { ...parts, name: "alerting", port: config.alertingPort, ...alerting },
+      life,
     );
-    const port = await listen(server, {
-      host: config.host,
-      port: config.alertingPort,
-      log,
-      name: "alerting",
-    });
-    life.onStop("alerting's routes", () => closeServer(server));
     return {
       ...alerting,
-      families: () => [...registry.families(), ...alerting.families(), ...bus.families()],
+      families: () => [...routes.families(), ...alerting.families(), ...bus.families()],
       checks: { bus: bus.problem },
-      listening: { http: port },
+      listening: { http: routes.port },
     };
   },
   async api(parts, life) {
@@ -147,6 +141,22 @@ const RUN: Record<RoleName, (parts: StoreParts, life: Lifecycle) => Promise<Star
     };
   },
 };
+
+interface ServedRoutes extends StoreParts {
+  name: string;
+  port: number;
+  router: QualityRole["router"];
+}
+
+/** A role's own routes; the api passes on to them what people ask. */
+async function serveRoutes({ name, port, router, config, log }: ServedRoutes, life: Lifecycle) {
+  const registry = new MetricRegistry();
+  const metrics = httpMetrics(registry, "monitor");
+  const server = createServer(createHttpApp({ log, metrics, mount: (app) => void app.use(router) }));
+  const listening = await listen(server, { host: config.host, port, log, name });
+  life.onStop(`${name}'s routes`, () => closeServer(server));
+  return { port: listening, families: () => registry.families() };
+}
 
 /** Where people reach the dashboard; on this machine without the key. */
 function publicUrlOf({ publicUrl, host, port }: MonitorConfig): string {

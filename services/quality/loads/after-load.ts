@@ -10,7 +10,7 @@ const MOST_SHARE = 0.05;
 
 /** When to judge a dataset because something was written to it: soon after a load, and no more than it can bear. */
 export class AfterLoad {
-  readonly #contracts: ReadonlyMap<string, readonly Contract[]>;
+  readonly #contracts: () => readonly Contract[];
   readonly #judge: (contract: Contract) => Promise<void>;
   readonly #notBefore = new Map<string, number>();
   readonly #waiting = new Map<string, NodeJS.Timeout>();
@@ -18,11 +18,11 @@ export class AfterLoad {
   #isStopped = false;
 
   constructor(
-    contracts: readonly Contract[],
+    contracts: () => readonly Contract[],
     judge: (contract: Contract) => Promise<void>,
     now: () => number = Date.now,
   ) {
-    this.#contracts = Map.groupBy(contracts, ({ table }) => table);
+    this.#contracts = contracts;
     this.#judge = judge;
     this.#now = now;
   }
@@ -31,8 +31,9 @@ export class AfterLoad {
     const tables = pulses.flatMap(({ operation: { type, operation, collection } }) =>
       WRITES.test(type) || WRITES.test(operation) ? [collection.slice(collection.lastIndexOf(".") + 1)] : [],
     );
-    for (const table of new Set(tables))
-      this.#contracts.get(table)?.forEach((contract) => this.#ask(contract));
+    if (tables.length === 0) return;
+    const written = new Set(tables);
+    for (const contract of this.#contracts()) if (written.has(contract.table)) this.#ask(contract);
   }
 
   stop(): void {

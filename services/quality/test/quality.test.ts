@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { createMemoryBus, type Bus } from "@mystocks/bus";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import { decodeQuality, encodePulse, PULSE_TOPIC, QUALITY_TOPIC, type QualityEvent } from "@mystocks/events";
-import { createLogger, Lifecycle } from "@mystocks/runtime";
+import { createLogger, Lifecycle, loadConfig } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
 import { pruneQuality, readFailedRows } from "@mystocks/store/quality";
 import pg from "pg";
@@ -48,9 +48,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const start = (urls: Record<string, string> = { test: data.url }) =>
+const start = async (urls: Record<string, string> = { test: data.url }) =>
   startQuality(
-    { contracts: [folder], urls, statementTimeoutMs: 2000, pool, bus, log: createLogger("test", "error") },
+    {
+      ...(await loadConfig(undefined, {})).quality,
+      contracts: [folder],
+      urls,
+      statementTimeoutMs: 2000,
+      pool,
+      bus,
+      log: createLogger("test", "error"),
+    },
     life,
   );
 

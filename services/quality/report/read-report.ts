@@ -1,0 +1,68 @@
+import {
+  readCheckStandings,
+  readDatasetStandings,
+  readQualityDayChecks,
+  readRunSamples,
+  type CheckStanding,
+  type DatasetStanding,
+} from "@mystocks/store/quality";
+import type pg from "pg";
+import type { QualityReport } from "../contract.ts";
+import { makeReport, type ReportedDataset } from "./make-report.ts";
+
+export interface ReportQuestion {
+  /** Days, `YYYY-MM-DD`, both included. */
+  from: string;
+  to: string;
+  dataset?: string | undefined;
+  classification?: string | undefined;
+  database?: string | undefined;
+}
+
+const WORST_ROWS = 10;
+
+/** A report as it is now; a dataset that was never judged is not in it. */
+export async function readReport(
+  pool: pg.Pool,
+  question: ReportQuestion,
+  madeAt: Date,
+): Promise<QualityReport> {
+  const standings = (await readDatasetStandings(pool)).filter((standing) => isAskedFor(standing, question));
+  const datasets = await Promise.all(standings.map((standing) => readDataset(pool, standing, question)));
+  return makeReport(datasets, { ...question, madeAt });
+}
+
+function isAskedFor({ dataset, classification, server }: DatasetStanding, question: ReportQuestion): boolean {
+  return (
+    (question.dataset ?? dataset) === dataset &&
+    (question.classification ?? classification) === classification &&
+    (question.database ?? server) === server
+  );
+}
+
+async function readDataset(
+  pool: pg.Pool,
+  standing: DatasetStanding,
+  { from, to }: ReportQuestion,
+): Promise<ReportedDataset> {
+  const { dataset } = standing;
+  const checks = await readCheckStandings(pool, dataset);
+  return {
+    standing,
+    checks,
+    days: await readQualityDayChecks(pool, { dataset, from, to }),
+    worstRows: await worstRows(pool, checks),
+  };
+}
+
+/** Rows that fail the most checks first, of the run that failed last. */
+async function worstRows(pool: pg.Pool, checks: readonly CheckStanding[]) {
+  const failing = checks.filter(({ verdict }) => verdict === "fail");
+  const [newest] = failing.toSorted((a, b) => b.judgedAtMs - a.judgedAtMs);
+  if (newest === undefined) return [];
+  const rows = await readRunSamples(pool, { runId: newest.runId, limit: 1000 });
+  return rows
+    .toSorted((a, b) => b.checks.length - a.checks.length)
+    .slice(0, WORST_ROWS)
+    .map(({ checks: failed, row }) => ({ checks: failed, row }));
+}
