@@ -7,6 +7,7 @@ import { commandRoutes } from "./command-routes.ts";
 import type { HttpParts } from "./parts.ts";
 import { prometheusRouter } from "./prometheus/router.ts";
 import { ruleRoutes } from "./rule-routes.ts";
+import { runbookRouter } from "./runbook.ts";
 import { silenceRoutes } from "./silence-routes.ts";
 
 /** Everything that alerting answers over HTTP, in its own process or mounted by the api. */
@@ -22,5 +23,6 @@ export function alertingRouter(parts: HttpParts): Router {
   router.use("/api/v1", apiRouter(routes, parts.auth));
   router.use("/prometheus/api/v1", prometheusRouter(parts));
   router.use("/webhooks", alertmanagerWebhook(parts));
+  router.use("/runbooks", runbookRouter());
   return router;
 }
