@@ -81,6 +81,7 @@ function shared(
     MYSTOCKS_ALERTMANAGER_URLS: JSON.stringify([at(ports.alertmanager)]),
     MYSTOCKS_ROLE_METRICS_URLS__RECORDER: urls(recorderHealthPorts),
     MYSTOCKS_ROLE_METRICS_URLS__REALTIME: urls([ports.realtimeHealth]),
+    ...(role === "alerting" && { MYSTOCKS_HEARTBEAT__OTLP_URL: at(ports.otlpHttp) }),
     MYSTOCKS_COLLECTOR_METRICS_URLS: urls([ports.collectorMetrics]),
   };
 }

@@ -9,6 +9,9 @@ export interface InstanceRow {
   lastSeen: Date | null;
 }
 
+/** As which Monitor itself sends heartbeats: it is none of the services that are watched. */
+const OWN_SERVICE = "mystocks-monitor";
+
 /** Every instance that was ever seen, with its newest sample or, in the last minute, request. */
 export async function listInstances(pool: Pool): Promise<InstanceRow[]> {
   const { rows } = await pool.query<InstanceRow>(
@@ -33,7 +36,9 @@ export async function listInstances(pool: Pool): Promise<InstanceRow[]> {
      FROM telemetry.resource
      LEFT JOIN sampled USING (resource_id)
      LEFT JOIN requested USING (resource_id)
+     WHERE service <> $1
      ORDER BY service, instance`,
+    [OWN_SERVICE],
   );
   return rows;
 }
