@@ -17,7 +17,11 @@ import { FINE } from "./tiers.ts";
 /** A delta later than this goes to history only. */
 const LATE_MS = 60_000;
 /** Made from pulses, which count every span; what services count themselves under these names is left out. */
-const FROM_PULSES = new Set([OPERATION_DURATION, "mystocks_operation_errors_total"]);
+const FROM_PULSES = new Set([
+  OPERATION_DURATION,
+  "mystocks_operation_errors_total",
+  "mystocks_operation_slow_total",
+]);
 
 export interface LiveStoreStats {
   series: number;
