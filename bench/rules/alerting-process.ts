@@ -54,5 +54,5 @@ function used() {
 }
 
 function figure(name: string): number {
-  return alerting.families().find((family) => family.name === name)!.samples[0]!.value as number;
+  return alerting.families().find((family) => family.name === name)!.samples[0]!.value;
 }

@@ -16,3 +16,4 @@ export type { InstantResult, RangeResult, Remarks, ResultSeries, Sample } from "
 export { selectorsOf } from "./selectors.ts";
 export type { LeafSelector } from "./selectors.ts";
 export type { HistogramSample, Series, SeriesStore } from "./series-store.ts";
+export { SharedVectors } from "./shared-vectors.ts";

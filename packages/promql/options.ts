@@ -1,3 +1,5 @@
+import type { SharedVectors } from "./shared-vectors.ts";
+
 export type EvaluationOptions = {
   /** How long a sample stays the current one when none follows; 5 minutes when not given. */
   lookbackMs?: number;
@@ -12,6 +14,8 @@ export type EvaluationOptions = {
   defaultStepMs?: number;
   /** Called again and again while samples are read: what it throws ends the evaluation and goes to its caller. */
   checkpoint?: () => void;
+  /** Of an instant query: what other expressions have read at this instant, so that it need not be read again. */
+  shared?: SharedVectors;
 };
 
 /** Both ends are evaluated when they are whole steps apart. */

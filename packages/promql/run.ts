@@ -2,12 +2,13 @@ import type { Node, SelectorNode } from "./ast.ts";
 import type { EvaluationOptions } from "./options.ts";
 import { positionOf, PromqlError } from "./promql-error.ts";
 import type { Series, SeriesStore } from "./series-store.ts";
+import type { SharedVectors } from "./shared-vectors.ts";
 import type { Vector } from "./vector.ts";
 
 /** Times an evaluation covers: both ends are the same for an instant. */
 export type Bounds = { startMs: number; endMs: number };
 
-type Resolved = Required<Omit<EvaluationOptions, "checkpoint">>;
+type Resolved = Required<Omit<EvaluationOptions, "checkpoint" | "shared">>;
 
 const DEFAULTS: Resolved = {
   lookbackMs: 300_000,
@@ -23,6 +24,8 @@ export class Run {
   readonly isClosed: boolean;
   readonly defaultStepMs: number;
   readonly isRange: boolean;
+  /** What other expressions have read at this instant. */
+  readonly shared: SharedVectors | undefined;
   /** Results of a subquery's inside by node and time: windows of neighbouring steps overlap. */
   readonly steps = new Map<Node, Map<number, Vector>>();
   /** Results that are the same at every step. */
@@ -46,6 +49,7 @@ export class Run {
     this.#maxSamples = options.maxSamples ?? DEFAULTS.maxSamples;
     this.defaultStepMs = options.defaultStepMs ?? DEFAULTS.defaultStepMs;
     this.#checkpoint = options.checkpoint;
+    this.shared = this.isRange ? undefined : options.shared;
   }
 
   /** The selector's series for all steps; asked of the store once. */

@@ -3,7 +3,7 @@ import type { Matcher, RangeEvaluation, ResultSeries, Sample, Series, SeriesStor
 import type { RuleState, Transition } from "./alert.ts";
 import type { MemorySeries } from "./memory-series.ts";
 import type { AlertingRule, RecordingRule, RuleGroup } from "./rule.ts";
-import { stateSamples } from "./run-group.ts";
+import { stateSamples } from "./state-samples.ts";
 
 /** The states after a step as the series ALERTS and ALERTS_FOR_STATE. */
 export function writeStates(

@@ -4,7 +4,7 @@ import type { Node } from "yaml";
 import { readPolicy } from "./policy.ts";
 import { RuleFileError } from "./problem.ts";
 import type { Problem } from "./problem.ts";
-import type { AlertIdentity, AlertingRule, RecordingRule, Rule, RuleGroup } from "./rule.ts";
+import type { AlertIdentity, AlertingRule, RecordingRule, Rule, RuleGroup, StateLabels } from "./rule.ts";
 import { checkLabelNames, readExpression, readLabels, readTemplates } from "./rule-fields.ts";
 import type { Fields } from "./rule-fields.ts";
 import { compileTemplate } from "./template/template.ts";
@@ -188,6 +188,7 @@ function readAlerting(
     identities: [...groupLabels.values(), ...templates.values()].some(({ parsed }) => parsed !== undefined)
       ? undefined
       : new WeakMap<Labels, AlertIdentity>(),
+    stateLabels: new WeakMap<Record<string, string>, StateLabels>(),
     annotationsMove: [...annotations.values()].some(({ text }) => MOVING.test(text)),
   };
   return rule.expression === undefined ? undefined : { ...rule, ...compiled(rule.expression) };

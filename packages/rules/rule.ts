@@ -46,6 +46,13 @@ export interface AlertIdentity {
   series: Record<string, string>;
 }
 
+/** Labels of the series that show an alert: `ALERTS` by its state, and `ALERTS_FOR_STATE`. */
+export interface StateLabels {
+  pending: Labels;
+  firing: Labels;
+  since: Labels;
+}
+
 export interface AlertingRule extends RuleCommon {
   kind: "alert";
   forMs: number;
@@ -60,6 +67,8 @@ export interface AlertingRule extends RuleCommon {
   runbook: string | undefined;
   /** Remembered from one evaluation to the next; undefined when a label is a template. */
   identities: WeakMap<Labels, AlertIdentity> | undefined;
+  /** Remembered likewise, by the labels of the alert. */
+  stateLabels: WeakMap<Record<string, string>, StateLabels>;
   /** Whether an annotation can change while labels and value stay. */
   annotationsMove: boolean;
 }

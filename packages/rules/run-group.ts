@@ -1,11 +1,13 @@
-import { Labels } from "@mystocks/promql";
-import type { AlertState, RuleState, Transition } from "./alert.ts";
+import { SharedVectors } from "@mystocks/promql";
+import type { Labels } from "@mystocks/promql";
+import type { RuleState, Transition } from "./alert.ts";
 import { newRuleState } from "./alert.ts";
 import { evaluateAlert, evaluateRecording } from "./evaluate-rule.ts";
 import type { RuleWorld } from "./rule-world.ts";
 import { judge } from "./judge.ts";
 import type { JudgeOptions } from "./tick.ts";
 import type { SampleSink } from "./memory-series.ts";
+import { STATE_METRICS, stateSamples } from "./state-samples.ts";
 import type { AlertingRule, RecordingRule, Rule, RuleGroup } from "./rule.ts";
 
 /** What a group remembers from tick to tick. */
@@ -45,12 +47,21 @@ export function runGroup(
 ): GroupTick {
   const next: GroupRun = { states: { ...run.states }, written: { ...run.written } };
   const tick: GroupTick = { run: next, transitions: [], failures: [] };
+  const shared = new SharedVectors(atMs - group.queryOffsetMs, writtenBy(group));
+  const sharing: RuleWorld = { ...world, options: { ...world.options, shared } };
   for (const rule of group.rules) {
-    if (rule.kind === "record") record(rule, group, world, sink, atMs, tick);
-    else alert(rule, group, world, sink, atMs, options, tick);
+    if (rule.kind === "record") record(rule, group, sharing, sink, atMs, tick);
+    else alert(rule, group, sharing, sink, atMs, options, tick);
     options.onEvaluated?.(rule);
   }
   return tick;
+}
+
+/** Metrics that its rules write while it is evaluated. */
+function writtenBy({ rules }: RuleGroup): ReadonlySet<string> {
+  const written = new Set<string>(STATE_METRICS);
+  for (const { kind, name } of rules) if (kind === "record") written.add(name);
+  return written;
 }
 
 function record(
@@ -117,17 +128,4 @@ function write(rule: Rule, samples: readonly Written[], sink: SampleSink, atMs: 
   for (const { labels, sample } of samples) sink.append(labels, atMs, sample);
   for (const [key, labels] of run.written[rule.id] ?? []) if (!now.has(key)) sink.markStale(labels, atMs);
   run.written[rule.id] = now;
-}
-
-/** The series by which Prometheus shows alerts to queries. */
-export function stateSamples(rule: AlertingRule, one: AlertState): Written[] {
-  const raw = [...rule.labels].map(([name, { text }]) => [name, text] as const);
-  const labels = new Map([...raw, ...Object.entries(one.labels)]);
-  const named = (name: string, more: readonly (readonly [string, string])[]) =>
-    Labels.fromEntries([...new Map([...labels, ["__name__", name], ...more])]);
-  const shown = one.condition === "pending" ? "pending" : "firing";
-  return [
-    { labels: named("ALERTS", [["alertstate", shown]]), sample: 1 },
-    { labels: named("ALERTS_FOR_STATE", []), sample: Math.floor(one.activeSinceMs / 1000) },
-  ];
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { array, assert, constantFrom, double, nat, property, tuple } from "fast-check";
+import { Labels } from "@mystocks/promql";
 import { FloatTrack } from "./float-track.ts";
 
 const step = tuple(
@@ -33,11 +34,19 @@ test("whatever is done to it, a track is what a plain list would be", () => {
           track.dropBefore(now - 500);
           list = list.filter(({ time }) => time >= now - 500);
         }
+        // Read between any two changes, so that one which forgets what was handed out is found.
+        const { length, times, values } = track.seriesOf(Labels.empty);
+        expect([length, times[0], times[length - 1]]).toEqual([
+          list.length,
+          list[0]?.time,
+          list.at(-1)?.time,
+        ]);
+        expect(values[length - 1]).toBe(list.at(-1)?.value);
       }
       expect([...track.times]).toEqual(list.map(({ time }) => time));
-      expect([...track.values]).toEqual(list.map((sample) => sample.value));
-      const stale = track.stale === undefined ? list.map(() => 0) : [...track.stale];
-      expect(stale).toEqual(list.map((sample) => sample.stale));
+      const { values, stale } = track.seriesOf(Labels.empty);
+      expect([...values]).toEqual(list.map((sample) => sample.value));
+      expect([...(stale ?? list.map(() => 0))]).toEqual(list.map((sample) => sample.stale));
       expect(track.length).toBe(list.length);
     }),
   );

@@ -1,3 +1,5 @@
+import type { Labels, Series } from "@mystocks/promql";
+
 const SMALLEST = 64;
 
 /** Floats of one series by rising time, in arrays that a query reads without a copy. Times are in milliseconds. */
@@ -7,6 +9,8 @@ export class FloatTrack {
   #stale: Uint8Array | undefined;
   #start = 0;
   #end = 0;
+  /** As last handed out: thousands of rules may read a series before its next sample. */
+  #series: Series | undefined;
 
   get length(): number {
     return this.#end - this.#start;
@@ -42,6 +46,11 @@ export class FloatTrack {
     return this.#stale?.subarray(this.#start, this.#end);
   }
 
+  /** The track as a query reads it, good until the next change. All calls are with the same labels. */
+  seriesOf(labels: Labels): Series {
+    return (this.#series ??= this.#view(labels));
+  }
+
   /** A time that is not after the last one replaces the last value. */
   append(timeMs: number, value: number): void {
     if (this.length > 0 && timeMs <= this.#times[this.#end - 1]!) {
@@ -53,6 +62,7 @@ export class FloatTrack {
     this.#times[this.#end] = timeMs;
     this.#values[this.#end] = value;
     this.#end += 1;
+    this.#series = undefined;
   }
 
   /** Says that the series ends here, until its next sample. */
@@ -60,6 +70,7 @@ export class FloatTrack {
     this.append(timeMs, NaN);
     this.#stale ??= new Uint8Array(this.#times.length);
     this.#stale[this.#end - 1] = 1;
+    this.#series = undefined;
   }
 
   /** Adds to every value from that time on: a delta that came after the seconds it counts in were filled. */
@@ -77,7 +88,14 @@ export class FloatTrack {
   }
 
   dropBefore(timeMs: number): void {
+    const before = this.#start;
     while (this.#start < this.#end && this.#times[this.#start]! < timeMs) this.#start += 1;
+    if (this.#start !== before) this.#series = undefined;
+  }
+
+  #view(labels: Labels): Series {
+    const { length, times, values, stale } = this;
+    return stale === undefined ? { labels, length, times, values } : { labels, length, times, values, stale };
   }
 
   #makeRoom(): void {

@@ -68,14 +68,14 @@ export class TieredFloats {
   /** With at least the samples in [fromMs, nowMs] of the finest tier that reaches back to `fromMs`. */
   view(fromMs: number, nowMs: number): Series {
     const coarse = this.#coarse[tierFor(nowMs - fromMs)];
-    return coarse === undefined ? viewOf(this.labels, this.#fine) : this.#withNewest(coarse);
+    return coarse === undefined ? this.#fine.seriesOf(this.labels) : this.#withNewest(coarse);
   }
 
   /** A coarse tier ends where its last whole step does: the newest value is still in the fine one. */
   #withNewest(coarse: FloatTrack): Series {
     const newestMs = this.#fine.lastTimeMs;
     if (newestMs === undefined || newestMs <= (coarse.lastTimeMs ?? -Infinity))
-      return viewOf(this.labels, coarse);
+      return coarse.seriesOf(this.labels);
     const length = coarse.length + 1;
     const [times, values] = [new Float64Array(length), new Float64Array(length)];
     times.set(coarse.times);
@@ -100,9 +100,4 @@ export class TieredFloats {
       else track.append(lastMs, this.#fine.lastValue!);
     });
   }
-}
-
-function viewOf(labels: Labels, track: FloatTrack): Series {
-  const { length, times, values, stale } = track;
-  return stale === undefined ? { labels, length, times, values } : { labels, length, times, values, stale };
 }
