@@ -79,6 +79,18 @@ const pipeline = createRoute({
   component: lazyRouteComponent(() => import("./routes/pipeline/pipeline-page.tsx"), "PipelinePage"),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs",
+  component: lazyRouteComponent(() => import("./routes/jobs/jobs-page.tsx"), "JobsPage"),
+});
+
+const job = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs/$name",
+  component: lazyRouteComponent(() => import("./routes/jobs/job-page.tsx"), "JobPage"),
+});
+
 const alerts = createRoute({
   getParentRoute: () => root,
   path: "/alerts",
@@ -110,6 +122,8 @@ export function createAppRouter() {
       requests,
       services,
       pipeline,
+      jobs,
+      job,
       alerts,
       alert,
       rules,

@@ -1,6 +1,7 @@
 import type { Problem } from "@mystocks/api";
 import { ApiProblem, UNREACHABLE } from "./problem.ts";
 
+const NO_CONTENT = 204;
 const ACCEPT = { accept: "application/json" };
 
 export type Query = Record<string, string | number | boolean | undefined>;
@@ -10,7 +11,7 @@ export async function fetchJson<T>(path: string, query: Query, signal?: AbortSig
   return readJson(await ask(address(path, query), { headers: ACCEPT, signal: signal ?? null }));
 }
 
-/** POST of a JSON body below `/api/v1`; throws as fetchJson does. */
+/** POST of a JSON body below `/api/v1`; throws as fetchJson does. Undefined when there is nothing to answer. */
 export async function postJson<T>(path: string, body: object): Promise<T> {
   const headers = { ...ACCEPT, "content-type": "application/json" };
   return readJson(await ask(address(path, {}), { method: "POST", headers, body: JSON.stringify(body) }));
@@ -48,7 +49,7 @@ async function ask(url: string, request: RequestInit): Promise<Response> {
 
 async function readJson<T>(response: Response): Promise<T> {
   if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as T;
+  return (response.status === NO_CONTENT ? undefined : await response.json()) as T;
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {

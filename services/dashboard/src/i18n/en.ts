@@ -12,6 +12,7 @@ export const en = {
   requests: "Requests",
   services: "Services",
   pipeline: "Pipeline",
+  jobs: "Jobs",
   alerts: "Alerts",
   rules: "Rules",
   firingNow: (count: string) => `${count} firing`,

@@ -12,6 +12,7 @@ export const zh: Dictionary = {
   requests: "请求",
   services: "服务",
   pipeline: "管道",
+  jobs: "任务",
   alerts: "告警",
   rules: "规则",
   firingNow: (count: string) => `${count} 条正在触发`,

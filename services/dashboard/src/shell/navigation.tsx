@@ -21,6 +21,7 @@ export function Navigation() {
           <Entry to="/requests" label={text.requests} />
           <Entry to="/services" label={text.services} />
           <Entry to="/pipeline" label={text.pipeline} />
+          <Entry to="/jobs" label={text.jobs} />
           <Entry to="/alerts" label={text.alerts}>
             <FiringCount />
           </Entry>
@@ -33,12 +34,26 @@ export function Navigation() {
 }
 
 type Page =
-  "/" | "/operations" | "/operations/slow" | "/requests" | "/services" | "/pipeline" | "/alerts" | "/rules";
+  | "/"
+  | "/operations"
+  | "/operations/slow"
+  | "/requests"
+  | "/services"
+  | "/pipeline"
+  | "/jobs"
+  | "/alerts"
+  | "/rules";
+
+/** Pages that belong to an entry without being one. */
+const BELOW: Partial<Record<Page, RegExp>> = {
+  "/operations": /^\/operations\/\d+$/,
+  "/alerts": /^\/alerts\/\d+$/,
+  "/jobs": /^\/jobs\/./,
+};
 
 function Entry({ to, label, children }: { to: Page; label: string; children?: ReactNode }) {
   const path = useLocation({ select: ({ pathname }) => pathname });
-  const below = { "/operations": /^\/operations\/\d+$/, "/alerts": /^\/alerts\/\d+$/ } as const;
-  const isHere = path === to || ((to === "/operations" || to === "/alerts") && below[to].test(path));
+  const isHere = path === to || BELOW[to]?.test(path) === true;
   return (
     <li>
       <Link to={to} className={isHere ? "on" : ""} {...(isHere ? { "aria-current": "page" } : {})}>

@@ -1,0 +1,22 @@
+import type { JobRun } from "@mystocks/api";
+import { toneOfFate } from "./standing.ts";
+import { useJobWords } from "./words.ts";
+
+/** What became of the newest instants, the newest on the right: troubled ones are tall. */
+export function Strip({ runs }: { runs: readonly JobRun[] }) {
+  const words = useJobWords();
+  const counts = [...Map.groupBy(runs, ({ fate }) => fate)].map(([fate, { length }]) =>
+    words.countOf(length, words.fate[fate]),
+  );
+  return (
+    <span
+      className="strip"
+      role="img"
+      aria-label={`${words.newestRuns(String(runs.length))}: ${counts.join(", ")}`}
+    >
+      {runs.toReversed().map(({ planned, fate }) => (
+        <span key={planned} className={fate === "running" ? "ok is-open" : toneOfFate(fate)} />
+      ))}
+    </span>
+  );
+}
