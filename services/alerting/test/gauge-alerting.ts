@@ -56,6 +56,11 @@ export class GaugeAlerting {
     await this.#publish();
   }
 
+  /** Its source falls silent. */
+  forget(id: string): void {
+    this.#gauges.delete(id);
+  }
+
   /** Its clock goes so much ahead; what is set is told again by then. */
   async advance(milliseconds: number): Promise<void> {
     this.#clock.aheadMs += milliseconds;
