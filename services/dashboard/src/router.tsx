@@ -11,6 +11,7 @@ import { Layout } from "./shell/layout.tsx";
 import {
   alertsSearch,
   rulesSearch,
+  silencesSearch,
   operationsSearch,
   requestsSearch,
   sharedSearch,
@@ -111,6 +112,13 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import("./routes/rules/rules-page.tsx"), "RulesPage"),
 });
 
+const silences = createRoute({
+  getParentRoute: () => root,
+  path: "/silences",
+  validateSearch: silencesSearch,
+  component: lazyRouteComponent(() => import("./routes/silences/silences-page.tsx"), "SilencesPage"),
+});
+
 export function createAppRouter() {
   return createRouter({
     routeTree: root.addChildren([
@@ -127,6 +135,7 @@ export function createAppRouter() {
       alerts,
       alert,
       rules,
+      silences,
     ]),
     parseSearch: readSearch,
     stringifySearch: writeSearch,

@@ -26,6 +26,7 @@ export function Navigation() {
             <FiringCount />
           </Entry>
           <Entry to="/rules" label={text.rules} />
+          <Entry to="/silences" label={text.silences} />
         </ul>
         <Account />
       </div>
@@ -42,7 +43,8 @@ type Page =
   | "/pipeline"
   | "/jobs"
   | "/alerts"
-  | "/rules";
+  | "/rules"
+  | "/silences";
 
 /** Pages that belong to an entry without being one. */
 const BELOW: Partial<Record<Page, RegExp>> = {

@@ -61,6 +61,7 @@ function useActions(): (keys: ShortcutKeys) => boolean {
     "g p": () => navigate({ to: "/pipeline" }),
     "g a": () => navigate({ to: "/alerts" }),
     "g l": () => navigate({ to: "/rules" }),
+    "g i": () => navigate({ to: "/silences" }),
     j: () => moveRow(1),
     k: () => moveRow(-1),
     "t z": () => turn((nowMs) => zoomOut(range, nowMs)),

@@ -73,7 +73,16 @@ export function alertsSearch(raw: Raw) {
 }
 
 export function rulesSearch(raw: Raw) {
-  return compact({ file: textOf(raw.file) });
+  return compact({ file: textOf(raw.file), line: textOf(raw.line) });
+}
+
+/** Which form is open: a new silence, one of an alert, or one that there is. */
+export function silencesSearch(raw: Raw) {
+  return compact({
+    create: oneOf(raw.create, ["true"]),
+    alert: textOf(raw.alert),
+    silence: textOf(raw.silence),
+  });
 }
 
 export type SharedSearch = ReturnType<typeof sharedSearch>;

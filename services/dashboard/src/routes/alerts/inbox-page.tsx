@@ -1,53 +1,81 @@
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import type { AlertList } from "@mystocks/alerting";
+import type { AlertList as Page } from "@mystocks/alerting";
 import { Empty } from "../../components/empty.tsx";
-import { Filter, FilterBar, same } from "../../components/filter-bar.tsx";
 import { Loaded } from "../../components/loaded.tsx";
-import { SearchFilter } from "../../components/search-filter.tsx";
-import { Tabs } from "../../components/tabs.tsx";
+import { State } from "../../components/state.tsx";
 import { Title } from "../../components/title.tsx";
-import { useText } from "../../i18n/text.tsx";
-import { ALERT_LEVELS, ALERT_VIEWS, alertsSearch } from "../../url/pages.ts";
+import { useFormat } from "../../format/use-format.tsx";
+import { alertsSearch } from "../../url/pages.ts";
 import type { AlertsSearch } from "../../url/pages.ts";
-import { AlertRow } from "./alert-row.tsx";
-import { byUrgency } from "./alert-tone.ts";
+import { AlertList } from "./alert-list.tsx";
 import "./alerts.css";
+import { BulkBar } from "./bulk-bar.tsx";
+import { InboxFilters } from "./inbox-filters.tsx";
 import { alertsQuery } from "./queries.ts";
 import { useAlertWords } from "./words.ts";
+
+const NONE: ReadonlySet<string> = new Set();
 
 export function InboxPage() {
   const words = useAlertWords();
   const search = alertsSearch(useSearch({ from: "/alerts" }));
   const change = useChange();
   const query = useInfiniteQuery(alertsQuery(search));
-  const isLive = (search.view ?? "live") === "live";
+  const [chosen, setChosen] = useState(NONE);
+  const toggle = useCallback((id: string) => setChosen((before) => toggled(before, id)), []);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const onEnd = useCallback(() => {
+    if (!isFetchingNextPage) void fetchNextPage();
+  }, [isFetchingNextPage, fetchNextPage]);
+  const first = query.data?.pages[0];
   return (
     <>
-      <Title name={words.title}>{words.subtitle}</Title>
-      <Filters search={search} facets={query.data?.pages[0]?.facets} change={change} />
+      <Title name={words.title}>{first !== undefined && <Firing firing={first.firing} />}</Title>
+      <InboxFilters search={search} facets={first?.facets} change={change} />
+      <BulkBar chosen={chosen} onDone={() => setChosen(NONE)} />
       <Loaded query={query}>
         {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          if (items.length === 0) return <Nothing search={search} />;
+          const alerts = pages.flatMap((page) => page.items);
+          if (alerts.length === 0) return <Nothing search={search} />;
           return (
-            <>
-              <ul className="alerts panel" aria-label={words.title}>
-                {(isLive ? items.toSorted(byUrgency) : items).map((alert) => (
-                  <AlertRow key={alert.id} alert={alert} />
-                ))}
-              </ul>
-              {query.hasNextPage && (
-                <button type="button" className="button" onClick={() => void query.fetchNextPage()}>
-                  {words.more}
-                </button>
-              )}
-            </>
+            <AlertList
+              name={words.title}
+              alerts={alerts}
+              chosen={chosen}
+              onChoose={toggle}
+              onEnd={hasNextPage ? onEnd : undefined}
+            />
           );
         }}
       </Loaded>
     </>
+  );
+}
+
+function toggled(before: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const after = new Set(before);
+  if (!after.delete(id)) after.add(id);
+  return after;
+}
+
+/** How many fire, by level; muted ones apart. */
+function Firing({ firing }: { firing: Page["firing"] }) {
+  const words = useAlertWords();
+  const { numbers } = useFormat();
+  const { CRITICAL, WARNING, INFO, unacknowledged, muted } = firing;
+  if (CRITICAL + WARNING + INFO + muted === 0) return words.noneLive;
+  return (
+    <span className="firing-counts">
+      {CRITICAL > 0 && <State state="bad">{`${numbers.integer(CRITICAL)} CRITICAL`}</State>}
+      {WARNING > 0 && <State state="warn">{`${numbers.integer(WARNING)} WARNING`}</State>}
+      {INFO > 0 && <State state="none">{`${numbers.integer(INFO)} INFO`}</State>}
+      <span>
+        {words.waiting(numbers.integer(unacknowledged))}
+        {muted > 0 && ` · ${words.mutedCount(numbers.integer(muted))}`}
+      </span>
+    </span>
   );
 }
 
@@ -56,62 +84,6 @@ function Nothing({ search }: { search: AlertsSearch }) {
   const isFiltered = Object.keys(search).some((key) => key !== "view");
   if (isFiltered || search.view !== undefined) return <Empty title={words.noneFound} />;
   return <Empty title={words.noneLive}>{words.noneLiveNote}</Empty>;
-}
-
-type FilterProperties = {
-  search: AlertsSearch;
-  facets: AlertList["facets"] | undefined;
-  change: (change: AlertsSearch) => void;
-};
-
-function Filters({ search, facets, change }: FilterProperties) {
-  const words = useAlertWords();
-  const text = useText();
-  return (
-    <FilterBar>
-      <Tabs
-        name={words.view}
-        value={search.view ?? "live"}
-        choices={ALERT_VIEWS.map((value) => ({ value, label: words[value] }))}
-        onChoose={(view) => change({ view: view === "live" ? undefined : view })}
-      />
-      <SearchFilter
-        name={words.searchAlerts}
-        value={search.search}
-        onSearch={(value) => change({ search: value })}
-      />
-      <Filter
-        name={words.level}
-        value={search.level}
-        choices={ALERT_LEVELS.map((value) => ({ value, label: value }))}
-        onChoose={(level) => change({ level })}
-      />
-      <Filter
-        name={words.handling}
-        value={search.handling}
-        choices={(["open", "acknowledged", "closed"] as const).map((value) => ({
-          value,
-          label: words.handled[value],
-        }))}
-        onChoose={(handling) => change({ handling })}
-      />
-      <Filter
-        name={words.rule}
-        value={search.rule}
-        choices={same(facets?.rules ?? [])}
-        onChoose={(rule) => change({ rule })}
-      />
-      <Filter
-        name={text.service}
-        value={search.service}
-        choices={same(facets?.services ?? [])}
-        onChoose={(service) => change({ service })}
-      />
-      <a className="pill" href="/api/v1/alerts.csv" download="alerts.csv">
-        {words.export}
-      </a>
-    </FilterBar>
-  );
 }
 
 function useChange(): (change: AlertsSearch) => void {

@@ -3,12 +3,19 @@ import type { AlertDetail, AlertList } from "@mystocks/alerting";
 import { fetchJson } from "../../api/fetch-json.ts";
 import type { AlertsSearch } from "../../url/pages.ts";
 
-const PAGE = 100;
+const PAGE = 200;
 /** Beside the push, for what a lost connection lets pass. */
 const REFRESH_MS = 10_000;
 
-export function alertsQuery({ view = "live", search, ...filter }: AlertsSearch) {
-  const asked = { ...filter, text: search, ...(view === "all" ? {} : { condition: view }) };
+/** What the API is asked for; undefined values are left out. */
+export function askedOf({ view = "live", search, level, handling, rule, service }: AlertsSearch) {
+  const condition = view === "all" ? undefined : view;
+  return { level, handling, rule, service, text: search, condition };
+}
+
+export function alertsQuery(search: AlertsSearch) {
+  const isLive = (search.view ?? "live") === "live";
+  const asked = { ...askedOf(search), order: isLive ? "urgency" : "newest" };
   return infiniteQueryOptions({
     queryKey: ["alerts", "list", asked],
     queryFn: ({ signal, pageParam }) =>

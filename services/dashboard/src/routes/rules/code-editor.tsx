@@ -1,14 +1,14 @@
 import { useEffect, useRef } from "react";
 import { history, historyKeymap, defaultKeymap } from "@codemirror/commands";
-import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { syntaxHighlighting } from "@codemirror/language";
 import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
-import { setDiagnostics } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
 import { EditorState } from "@codemirror/state";
-import { tags } from "@lezer/highlight";
 import { EditorView, keymap, lineNumbers, drawSelection, highlightActiveLine } from "@codemirror/view";
-
-export type Mark = { line: number; message: string; severity: "error" | "warning" };
+import { COLOURS, LOOK } from "./editor-look.ts";
+import { lineMarks, showMarks } from "./line-marks.ts";
+import type { Mark } from "./line-marks.ts";
+import { replaceByTyping } from "./replace-by-typing.ts";
 
 type Properties = {
   name: string;
@@ -16,34 +16,12 @@ type Properties = {
   onChange: (value: string) => void;
   language: Extension;
   marks?: readonly Mark[];
-  isReadOnly?: boolean;
+  /** Where to begin: this line is brought into sight. */
+  line?: number | undefined;
 };
 
-const COLOURS = HighlightStyle.define([
-  { tag: [tags.keyword, tags.function(tags.variableName), tags.operatorKeyword], color: "var(--c4)" },
-  { tag: [tags.propertyName, tags.definition(tags.propertyName), tags.labelName], color: "var(--accent)" },
-  { tag: [tags.string, tags.content], color: "var(--ink)" },
-  { tag: [tags.number, tags.bool], color: "var(--p99)" },
-  { tag: [tags.comment, tags.lineComment], color: "var(--ink-3)" },
-]);
-
-const LOOK = EditorView.theme({
-  "&": { color: "var(--ink)", maxBlockSize: "420px", fontSize: "var(--t-1)" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5" },
-  ".cm-content": { caretColor: "var(--ink)" },
-  ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  ".cm-gutters": { border: "0", backgroundColor: "var(--panel)", color: "var(--ink-3)" },
-  ".cm-activeLine": { backgroundColor: "transparent" },
-  ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": {
-    background: "var(--accent-soft) !important",
-  },
-  ".cm-tooltip": { border: "var(--line)", backgroundColor: "var(--raised)", color: "var(--ink)" },
-  ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--accent-soft)", color: "var(--ink)" },
-});
-
 /** CodeMirror on one text; Escape, then Tab leaves it, as its own documentation has it. */
-export function CodeEditor({ name, value, onChange, language, marks, isReadOnly = false }: Properties) {
+export function CodeEditor({ name, value, onChange, language, marks, line }: Properties) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const change = useRef(onChange);
@@ -64,10 +42,11 @@ export function CodeEditor({ name, value, onChange, language, marks, isReadOnly 
           autocompletion(),
           syntaxHighlighting(COLOURS),
           LOOK,
+          lineMarks,
           language,
+          replaceByTyping,
           keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
           EditorView.contentAttributes.of({ "aria-label": name, tabindex: "0" }),
-          EditorState.readOnly.of(isReadOnly),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) change.current(update.state.doc.toString());
           }),
@@ -78,21 +57,18 @@ export function CodeEditor({ name, value, onChange, language, marks, isReadOnly 
     return () => made.destroy();
     // The editor holds the text from here on: only another file or language makes another editor.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [language, name, isReadOnly]);
+  }, [language, name]);
   useEffect(() => {
     const { current } = view;
     if (current === undefined || current.state.doc.toString() === value) return;
     current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: value } });
   }, [value]);
+  useEffect(() => view.current?.dispatch({ effects: showMarks.of(marks ?? []) }), [marks]);
   useEffect(() => {
     const { current } = view;
-    if (current === undefined) return;
-    const { doc } = current.state;
-    const diagnostics = (marks ?? []).map(({ line, message, severity }) => {
-      const { from, to } = doc.line(Math.min(Math.max(1, line), doc.lines));
-      return { from, to, message, severity };
-    });
-    current.dispatch(setDiagnostics(current.state, diagnostics));
-  }, [marks]);
+    if (current === undefined || line === undefined) return;
+    const at = current.state.doc.line(Math.min(Math.max(1, line), current.state.doc.lines)).from;
+    current.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+  }, [line]);
   return <div className="code-editor" ref={place} />;
 }

@@ -1,9 +1,9 @@
 import { useMemo, useState } from "react";
 import { useMutation } from "@tanstack/react-query";
-import { PromQLExtension } from "@prometheus-io/codemirror-promql";
 import { Panel } from "../../components/panel.tsx";
 import { ProblemNote } from "../../components/problem.tsx";
 import { CodeEditor } from "./code-editor.tsx";
+import { promql } from "./rule-file-language.ts";
 import { useRuleWords } from "./words.ts";
 
 type Found = {
@@ -22,14 +22,7 @@ const MOST = 50;
 export function ExpressionTrial() {
   const words = useRuleWords();
   const [text, setText] = useState(EXAMPLE);
-  const language = useMemo(
-    () =>
-      new PromQLExtension()
-        .activateLinter(false)
-        .setComplete({ remote: { url: "/prometheus", httpMethod: "GET" } })
-        .asExtension(),
-    [],
-  );
+  const language = useMemo(() => promql(), []);
   const run = useMutation({ mutationFn: evaluate });
   return (
     <Panel title={words.tryIt}>
