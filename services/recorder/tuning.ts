@@ -12,7 +12,7 @@ export interface RecorderTuning {
   commits: number;
   /** Records of one commit at most. */
   mostRecords: number;
-  /** Fewer records than this wait up to `lingerMs` for more. */
+  /** Commits of fewer records than this are at least `lingerMs` apart. */
   fewRecords: number;
   lingerMs: number;
   /** How long a request waits for a store that is away before it is answered with 503. */

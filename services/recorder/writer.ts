@@ -19,7 +19,7 @@ export interface WriterParts {
   now: () => number;
   /** Records of one commit at most. */
   mostRecords: number;
-  /** Fewer records than this wait up to `lingerMs` for others, since each commit adds a row an operation. */
+  /** Commits of fewer records than this are at least `lingerMs` apart, since each adds a row an operation. */
   fewRecords: number;
   lingerMs: number;
   /** How long a request waits for a store that is away. What an input takes back waits for ever. */
@@ -43,6 +43,8 @@ export class Writer {
   readonly #stopped = new AbortController();
   readonly #abandoned = new AbortController();
   readonly #loop: Promise<void>;
+  /** performance.now() at the end of the last commit. */
+  #committedAt = -Infinity;
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
@@ -74,16 +76,22 @@ export class Writer {
       else {
         await this.#linger();
         const ending = await turns.run(() => this.#commitNext());
+        this.#committedAt = performance.now();
         if (ending === "again") await pause(RETRY_MS, this.#stopped.signal);
       }
     }
   }
 
+  /**
+   * What comes after a rest goes almost at once: a tenth of the wait lets the other requests of the same moment join
+   * it. Only what follows it closely waits, so that commits are never more frequent than they may be.
+   */
   async #linger(): Promise<void> {
     const { input, fewRecords, lingerMs, now } = this.#parts;
-    const until = (input.oldestMs ?? 0) + lingerMs;
+    const waitedMs = Math.max(0, now() - (input.oldestMs ?? 0));
+    const until = Math.max(this.#committedAt + lingerMs, performance.now() + lingerMs / 10 - waitedMs);
     while (input.records < fewRecords && !this.#stopped.signal.aborted) {
-      const restMs = until - now();
+      const restMs = until - performance.now();
       if (restMs <= 0) return;
       const timer = setTimeout(() => input.wake(), restMs);
       await input.changed();
