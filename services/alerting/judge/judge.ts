@@ -6,6 +6,7 @@ import type pg from "pg";
 import type { JudgedGroup } from "../rules-in-force/judged-group.ts";
 import type { LiveSeries } from "../series/live-series.ts";
 import { asHandled } from "./as-handled.ts";
+import { DueGroups } from "./due-groups.ts";
 import { recallShard } from "./recall-shard.ts";
 import type { JudgedTransition } from "./save-judgement.ts";
 import { Saver } from "./saver.ts";
@@ -47,8 +48,6 @@ interface JudgedShard {
 }
 
 const TICK_MS = 1000;
-/** A group that is judged because something came is judged at most so often. */
-const EVENT_GAP_MS = 200;
 /** Time that nobody judged counts for `for` up to here: a restart is no gap. */
 const GAP_TOLERANCE_MS = 60_000;
 
@@ -57,8 +56,7 @@ export class Judge implements ShardFollower {
   readonly #parts: JudgeParts;
   readonly #shards = new Map<number, JudgedShard>();
   readonly #judgedMs = new Map<string, number>();
-  readonly #due = new Set<string>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #due = new DueGroups((keys) => this.#judgeDue(({ key }) => keys.has(key)));
   #tick: NodeJS.Timeout | undefined;
   #judgements = 0;
   #judgeSeconds = 0;
@@ -136,9 +134,7 @@ export class Judge implements ShardFollower {
 
   /** These metrics have new samples. */
   changed(names: ReadonlySet<string>): void {
-    for (const group of this.#groups())
-      if (group.isEventDriven && reads(group, names)) this.#due.add(group.key);
-    this.#schedule();
+    this.#due.add(keysOf(this.#groups().filter((group) => group.isEventDriven && reads(group, names))));
   }
 
   /** What people did with an alert of a rule, told by whoever wrote it. */
@@ -154,13 +150,12 @@ export class Judge implements ShardFollower {
       const rules = before.filter((group) => group.shard === shard).flatMap(({ group }) => group.rules);
       saver.add(judge.revise(rules, after, this.#parts.now()));
     }
-    for (const { key } of this.#groups()) this.#due.add(key);
-    this.#schedule();
+    this.#due.add(keysOf(this.#groups()));
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#tick);
-    clearTimeout(this.#timer);
+    this.#due.stop();
     await Promise.all([...this.#shards.values()].map(({ saver }) => saver.stop()));
     this.#shards.clear();
   }
@@ -190,18 +185,6 @@ export class Judge implements ShardFollower {
     this.#judgeDue((group, nowMs) => nowMs - (this.#judgedMs.get(group.key) ?? 0) >= group.intervalMs - 50);
   }
 
-  #schedule(): void {
-    if (this.#due.size === 0 || this.#timer !== undefined) return;
-    const last = Math.max(...[...this.#due].map((key) => this.#judgedMs.get(key) ?? 0));
-    const restMs = Math.max(0, last + EVENT_GAP_MS - this.#parts.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      const due = new Set(this.#due);
-      this.#due.clear();
-      this.#judgeDue(({ key }) => due.has(key));
-    }, restMs);
-  }
-
   #judgeDue(isDue: (group: JudgedGroup, nowMs: number) => boolean): void {
     const { now, silences } = this.#parts;
     const startMs = performance.now();
@@ -211,7 +194,7 @@ export class Judge implements ShardFollower {
     for (const group of this.#groups()) {
       const shard = this.#shards.get(group.shard);
       if (shard === undefined || !isDue(group, nowMs)) continue;
-      this.#due.delete(group.key);
+      this.#due.settle(group.key);
       this.#judgedMs.set(group.key, nowMs);
       shard.saver.add(shard.judge.judge(group, inForce, nowMs));
       for (const rule of group.group.rules) if (rule.kind === "record") recorded.add(rule.name);
@@ -224,17 +207,18 @@ export class Judge implements ShardFollower {
 
   /** What a group records may be read by another; its own rules have read it already. */
   #changedByRules(names: ReadonlySet<string>): void {
-    for (const group of this.#groups()) {
-      const writesThem = group.group.rules.some((rule) => rule.kind === "record" && names.has(rule.name));
-      if (group.isEventDriven && !writesThem && reads(group, names)) this.#due.add(group.key);
-    }
-    this.#schedule();
+    const writes = ({ group }: JudgedGroup) =>
+      group.rules.some((rule) => rule.kind === "record" && names.has(rule.name));
+    const readers = this.#groups().filter((group) => group.isEventDriven && reads(group, names));
+    this.#due.add(keysOf(readers.filter((group) => !writes(group))));
   }
 
   #groups(): readonly JudgedGroup[] {
     return this.#parts.groups();
   }
 }
+
+const keysOf = (groups: readonly JudgedGroup[]) => groups.map(({ key }) => key);
 
 function reads(group: JudgedGroup, names: ReadonlySet<string>): boolean {
   if (group.reads === undefined) return true;

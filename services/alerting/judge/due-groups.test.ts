@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { DueGroups } from "./due-groups.ts";
+
+let judged: { atMs: number; keys: string[] }[];
+let groups: DueGroups;
+let beganAt: number;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  beganAt = performance.now();
+  judged = [];
+  groups = new DueGroups((keys) => judged.push({ atMs: performance.now() - beganAt, keys: [...keys] }));
+});
+afterEach(() => {
+  groups.stop();
+  jest.useRealTimers();
+});
+
+test("what comes is judged at once, what comes soon after it 200 ms later, together", () => {
+  groups.add(["a"]);
+  jest.advanceTimersByTime(50);
+  groups.add(["a"]);
+  jest.advanceTimersByTime(50);
+  groups.add(["a"]);
+  jest.advanceTimersByTime(1000);
+  expect(judged).toEqual([
+    { atMs: 0, keys: ["a"] },
+    { atMs: 200, keys: ["a"] },
+  ]);
+});
+
+test("a group that has to wait delays no other", () => {
+  groups.add(["a"]);
+  jest.advanceTimersByTime(10);
+  groups.add(["a", "b"]);
+  jest.advanceTimersByTime(1000);
+  expect(judged).toEqual([
+    { atMs: 0, keys: ["a"] },
+    { atMs: 10, keys: ["b"] },
+    { atMs: 200, keys: ["a"] },
+  ]);
+});
+
+test("a judgement by the clock settles what is due and delays nothing that comes after it", () => {
+  groups.add(["a"]);
+  jest.advanceTimersByTime(10);
+  groups.add(["a"]);
+  groups.settle("a");
+  jest.advanceTimersByTime(300);
+  groups.settle("a");
+  groups.add(["a"]);
+  jest.advanceTimersByTime(0);
+  expect(judged.map(({ atMs }) => atMs)).toEqual([0, 310]);
+});
