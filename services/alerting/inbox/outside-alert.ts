@@ -89,7 +89,8 @@ export function prometheusAlert(alert: WebhookAlert, nowMs: number): OutsideAler
     labels,
     annotations: { ...annotations, ...(generatorURL !== undefined && { generator_url: generatorURL }) },
     atMs: nowMs,
-    startedMs: timeOr(startsAt, nowMs),
+    // Of a client that tells only an end, Alertmanager says that it starts then.
+    startedMs: Math.min(timeOr(startsAt, nowMs), nowMs),
     endedMs: status === "firing" ? null : Math.min(timeOr(endsAt, nowMs), nowMs),
   };
 }

@@ -27,10 +27,12 @@ export interface OutsideParts {
   mutedBy: (labels: Readonly<Record<string, string>>) => readonly string[];
 }
 
+type Step = "begin" | "repeat" | "end";
+
 interface Decided {
   alert: OutsideAlert;
   newest: StoredAlert | undefined;
-  step: "begin" | "repeat" | "end";
+  step: Step;
 }
 
 /**
@@ -128,13 +130,10 @@ function conditionOf({ alert, newest, step }: Decided, shard: number): AlertCond
   };
 }
 
-/** What a service repeats happened again; Alertmanager repeats what goes on, except when it has begun anew. */
-function isAnother(
-  { source, startedMs }: OutsideAlert,
-  newest: StoredAlert | undefined,
-  step: Decided["step"],
-) {
-  return step === "repeat" && (source === "service" || startedMs > newest!.lastSeenMs);
+/** What a service repeats happened again; Alertmanager repeats what goes on, except when it has begun anew since. */
+function isAnother({ source, startedMs, atMs }: OutsideAlert, newest: StoredAlert | undefined, step: Step) {
+  if (step !== "repeat") return false;
+  return source === "service" || (newest!.lastSeenMs < startedMs && startedMs < atMs);
 }
 
 function eventOf(
@@ -159,7 +158,7 @@ async function tell(
   told: readonly (Decided & { saved: StoredAlert })[],
   events: readonly AlertEvent[],
 ): Promise<void> {
-  const at = (step: Decided["step"]) => events.filter((_, index) => told[index]!.step === step);
+  const at = (step: Step) => events.filter((_, index) => told[index]!.step === step);
   const closedByHand = new Set(
     told.filter(({ saved }) => saved.handling === "closed").map(({ saved }) => saved.alertId),
   );

@@ -116,6 +116,14 @@ test("one that ended and began anew between two messages is one more occurrence,
   expect(await rows("SELECT occurrences FROM alerting.alert")).toEqual([{ occurrences: 2 }]);
 });
 
+test("an alert whose client told no start, so that it lies in the future, begins, goes on and ends as others do", async () => {
+  const startsAt = "2026-11-24T02:30:00Z";
+  expect(await record(told(0.5, { startsAt }))).toEqual(["fired"]);
+  await record(told(4, { startsAt }));
+  expect(await rows("SELECT occurrences FROM alerting.alert")).toEqual([{ occurrences: 1 }]);
+  expect(await record(told(5, { startsAt, status: "resolved" }))).toEqual(["resolved"]);
+});
+
 test("the same alert from Prometheus and a rule of ours, or a service, is one", async () => {
   const service = (type: string) =>
     serviceAlert({
