@@ -156,11 +156,16 @@ export class ExponentialHistogram {
     }
   }
 
-  /** Counts of all buckets from the lowest to the highest in use, a copy; number i holds (base^i, base^(i+1)]. */
-  bucketCounts(): { first: number; counts: Float64Array } {
+  /** Number of the lowest bucket in use, which holds (base^first, base^(first+1)], and how many there are from it on. */
+  get bucketRange(): { first: number; length: number } {
+    const { low, high } = this.#window;
+    return low > high ? { first: 0, length: 0 } : { first: low, length: high - low + 1 };
+  }
+
+  /** Counts of these buckets, written to the beginning of the array. */
+  copyCounts(target: Float64Array): void {
     const { counts, offset, low, high } = this.#window;
-    if (low > high) return { first: 0, counts: new Float64Array(0) };
-    return { first: low, counts: counts.slice(low - offset, high - offset + 1) };
+    if (low <= high) target.set(counts.subarray(low - offset, high - offset + 1));
   }
 
   /** Compact bytes, equal for equal contents; the first byte is the version of the format. */

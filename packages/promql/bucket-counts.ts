@@ -35,6 +35,56 @@ export function combined(a: BucketCounts, b: BucketCounts, factor: 1 | -1): Buck
   return { offset, counts };
 }
 
+/** (minuend - subtrahend) × factor, bucket by bucket: worked out when somebody looks at the buckets. */
+export type Difference = { minuend: BucketCounts; subtrahend: BucketCounts; factor: number };
+
+export function workedOut({ minuend, subtrahend, factor }: Difference): BucketCounts {
+  const counts = combined(minuend, subtrahend, -1);
+  return factor === 1 ? counts : scaled(counts, factor);
+}
+
+// Scratch for a look at a difference: filled and read within one call, so it carries no state.
+let scratch = new Float64Array(1024);
+
+/** Counts of which only the first `length` count. */
+export type Glimpse = BucketCounts & { length: number };
+
+/** The same as `workedOut` for whoever looks once: good until the next call. */
+export function glimpsed(difference: Difference): Glimpse {
+  const { minuend: a, subtrahend: b, factor } = difference;
+  const { length } = a.counts;
+  // Samples of one running total mostly have the same buckets.
+  if (a.offset !== b.offset || length !== b.counts.length) return glimpseOf(workedOut(difference));
+  if (length > scratch.length) scratch = new Float64Array(length * 2);
+  const [counts, left, right] = [scratch, a.counts, b.counts];
+  for (let i = 0; i < length; i++) counts[i] = (left[i]! - right[i]!) * factor;
+  return { offset: a.offset, counts, length };
+}
+
+export function glimpseOf({ offset, counts }: BucketCounts): Glimpse {
+  return { offset, counts, length: counts.length };
+}
+
+/** Adds the counts up, from the first or from the last on, until they reach the rank: where, and how many there are. */
+export function rankIn(
+  { counts, length }: Glimpse,
+  rank: number,
+  isRising: boolean,
+  before: number,
+): { at: number; passed: number } {
+  let passed = before;
+  let filled = -1;
+  let at = isRising ? 0 : length - 1;
+  for (const step = isRising ? 1 : -1; at >= 0 && at < length; at += step) {
+    const count = counts[at]!;
+    if (count === 0) continue;
+    passed += count;
+    filled = at;
+    if (passed >= rank) break;
+  }
+  return { at: filled, passed };
+}
+
 /** Two to the `levels` buckets become one. */
 export function coarser(buckets: BucketCounts, levels: number): BucketCounts {
   const { offset, counts } = buckets;

@@ -1,6 +1,6 @@
 import type { ExponentialHistogram } from "@mystocks/histogram";
 import * as bucketCounts from "./bucket-counts.ts";
-import type { BucketCounts } from "./bucket-counts.ts";
+import type { BucketCounts, Difference, Glimpse } from "./bucket-counts.ts";
 
 /**
  * What is known about the step from the sample before: `gauge` is no running total, so `rate` of it is a mistake;
@@ -26,6 +26,7 @@ export type ValueBucket = { lower: number; upper: number; count: number };
 
 const EXPONENTIAL_SCHEMA = 6;
 const SIDES = ["negative", "zero", "positive"] as const;
+const SIDES_DOWN = SIDES.toReversed();
 
 /**
  * A native histogram of Prometheus with counts that need not be whole: what `rate` and arithmetic make of one. It
@@ -37,27 +38,47 @@ export class FloatHistogram {
   readonly sum: number;
   readonly zeroThreshold: number;
   readonly zeroCount: number;
-  readonly positive: BucketCounts;
   readonly negative: BucketCounts;
   readonly hint: CounterHint;
+  /** What `rate` makes is mostly looked at once or not at all, so a difference stays one until somebody keeps it. */
+  #positive: BucketCounts | Difference;
   #compared: WeakRef<FloatHistogram> | undefined;
   #hasFallen = false;
 
-  constructor(parts: HistogramParts) {
+  constructor(parts: Omit<HistogramParts, "positive"> & { positive: BucketCounts | Difference }) {
     this.schema = parts.schema;
     this.count = parts.count;
     this.sum = parts.sum;
     this.zeroThreshold = parts.zeroThreshold;
     this.zeroCount = parts.zeroCount;
-    this.positive = parts.positive;
+    this.#positive = parts.positive;
     this.negative = parts.negative;
     this.hint = parts.hint ?? "unknown";
   }
 
-  /** Exact: the same buckets. A store that converts once is evaluated faster than one that hands out the other. */
-  static fromExponential(source: ExponentialHistogram, hint: CounterHint = "unknown"): FloatHistogram {
+  get positive(): BucketCounts {
+    if ("minuend" in this.#positive) this.#positive = bucketCounts.workedOut(this.#positive);
+    return this.#positive;
+  }
+
+  /** The positive buckets for one look: good until somebody looks at another histogram. */
+  get glimpse(): Glimpse {
+    const positive = this.#positive;
+    return "minuend" in positive ? bucketCounts.glimpsed(positive) : bucketCounts.glimpseOf(positive);
+  }
+
+  /**
+   * Exact: the same buckets. A store that converts once is evaluated faster than one that hands out the other. `counts`
+   * is where the buckets' counts are put, of their length: parts of one array are cheaper than many arrays.
+   */
+  static fromExponential(
+    source: ExponentialHistogram,
+    hint: CounterHint = "unknown",
+    counts = new Float64Array(source.bucketRange.length),
+  ): FloatHistogram {
     // The same bucket has the number of its lower bound there and of its upper one here.
-    const { first, counts } = source.bucketCounts();
+    const { first } = source.bucketRange;
+    source.copyCounts(counts);
     return new FloatHistogram({
       schema: EXPONENTIAL_SCHEMA,
       count: source.count,
@@ -88,10 +109,17 @@ export class FloatHistogram {
       count: this.count * factor,
       sum: this.sum * factor,
       zeroCount: this.zeroCount * factor,
-      positive: bucketCounts.scaled(this.positive, factor),
+      positive: this.#scaled(factor),
       negative: bucketCounts.scaled(this.negative, factor),
       hint: factor < 0 ? "gauge" : this.hint,
     });
+  }
+
+  #scaled(factor: number): BucketCounts | Difference {
+    const positive = this.#positive;
+    // Two factors one after the other round otherwise than their product.
+    const isPlain = "minuend" in positive && positive.factor === 1;
+    return isPlain ? { ...positive, factor } : bucketCounts.scaled(this.positive, factor);
   }
 
   /** Divided by 0 it has no buckets left, as in Prometheus. */
@@ -170,11 +198,15 @@ export class FloatHistogram {
   buckets(): ValueBucket[] {
     const { negative, positive } = this;
     const buckets: ValueBucket[] = [];
-    for (let i = negative.counts.length - 1; i >= 0; i--)
-      if (negative.counts[i] !== 0) buckets.push(this.#bucketAt("negative", i));
-    if (this.zeroCount > 0) buckets.push(this.#bucketAt("zero", 0));
-    for (let i = 0; i < positive.counts.length; i++)
-      if (positive.counts[i] !== 0) buckets.push(this.#bucketAt("positive", i));
+    for (let i = negative.counts.length - 1; i >= 0; i--) {
+      const count = negative.counts[i]!;
+      if (count !== 0) buckets.push(this.#bucketAt("negative", negative.offset + i, count));
+    }
+    if (this.zeroCount > 0) buckets.push(this.#bucketAt("zero", 0, this.zeroCount));
+    for (let i = 0; i < positive.counts.length; i++) {
+      const count = positive.counts[i]!;
+      if (count !== 0) buckets.push(this.#bucketAt("positive", positive.offset + i, count));
+    }
     return buckets;
   }
 
@@ -184,30 +216,30 @@ export class FloatHistogram {
    */
   bucketOfRank(rank: number, isFromLowest: boolean): { bucket: ValueBucket | undefined; passed: number } {
     let passed = 0;
-    const last: [side: (typeof SIDES)[number], at: number] = ["zero", -1];
-    const sides = isFromLowest ? SIDES : SIDES.toReversed();
-    for (const side of sides) {
-      const counts = side === "zero" ? [this.zeroCount] : this[side].counts;
-      const isRising = isFromLowest === (side !== "negative");
-      for (let step = 0; step < counts.length; step++) {
-        const at = isRising ? step : counts.length - 1 - step;
-        if (counts[at] === 0) continue;
-        passed += counts[at]!;
-        if (passed >= rank) return { bucket: this.#bucketAt(side, at), passed };
-        last[0] = side;
-        last[1] = at;
-      }
+    let bucket: ValueBucket | undefined;
+    for (const side of isFromLowest ? SIDES : SIDES_DOWN) {
+      if (side === "zero" && this.zeroCount === 0) continue;
+      const counts = this.#countsOf(side);
+      const reached = bucketCounts.rankIn(counts, rank, isFromLowest === (side !== "negative"), passed);
+      if (reached.at === -1) continue;
+      passed = reached.passed;
+      bucket = this.#bucketAt(side, counts.offset + reached.at, counts.counts[reached.at]!);
+      if (passed >= rank) break;
     }
-    return { bucket: last[1] === -1 ? undefined : this.#bucketAt(...last), passed };
+    return { bucket, passed };
   }
 
-  #bucketAt(side: (typeof SIDES)[number], at: number): ValueBucket {
-    const { zeroThreshold, zeroCount } = this;
-    if (side === "zero") return { lower: -zeroThreshold, upper: zeroThreshold, count: zeroCount };
-    const { offset, counts } = this[side];
-    const lower = Math.max(this.#bound(offset + at - 1), zeroThreshold);
-    const upper = this.#bound(offset + at);
-    const count = counts[at]!;
+  #countsOf(side: (typeof SIDES)[number]): Glimpse {
+    if (side === "positive") return this.glimpse;
+    if (side === "negative") return bucketCounts.glimpseOf(this.negative);
+    return { offset: 0, counts: Float64Array.of(this.zeroCount), length: 1 };
+  }
+
+  #bucketAt(side: (typeof SIDES)[number], index: number, count: number): ValueBucket {
+    const { zeroThreshold } = this;
+    if (side === "zero") return { lower: -zeroThreshold, upper: zeroThreshold, count };
+    const lower = Math.max(this.#bound(index - 1), zeroThreshold);
+    const upper = this.#bound(index);
     return side === "positive" ? { lower, upper, count } : { lower: -upper, upper: -lower, count };
   }
 
@@ -267,20 +299,28 @@ export class FloatHistogram {
       count: left.count + factor * right.count,
       sum: left.sum + factor * right.sum,
       zeroCount: left.zeroCount + factor * right.zeroCount,
-      positive: bucketCounts.combined(left.positive, right.positive, factor),
+      positive:
+        factor === -1
+          ? { minuend: left.positive, subtrahend: right.positive, factor: 1 }
+          : bucketCounts.combined(left.positive, right.positive, factor),
       negative: bucketCounts.combined(left.negative, right.negative, factor),
       hint: combinedHint(this, other),
     });
   }
 
-  #with(changed: Partial<HistogramParts>): FloatHistogram {
-    const { schema, count, sum, zeroThreshold, zeroCount, positive, negative, hint } = this;
-    const own = { schema, count, sum, zeroThreshold, zeroCount, positive, negative, hint };
+  #with(
+    changed: Partial<Omit<HistogramParts, "positive">> & { positive?: BucketCounts | Difference },
+  ): FloatHistogram {
+    const { schema, count, sum, zeroThreshold, zeroCount, negative, hint } = this;
+    const own = { schema, count, sum, zeroThreshold, zeroCount, positive: this.#positive, negative, hint };
     return new FloatHistogram({ ...own, ...changed });
   }
 }
 
-export function combinedHint({ hint: a }: FloatHistogram, { hint: b }: FloatHistogram): CounterHint {
+export function combinedHint(
+  { hint: a }: Pick<FloatHistogram, "hint">,
+  { hint: b }: Pick<FloatHistogram, "hint">,
+): CounterHint {
   if (a === b) return a;
   return a === "gauge" || b === "gauge" ? "gauge" : "unknown";
 }

@@ -1,21 +1,27 @@
 import { kahanCombined } from "./bucket-counts.ts";
+import { RunningTotal, type Total } from "./running-total.ts";
 import { combinedHint, FloatHistogram } from "./float-histogram.ts";
 import { kahanAdd } from "./kahan.ts";
 import type { Kahan } from "./kahan.ts";
 
-type Total = { sum: FloatHistogram; lost: FloatHistogram };
-
 /** Adds up histograms and keeps what rounding loses, as Prometheus does. */
 export class HistogramTotal {
-  #total: Total | undefined;
+  #first: FloatHistogram | undefined;
+  #running: RunningTotal | undefined;
 
   add(histogram: FloatHistogram): void {
-    this.#total = this.#total === undefined ? first(histogram) : plus(this.#total, histogram);
+    if (this.#first === undefined) {
+      this.#first = histogram;
+      return;
+    }
+    this.#running ??= new RunningTotal(this.#first);
+    this.#running.add(histogram);
   }
 
   /** undefined when nothing was added. */
   sum(): FloatHistogram | undefined {
-    return this.#total === undefined ? undefined : whole(this.#total);
+    if (this.#running === undefined) return this.#first === undefined ? undefined : whole(first(this.#first));
+    return whole(this.#running.total());
   }
 }
 

@@ -78,7 +78,7 @@ export {
   type OperationHistory,
   type PulseFigure,
   type PulseHistoryQuery,
-  type PulseHistoryRow,
+  type VisitPulses,
 } from "./queries/read-pulse-history.ts";
 export {
   readSampleHistory,

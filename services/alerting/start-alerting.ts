@@ -9,9 +9,10 @@ import {
   type MetricFamily,
   type MonitorConfig,
 } from "@mystocks/runtime";
-import { JobWatch } from "@mystocks/schedule";
+import { JobWatch, startScheduler } from "@mystocks/schedule";
 import type { Router } from "express";
 import type pg from "pg";
+import { alertingJobs } from "./alerting-jobs.ts";
 import { Outlets } from "./delivery/outlets.ts";
 import { Exemplars } from "./evidence/exemplars.ts";
 import { gather } from "./evidence/gather.ts";
@@ -79,7 +80,8 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   life.onStop("silences", () => silences.close());
   const live = new LiveSeries({ rules, calendars, now });
   const exemplars = new Exemplars();
-  const leases = new ShardLeases({ pool, owner: randomUUID(), log, faults });
+  const owner = randomUUID();
+  const leases = new ShardLeases({ pool, owner, log, faults });
 
   const selectorsOf = (alert: AlertSnapshot) => rules.selectorsOf(alert);
   const chartOf = (alert: AlertSnapshot) => {
@@ -147,6 +149,10 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   life.onStop("leases of shards", () => leases.release());
   judge.start();
   life.onStop("judge", () => judge.stop());
+  startScheduler(
+    { pool, log, owner, role: "alerting", jobs: alertingJobs({ pool, config, log, now }) },
+    life,
+  );
 
   const jobs = new JobWatch({ pool, faults });
   life.onStop("where jobs stand", () => jobs.stop());
@@ -179,6 +185,7 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     rules,
     versions,
     live,
+    exemplars,
     stateOf: (ruleId) => judge.state(ruleId),
     timingOf: (ruleId) => judge.timing(ruleId),
     failures: () => judge.failures(),

@@ -4,8 +4,19 @@ import { PackedRows } from "./packed-rows.ts";
 import { pulseRowsOf } from "./pulse-statement.ts";
 import { cutWindow } from "./pulse-window.ts";
 
-/** What a pulse counts, as integers; `sum_ns` is nanoseconds. */
-export type PulseFigure = "count" | "errors" | "over_warning" | "over_critical" | "rows" | "bytes" | "sum_ns";
+/** Whole numbers; `sumNs` are nanoseconds. */
+const COLUMNS = {
+  count: "count",
+  errors: "errors",
+  overWarning: "over_warning",
+  overCritical: "over_critical",
+  rows: "rows",
+  bytes: "bytes",
+  sumNs: "sum_ns::bigint",
+} as const;
+
+/** What a pulse counts. */
+export type PulseFigure = keyof typeof COLUMNS;
 
 export interface PulseHistoryQuery {
   /** Whole minutes. What is older than the minutes that the store keeps is left out. */
@@ -16,19 +27,16 @@ export interface PulseHistoryQuery {
   withSketches?: boolean;
 }
 
-/** What one operation did within one minute, or a part of it: a minute may come in several rows, in no order. */
-export interface PulseHistoryRow {
-  /** The row's second, or the start of its minute, in Unix milliseconds. */
-  timeMs: number;
-  /** As asked for. */
-  figures: readonly number[];
-  /** An encoded ExponentialHistogram; empty when not asked for. */
-  sketch: Uint8Array;
-}
+/**
+ * What one operation did within one minute, or a part of it: a minute may come in several rows, in no order. `timeMs` is
+ * the row's second or the start of its minute; `figures`, as asked for, are good until the next row; `sketch` is an
+ * encoded ExponentialHistogram, empty when not asked for.
+ */
+export type VisitPulses = (timeMs: number, figures: Float64Array, sketch: Uint8Array) => void;
 
 export interface OperationHistory {
   operationId: number;
-  rows(): Iterable<PulseHistoryRow>;
+  each(visit: VisitPulses): void;
 }
 
 const NONE = new Uint8Array(0);
@@ -41,7 +49,7 @@ export async function readPulseHistory(
   const wanted = { from: from.getTime() / 1000, to: to.getTime() / 1000 };
   const packed = [
     "timestamptz_send(bucket)",
-    ...figures.map((figure) => `int8send(${figure}${figure === "sum_ns" ? "::bigint" : ""})`),
+    ...figures.map((figure) => `int8send(${COLUMNS[figure]})`),
     ...(withSketches ? ["int4send(length(sketch))", "sketch"] : []),
   ].join(" || ");
   const stored = await whileHorizonsStand(pool, async (horizons) => {
@@ -64,15 +72,16 @@ GROUP BY operation_id`,
   });
   return stored.map((row) => ({
     operationId: row.operationId,
-    rows: () => unpacked(row.packed, figures.length, withSketches),
+    each: (visit) => unpack(row.packed, figures.length, withSketches, visit),
   }));
 }
 
-function* unpacked(bytes: Uint8Array, figureCount: number, withSketches: boolean): Iterable<PulseHistoryRow> {
+function unpack(bytes: Uint8Array, figureCount: number, withSketches: boolean, visit: VisitPulses): void {
   const rows = new PackedRows(bytes);
+  const figures = new Float64Array(figureCount);
   while (!rows.isAtEnd) {
     const timeMs = rows.time();
-    const figures = Array.from({ length: figureCount }, () => rows.int8());
-    yield { timeMs, figures, sketch: withSketches ? rows.bytes() : NONE };
+    for (let at = 0; at < figureCount; at++) figures[at] = rows.int8();
+    visit(timeMs, figures, withSketches ? rows.bytes() : NONE);
   }
 }

@@ -10,7 +10,7 @@ export interface SampleHistoryRow {
   value: number;
   /** Of a histogram, at its last sample. */
   sum: number;
-  /** Of a histogram: an encoded ExponentialHistogram of everything up to its last sample. */
+  /** Of a histogram: an encoded ExponentialHistogram of everything up to its last sample; empty when not asked for. */
   sketch: Uint8Array;
 }
 
@@ -33,12 +33,13 @@ export async function readSampleHistory(
   }: { from: Date; to: Date; seriesIds: readonly number[]; withSketches?: boolean },
 ): Promise<SampleHistory[]> {
   const sketch = withSketches
-    ? ` || float8send(coalesce(sum, 0)) || int4send(coalesce(length(sketch), 0)) || coalesce(sketch, ''::bytea)`
+    ? ` || int4send(coalesce(length(sketch), 0)) || coalesce(sketch, ''::bytea)`
     : "";
   const { rows } = await pool.query<{ seriesId: number; packed: Uint8Array }>(
     `
 SELECT series_id AS "seriesId", string_agg(
-  timestamptz_send(first_at) || timestamptz_send(last_at) || int4send(samples) || float8send(last)${sketch},
+  timestamptz_send(first_at) || timestamptz_send(last_at) || int4send(samples) || float8send(last)
+    || float8send(coalesce(sum, 0))${sketch},
   ''::bytea) AS packed
 FROM (
   SELECT series_id, first_at, last_at, samples, last, sum, sketch FROM telemetry.sample_1m
@@ -58,8 +59,13 @@ GROUP BY series_id`,
 function* unpacked(bytes: Uint8Array, withSketches: boolean): Iterable<SampleHistoryRow> {
   const rows = new PackedRows(bytes);
   while (!rows.isAtEnd) {
-    const row = { firstMs: rows.time(), lastMs: rows.time(), samples: rows.int4(), value: rows.float8() };
-    const histogram = withSketches ? { sum: rows.float8(), sketch: rows.bytes() } : { sum: 0, sketch: NONE };
-    yield { ...row, ...histogram };
+    yield {
+      firstMs: rows.time(),
+      lastMs: rows.time(),
+      samples: rows.int4(),
+      value: rows.float8(),
+      sum: rows.float8(),
+      sketch: withSketches ? rows.bytes() : NONE,
+    };
   }
 }

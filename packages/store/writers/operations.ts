@@ -20,7 +20,7 @@ const COLUMNS = "service, operation, type, kind, classification, database_system
 const SELECT = `SELECT operation_id AS id, service, operation, type, kind, classification,
   database_system AS "databaseSystem", database, collection FROM telemetry.operation`;
 
-export async function readOperations(pool: pg.Pool): Promise<StoredOperation[]> {
+export async function readOperations(pool: pg.Pool | pg.ClientBase): Promise<StoredOperation[]> {
   return (await pool.query<StoredOperation>(`${SELECT} ORDER BY operation_id`)).rows;
 }
 

@@ -82,7 +82,8 @@ export const rulePreviewSchema = z.object({
       line: z.int(),
       firings: z.int(),
       firingSeconds: z.number(),
-      notifications: z.int(),
+      notifications: z.int().describe("What a silence muted is not told"),
+      muted: z.int().describe("Firings under a silence"),
       prometheusFirings: z.int(),
       receivers: z.array(z.object({ receiver: z.string(), firings: z.int() })).describe("Who would be woken"),
       episodes: z.array(

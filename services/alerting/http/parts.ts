@@ -1,9 +1,10 @@
 import type { AlertSnapshot } from "@mystocks/events";
-import type { Calendars, RuleState } from "@mystocks/rules";
+import type { Calendars, RuleState, Silence } from "@mystocks/rules";
 import type { Authenticator } from "@mystocks/runtime";
 import type pg from "pg";
 import type { AlertmanagerSender } from "../delivery/alertmanager-sender.ts";
 import type { ToldEvidence } from "../delivery/told.ts";
+import type { Exemplars } from "../evidence/exemplars.ts";
 import type { RuleTiming } from "../judge/shard-judge.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { RuleVersions } from "../rules-in-force/rule-versions.ts";
@@ -25,13 +26,16 @@ export interface HttpParts {
   /** What rules failed at when last judged here, by id. */
   failures: () => ReadonlyMap<string, string>;
   ownedShards: () => readonly number[];
-  inbox: Pick<Inbox, "change" | "raise">;
+  inbox: Pick<Inbox, "change" | "hearWebhook">;
   /** Ours that come back show that Alertmanager delivers; resolves to the others. */
   confirm: AlertmanagerSender["confirm"];
   receiversOf: (alert: Pick<AlertSnapshot, "labels" | "level" | "source">) => readonly string[];
+  exemplars: Pick<Exemplars, "find">;
   evidenceOf: (alert: AlertSnapshot) => Promise<ToldEvidence>;
   /** One was changed: read them again. */
   silencesChanged: () => Promise<void>;
+  /** Silences as they were at each instant since then. */
+  silencesSince: (fromMs: number) => Promise<(atMs: number) => Silence[]>;
   calendars: Calendars;
   publicUrl: string;
   now: () => number;

@@ -1,28 +1,18 @@
-import {
-  checkRules,
-  previewRules,
-  RuleFileError,
-  testRules,
-  type Problem,
-  type TestReport,
-} from "@mystocks/rules";
+import { checkRules, RuleFileError, testRules, type Problem, type TestReport } from "@mystocks/rules";
 import { bindRoute, MonitorError, type Route } from "@mystocks/runtime";
 import { readRuleFileVersions, type RuleFileVersion } from "@mystocks/store/alerting";
 import type { RuleFileView, RuleProblem, RuleTest } from "../contract.ts";
 import { declarations } from "../declarations.ts";
 import { shownTime, shownTimeOrNull } from "./alert-view.ts";
-import { durationMs } from "./duration-text.ts";
 import type { HttpParts } from "./parts.ts";
-import { shownPreview } from "./preview-view.ts";
+import { problemsText } from "./parsed-rules.ts";
+import { previewOf } from "./preview-of.ts";
 import { ruleStandings } from "./rule-standings.ts";
 import { shownGroup } from "./rule-view.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
-const LONGEST_PREVIEW_MS = 7 * 86_400_000;
-const FINE_PREVIEW_MS = 15 * 60_000;
-
 export function ruleRoutes(parts: HttpParts): Route[] {
-  const { rules, versions, live, calendars, publicUrl, now } = parts;
+  const { rules, versions } = parts;
   return [
     bindRoute(declarations.listRules, async () => {
       const standingOf = await ruleStandings(parts);
@@ -68,36 +58,13 @@ export function ruleRoutes(parts: HttpParts): Route[] {
       };
     }),
     bindRoute(declarations.testRules, async ({ body }) => runTests(body.name, body.content, body.tests)),
-    bindRoute(declarations.previewRules, async ({ body }) => {
-      const lastMs = Math.min(durationMs(body.last), LONGEST_PREVIEW_MS);
-      const stepMs = lastMs <= FINE_PREVIEW_MS ? 1000 : 60_000;
-      const toMs = Math.floor(now() / stepMs) * stepMs;
-      const { groups } = parsed(body.name, body.content);
-      const window = { fromMs: toMs - lastMs, toMs, stepMs };
-      const world = { store: live.store, externalLabels: {}, externalUrl: publicUrl, options: {}, calendars };
-      return shownPreview(previewRules(groups, world, window), parts.receiversOf);
-    }),
+    bindRoute(declarations.previewRules, async ({ body }) => previewOf(parts, body)),
   ];
 }
 
 function shownProblem({ severity, file, line, column, key, message, remedy }: Problem): RuleProblem {
   return { severity, file, line, column, key, message, remedy };
 }
-
-function parsed(name: string, content: string) {
-  const report = checkRules([{ file: name, text: content }]);
-  if (report.isValid) return report;
-  throw new MonitorError("BODY_INVALID", describe(report.problems.map(shownProblem)), {
-    field: "content",
-    remedy: "Mend the lines named above.",
-  });
-}
-
-const describe = (problems: readonly RuleProblem[]) =>
-  problems
-    .filter(({ severity }) => severity === "error")
-    .map(({ line, key, message }) => `line ${line}: ${key === "" ? "" : `${key}: `}${message}`)
-    .join("\n");
 
 function runTests(name: string, content: string, tests: string): RuleTest {
   try {
@@ -107,7 +74,7 @@ function runTests(name: string, content: string, tests: string): RuleTest {
     return { tests: report.tests, failures: report.failures.map((failure) => ({ ...failure })) };
   } catch (error) {
     if (!(error instanceof RuleFileError)) throw error;
-    throw new MonitorError("BODY_INVALID", describe(error.problems.map(shownProblem)), {
+    throw new MonitorError("BODY_INVALID", problemsText(error.problems), {
       field: "tests",
       remedy: "Mend the lines named above.",
     });

@@ -2,6 +2,7 @@ import type { OperationIdentity, PulseEvent, SeriesSample } from "@mystocks/even
 import { ExponentialHistogram } from "@mystocks/histogram";
 import { Labels, type HistogramSample, type Matcher, type Series, type SeriesStore } from "@mystocks/promql";
 import type { SampleSink } from "@mystocks/rules";
+import { areMet } from "./are-met.ts";
 import { DurationSeries } from "./duration-series.ts";
 import {
   OPERATION_COUNTERS,
@@ -17,7 +18,7 @@ import { FINE } from "./tiers.ts";
 /** A delta later than this goes to history only. */
 const LATE_MS = 60_000;
 /** Made from pulses, which count every span; what services count themselves under these names is left out. */
-const FROM_PULSES = new Set([
+export const FROM_PULSES: ReadonlySet<string> = new Set([
   OPERATION_DURATION,
   "mystocks_operation_errors_total",
   "mystocks_operation_slow_total",
@@ -235,8 +236,4 @@ export class LiveStore implements SeriesStore, SampleSink {
 
 function addDurationNames(name: string, changed: Set<string>): void {
   for (const suffix of ["", "_count", "_sum", "_bucket"]) changed.add(`${name}${suffix}`);
-}
-
-function areMet(matchers: readonly Matcher[], labels: Labels): boolean {
-  return matchers.every((matcher) => matcher.matches(labels.get(matcher.name)));
 }

@@ -1,4 +1,5 @@
-import { EXCHANGES } from "@mystocks/calendar";
+import { EXCHANGES, type Calendar } from "@mystocks/calendar";
+import type { Labels } from "@mystocks/promql";
 import { marketSamples, type Calendars } from "@mystocks/rules";
 import type { LiveStore } from "./live-store.ts";
 import { COARSE, FINE } from "./tiers.ts";
@@ -26,11 +27,30 @@ export class MarketHours {
       for (const { labels, value } of this.#at(atMs)) store.append(labels, atMs, value);
   }
 
+  /** Each series of an exchange with its value at each of the times, NaN where the calendar does not know. */
+  *over(times: Float64Array): Iterable<{ labels: Labels; values: Float64Array }> {
+    for (const calendar of this.#known()) {
+      const byKey = new Map<string, { labels: Labels; values: Float64Array }>();
+      times.forEach((atMs, at) => {
+        for (const { labels, value } of marketSamples(calendar, atMs)) {
+          const series = byKey.get(labels.key) ?? {
+            labels,
+            values: new Float64Array(times.length).fill(NaN),
+          };
+          series.values[at] = value;
+          byKey.set(labels.key, series);
+        }
+      });
+      yield* byKey.values();
+    }
+  }
+
   #at(atMs: number) {
-    return EXCHANGES.flatMap((mic) => {
-      const calendar = this.#calendars(mic);
-      return calendar === undefined ? [] : marketSamples(calendar, atMs);
-    });
+    return this.#known().flatMap((calendar) => marketSamples(calendar, atMs));
+  }
+
+  #known(): Calendar[] {
+    return EXCHANGES.flatMap((mic) => this.#calendars(mic) ?? []);
   }
 }
 

@@ -20,55 +20,64 @@ export interface OperationDelta extends Pick<
   histogram: ExponentialHistogram;
 }
 
+/** Which counter says what of a pulse. */
+const COUNTERS = [
+  { figure: "errors", name: ERRORS },
+  { figure: "overWarning", name: SLOW, level: "warning" },
+  { figure: "overCritical", name: SLOW, level: "critical" },
+  { figure: "rows", name: ROWS },
+  { figure: "bytes", name: BYTES },
+] as const;
+
+/** The labels of an operation's counters, from those that all its series have. */
+export function counterLabels(labels: Labels) {
+  return COUNTERS.map((counter) => {
+    const named = labels.with("__name__", counter.name);
+    return {
+      figure: counter.figure,
+      labels: "level" in counter ? named.with("level", counter.level) : named,
+    };
+  });
+}
+
 /** Everything that pulses tell of one operation. Its counters start at 0 one second before the first pulse. */
 export class OperationSeries {
   readonly duration: DurationSeries;
-  readonly #errors: TieredFloats;
-  readonly #overWarning: TieredFloats;
-  readonly #overCritical: TieredFloats;
-  readonly #rows: TieredFloats;
-  readonly #bytes: TieredFloats;
+  readonly #counters: readonly { figure: (typeof COUNTERS)[number]["figure"]; series: TieredFloats }[];
   /** Second of the newest pulse, in milliseconds. */
   lastPulseMs = 0;
 
   constructor(identity: OperationIdentity) {
     const labels = operationLabels(identity);
-    const named = (name: string) => new TieredFloats(labels.with("__name__", name));
-    const slow = labels.with("__name__", SLOW);
     this.duration = new DurationSeries(labels.with("__name__", OPERATION_DURATION));
-    this.#errors = named(ERRORS);
-    this.#overWarning = new TieredFloats(slow.with("level", "warning"));
-    this.#overCritical = new TieredFloats(slow.with("level", "critical"));
-    this.#rows = named(ROWS);
-    this.#bytes = named(BYTES);
+    this.#counters = counterLabels(labels).map(({ figure, labels: own }) => ({
+      figure,
+      series: new TieredFloats(own),
+    }));
   }
 
   counters(): readonly TieredFloats[] {
-    return [this.#errors, this.#overWarning, this.#overCritical, this.#rows, this.#bytes];
+    return this.#counters.map(({ series }) => series);
   }
 
   add(timeMs: number, delta: OperationDelta): void {
     this.duration.add(timeMs, delta.histogram, delta.count, delta.sumSeconds);
-    addTo(this.#errors, timeMs, delta.errors);
-    addTo(this.#overWarning, timeMs, delta.overWarning);
-    addTo(this.#overCritical, timeMs, delta.overCritical);
-    addTo(this.#rows, timeMs, delta.rows);
-    addTo(this.#bytes, timeMs, delta.bytes);
+    for (const { figure, series } of this.#counters) addTo(series, timeMs, delta[figure]);
     this.lastPulseMs = Math.max(this.lastPulseMs, timeMs);
   }
 
   carryForward(untilMs: number): void {
     this.duration.carryForward(untilMs);
-    for (const counter of this.counters()) counter.carryForward(untilMs);
+    for (const { series } of this.#counters) series.carryForward(untilMs);
   }
 
   get keptMs(): number {
-    return Math.max(this.duration.keptMs, ...this.counters().map((counter) => counter.keptMs));
+    return Math.max(this.duration.keptMs, ...this.#counters.map(({ series }) => series.keptMs));
   }
 
   drop(nowMs: number): void {
     this.duration.drop(nowMs);
-    for (const counter of this.counters()) counter.drop(nowMs);
+    for (const { series } of this.#counters) series.drop(nowMs);
   }
 }
 

@@ -5,8 +5,8 @@ import { DurationSeries } from "./duration-series.ts";
 import { TieredFloats } from "./tiered-floats.ts";
 
 /** Of a series that has come once only, whose pace is not known yet: the SDKs' own default. */
-const USUAL_INTERVAL_MS = 60_000;
-const MISSED_INTERVALS = 2;
+export const USUAL_INTERVAL_MS = 60_000;
+export const MISSED_INTERVALS = 2;
 
 /** A series that a service sends at its own pace. It ends when two of its samples did not come. */
 export class SampledSeries {

@@ -17,3 +17,9 @@ export function keptMs(coarse: readonly unknown[]): number {
   const last = coarse.findLastIndex((track) => track !== undefined);
   return last === -1 ? FINE.keptMs : COARSE[last]!.keptMs;
 }
+
+/** How long a series is kept that is read so far back. */
+export function keptFor(ageMs: number): number {
+  const tier = tierFor(ageMs);
+  return tier === -1 ? FINE.keptMs : COARSE[tier]!.keptMs;
+}

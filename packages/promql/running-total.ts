@@ -1,0 +1,127 @@
+import { glimpseOf, NO_BUCKETS, type BucketCounts, type Glimpse } from "./bucket-counts.ts";
+import { combinedHint, FloatHistogram } from "./float-histogram.ts";
+import { kahanAdd, type Kahan } from "./kahan.ts";
+
+/** A sum with what rounding has lost beside it. */
+export type Total = { sum: FloatHistogram; lost: FloatHistogram };
+
+/** A sum that grows in place: a new histogram for each one added would cost ten times as much. */
+export class RunningTotal {
+  readonly #count: Kahan;
+  readonly #sum: Kahan;
+  readonly #zeroCount: Kahan;
+  #shape: FloatHistogram;
+  #positive: KahanBuckets;
+  #negative: KahanBuckets;
+  #hint: FloatHistogram["hint"];
+
+  constructor(first: FloatHistogram) {
+    this.#shape = first;
+    this.#count = { sum: first.count, compensation: 0 };
+    this.#sum = { sum: first.sum, compensation: 0 };
+    this.#zeroCount = { sum: first.zeroCount, compensation: 0 };
+    this.#positive = KahanBuckets.of(first.positive, NO_BUCKETS);
+    this.#negative = KahanBuckets.of(first.negative, NO_BUCKETS);
+    this.#hint = first.hint;
+  }
+
+  add(histogram: FloatHistogram): void {
+    const { schema, zeroThreshold } = this.#shape;
+    const isAlike = histogram.schema === schema && histogram.zeroThreshold === zeroThreshold;
+    const added = isAlike ? histogram : this.#align(histogram);
+    kahanAdd(this.#count, added.count);
+    kahanAdd(this.#sum, added.sum);
+    kahanAdd(this.#zeroCount, added.zeroCount);
+    this.#positive.add(added.glimpse);
+    if (added.negative.counts.length > 0) this.#negative.add(glimpseOf(added.negative));
+    this.#hint = combinedHint({ hint: this.#hint }, histogram);
+  }
+
+  total(): Total {
+    const { schema, zeroThreshold } = this.#shape;
+    const of = (part: "sum" | "compensation", hint: FloatHistogram["hint"]) =>
+      new FloatHistogram({
+        schema,
+        zeroThreshold,
+        count: this.#count[part],
+        sum: this.#sum[part],
+        zeroCount: this.#zeroCount[part],
+        positive: this.#positive.counts(part),
+        negative: this.#negative.counts(part),
+        hint,
+      });
+    return { sum: of("sum", this.#hint), lost: of("compensation", "unknown") };
+  }
+
+  /** Brings the sum to a shape that both can have; returns the other in it. */
+  #align(histogram: FloatHistogram): FloatHistogram {
+    const before = this.total();
+    const [sum, added] = before.sum.alignedWith(histogram);
+    const [lost] = before.lost.alignedWith(sum);
+    this.#shape = sum;
+    this.#zeroCount.sum = sum.zeroCount;
+    this.#zeroCount.compensation = lost.zeroCount;
+    this.#positive = KahanBuckets.of(sum.positive, lost.positive);
+    this.#negative = KahanBuckets.of(sum.negative, lost.negative);
+    return added;
+  }
+}
+
+const SPARE = 64;
+
+class KahanBuckets {
+  #offset = 0;
+  #length = 0;
+  #sums = new Float64Array(0);
+  #lost = new Float64Array(0);
+
+  static of(sum: BucketCounts, lost: BucketCounts): KahanBuckets {
+    const buckets = new KahanBuckets();
+    buckets.#cover(glimpseOf(sum));
+    buckets.#cover(glimpseOf(lost));
+    // Where there are no buckets the offset says nothing.
+    if (sum.counts.length > 0) buckets.#sums.set(sum.counts, sum.offset - buckets.#offset);
+    if (lost.counts.length > 0) buckets.#lost.set(lost.counts, lost.offset - buckets.#offset);
+    return buckets;
+  }
+
+  add(added: Glimpse): void {
+    if (added.length === 0) return;
+    this.#cover(added);
+    const [sums, lost, { counts, length }] = [this.#sums, this.#lost, added];
+    for (let at = 0, slot = added.offset - this.#offset; at < length; at++, slot++) {
+      const value = counts[at]!;
+      // What `kahanAdd` does; adding 0 changes nothing.
+      if (value === 0) continue;
+      const sum = sums[slot]!;
+      const next = sum + value;
+      if (next === Infinity || next === -Infinity) lost[slot] = 0;
+      else if (Math.abs(sum) >= Math.abs(value)) lost[slot]! += sum - next + value;
+      else lost[slot]! += value - next + sum;
+      sums[slot] = next;
+    }
+  }
+
+  counts(part: "sum" | "compensation"): BucketCounts {
+    const of = part === "sum" ? this.#sums : this.#lost;
+    return { offset: this.#offset, counts: of.slice(0, this.#length) };
+  }
+
+  /** Makes room for these buckets, and some to spare on either side. */
+  #cover({ offset, length }: { offset: number; length: number }): void {
+    if (length === 0) return;
+    const isEmpty = this.#length === 0;
+    if (!isEmpty && offset >= this.#offset && offset + length <= this.#offset + this.#length) return;
+    const low = Math.min(offset, isEmpty ? offset : this.#offset) - (isEmpty ? 0 : SPARE);
+    const end = Math.max(offset + length, isEmpty ? 0 : this.#offset + this.#length) + (isEmpty ? 0 : SPARE);
+    const moved = (from: Float64Array) => {
+      const to = new Float64Array(end - low);
+      to.set(from, isEmpty ? 0 : this.#offset - low);
+      return to;
+    };
+    this.#sums = moved(this.#sums);
+    this.#lost = moved(this.#lost);
+    this.#offset = low;
+    this.#length = end - low;
+  }
+}

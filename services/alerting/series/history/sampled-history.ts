@@ -1,0 +1,78 @@
+import { Labels } from "@mystocks/promql";
+import { listSeries, readSampleHistory, type ListedSeries } from "@mystocks/store";
+import type pg from "pg";
+import { areMet } from "../are-met.ts";
+import { FROM_PULSES } from "../live-store.ts";
+import type { Asked, OpenedHistory } from "./history.ts";
+import { floatLine } from "./line.ts";
+import type { MinuteGrid } from "./minute-grid.ts";
+import { readsBuckets } from "./operation-history.ts";
+import type { Pacer } from "./pacer.ts";
+import { SampleMinutes } from "./sample-minutes.ts";
+import { SketchSource } from "./sketch-source.ts";
+
+export interface SampledHistoryParts {
+  pool: pg.Pool | pg.ClientBase;
+  grid: MinuteGrid;
+  asked: readonly Asked[];
+  pacer: Pacer;
+}
+
+/** Figures that services send themselves. */
+export async function openSampled({ pool, grid, asked, pacer }: SampledHistoryParts): Promise<OpenedHistory> {
+  const opened: OpenedHistory = { lines: [], operations: new Map(), series: new Map() };
+  const listed = (await listSeries(pool, namesOf(asked))).filter(({ name }) => !FROM_PULSES.has(name));
+  const wanted = new Map(listed.filter((one) => isAsked(one, asked)).map((one) => [one.seriesId, one]));
+  if (wanted.size === 0) return opened;
+  const window = { from: new Date(grid.fromMs), to: new Date(grid.toMs) };
+  const found = await readSampleHistory(pool, { ...window, seriesIds: [...wanted.keys()] });
+  for (const history of found) {
+    const one = wanted.get(history.seriesId)!;
+    addLines(opened, one, new SampleMinutes(one, history, grid), { grid, asked });
+    await pacer.rest();
+  }
+  return opened;
+}
+
+function addLines(
+  opened: OpenedHistory,
+  { seriesId, name, type, labels }: ListedSeries,
+  minutes: SampleMinutes,
+  { grid, asked }: Pick<SampledHistoryParts, "grid" | "asked">,
+): void {
+  const carried = minutes.carried();
+  if (carried === undefined) return;
+  const { values, sums, presence } = carried;
+  const named = (suffix: string) => Labels.of({ ...labels, __name__: `${name}${suffix}` });
+  if (type !== "histogram") {
+    opened.lines.push(floatLine(named(""), grid, values, presence));
+    return;
+  }
+  opened.lines.push(floatLine(named("_count"), grid, values, presence));
+  opened.lines.push(floatLine(named("_sum"), grid, sums, presence));
+  for (const one of asked) {
+    const wants = { histogram: areMet(one.matchers, named("")), buckets: readsBuckets(one, named("")) };
+    if (!wants.histogram && !wants.buckets) continue;
+    const source = new SketchSource(named(""), wants, { isRunning: false });
+    opened.series.set(one, [...(opened.series.get(one) ?? []), { id: seriesId, presence, source }]);
+  }
+}
+
+/** Names that the store may know the metrics by; undefined: a selector may mean any. */
+function namesOf(asked: readonly Asked[]): string[] | undefined {
+  const names = asked.map(
+    ({ matchers }) => matchers.find(({ name, operator }) => name === "__name__" && operator === "=")?.value,
+  );
+  if (!names.every((name) => name !== undefined)) return undefined;
+  return [...new Set(names.flatMap((name) => [name, name.replace(/_(count|sum|bucket)$/, "")]))];
+}
+
+function isAsked({ name, type, labels }: ListedSeries, asked: readonly Asked[]): boolean {
+  const named = (suffix: string) => Labels.of({ ...labels, __name__: `${name}${suffix}` });
+  const own = (type === "histogram" ? ["", "_count", "_sum"] : [""]).map(named);
+  return asked.some(
+    (one) =>
+      own.some((series) => areMet(one.matchers, series)) ||
+      (type === "histogram" && readsBuckets(one, named(""))),
+  );
+}
