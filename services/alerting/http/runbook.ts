@@ -31,7 +31,7 @@ export function sectionOf(text: string, alert: string): string | undefined {
   const lines = text.split("\n");
   const begin = lines.indexOf(`### ${alert}`);
   if (begin === -1) return undefined;
-  const length = lines.slice(begin + 1).findIndex((line) => /^##/.test(line));
+  const length = lines.slice(begin + 1).findIndex((line) => line.startsWith("##"));
   return lines
     .slice(begin, length === -1 ? undefined : begin + 1 + length)
     .join("\n")
