@@ -11,6 +11,7 @@ export const CHART = join(REPOSITORY, "helm/mystocks-monitor");
 export async function chartFiles(): Promise<Map<string, string>> {
   const files = new Map([["files/collector.yaml", collectorFile()]]);
   await copies(files, "deploy/prometheus/rules", "files/rules", /\.rules\.yaml$/);
+  await copies(files, "services/alerting/default-rules", "files/alert-rules", /^[^.]+\.yml$/);
   for (const language of ["en", "zh"])
     await copies(files, `deploy/grafana/dashboards/${language}`, `files/dashboards/${language}`, /\.json$/);
   const values = await readFile(join(CHART, "values.yaml"), "utf8");
@@ -34,5 +35,9 @@ function collectorFile(): string {
 
 async function copies(files: Map<string, string>, from: string, to: string, named: RegExp): Promise<void> {
   for (const name of (await readdir(join(REPOSITORY, from))).sort())
-    if (named.test(name)) files.set(`${to}/${name}`, await readFile(join(REPOSITORY, from, name), "utf8"));
+    if (named.test(name))
+      files.set(
+        `${to}/${name.replace(/\.yml$/, ".yaml")}`,
+        await readFile(join(REPOSITORY, from, name), "utf8"),
+      );
 }
