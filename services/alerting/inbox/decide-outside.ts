@@ -2,7 +2,7 @@ import type { StoredAlert } from "@mystocks/store/alerting";
 import type { OutsideAlert } from "./outside-alert.ts";
 
 /** begin: a new episode, told. repeat: only counted. end: told. Otherwise nothing happens, and why. */
-export type OutsideDecision =
+type OutsideDecision =
   | { do: "begin" | "repeat" | "end" }
   | { do: "nothing"; why: "heard before" | "never fired here" | "of an episode that is over" };
 

@@ -175,7 +175,7 @@ describe.each(await alertmanagers())("Alertmanager $version", ({ program }) => {
     "a clock that is %s hours ahead undoes no change",
     async (hours) => {
       const proxy = await startSkewed(hours * HOUR);
-      stage = await startStage({ program, between: proxy.to });
+      stage = await startStage({ program, between: (url) => proxy.to(url) });
       const silenceId = await save();
       await until(isActive);
       const [before] = await here();

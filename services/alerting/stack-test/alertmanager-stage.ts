@@ -34,9 +34,7 @@ export async function alertmanagers(): Promise<{ version: string; program: strin
   ];
 }
 
-export interface StageOptions extends Partial<
-  Pick<AlertmanagerOptions, "mostAlerts" | "isBasic" | "groupBy">
-> {
+interface StageOptions extends Partial<Pick<AlertmanagerOptions, "mostAlerts" | "isBasic" | "groupBy">> {
   program: string;
   /** Of alerting. */
   now?: () => number;

@@ -12,12 +12,12 @@ export async function buildAlertmanager(): Promise<string | undefined> {
   const folder = join(cache, "mystocks-monitor", "programs", "alertmanager-0.34.2");
   const program = join(folder, "alertmanager");
   if (existsSync(program)) return program;
-  const downloaded = run(["mod", "download", "-json", MODULE], tmpdir());
+  const downloaded = run("go", ["mod", "download", "-json", MODULE], tmpdir());
   if (downloaded === undefined) return undefined;
   const copy = await mkdtemp(join(tmpdir(), "alertmanager-source-"));
   try {
     await copySource((JSON.parse(downloaded) as { Dir: string }).Dir, copy);
-    if (run(["build", "-o", "alertmanager-built", "./cmd/alertmanager"], copy) === undefined)
+    if (run("go", ["build", "-o", "alertmanager-built", "./cmd/alertmanager"], copy) === undefined)
       return undefined;
     await mkdir(folder, { recursive: true });
     await cp(join(copy, "alertmanager-built"), `${program}.new`);
@@ -37,10 +37,10 @@ async function copySource(source: string, copy: string): Promise<void> {
   await writeFile(join(copy, "ui", "app", "dist", "index.html"), "<!doctype html>");
 }
 
-function run(args: string[], cwd: string): string | undefined {
+function run(command: string, args: string[], cwd: string): string | undefined {
   const env = { ...process.env, GOWORK: "off", GOFLAGS: "-mod=mod" };
-  const { status, stdout, stderr } = spawnSync("go", args, { cwd, env, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: "utf8" });
   if (status === 0) return stdout;
-  console.log(`no Alertmanager 0.34 here: go ${args.join(" ")}: ${stderr ?? "there is no go"}`);
+  console.log(`no Alertmanager 0.34 here: ${command} ${args.join(" ")}: ${stderr ?? "it is not there"}`);
   return undefined;
 }

@@ -83,7 +83,11 @@ beforeAll(async () => {
   clock.isReal = true;
   const newest = new URLSearchParams({ query: "timestamp(pace)", time: String(endSecond) });
   await until(async () => {
-    const { body } = await answerOf(ours.url, { name: "", path: `query?${newest}`, parameters: [] });
+    const { body } = await answerOf(ours.url, {
+      name: "",
+      path: `query?${newest.toString()}`,
+      parameters: [],
+    });
     return JSON.stringify(body).includes(`"${endSecond}"`);
   });
   // Both have judged each rule.
@@ -125,7 +129,7 @@ async function answerOf(
   { path, parameters, method }: Pick<ApiRequest, "name" | "path" | "parameters" | "method">,
 ): Promise<Answered> {
   const form = new URLSearchParams(parameters.map(([name, value]): [string, string] => [name, value]));
-  const query = method === "POST" || parameters.length === 0 ? "" : `?${form}`;
+  const query = method === "POST" || parameters.length === 0 ? "" : `?${form.toString()}`;
   const response = await fetch(`${base}/api/v1/${path}${query}`, {
     method: method ?? "GET",
     headers: { authorization: `Bearer ${ours.token}` },

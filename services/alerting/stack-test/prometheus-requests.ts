@@ -134,6 +134,9 @@ function refused(from: number, at: number): ApiRequest[] {
     wrong("over 11,000 points", { start: at - 11_001, step: 1 }),
     wrong("a range vector", { query: "temperature[1m]" }),
     asked("a range of text", "query_range", { ...window, query: '"text"' }, freely),
+    asked("exemplars from a time that is none", "query_exemplars", { query: "pace", start: "then" }),
+    asked("exemplars before they begin", "query_exemplars", { query: "pace", start: at, end: from }),
+    asked("exemplars of no query", "query_exemplars", { start: from, end: at }, freely),
     asked("a time-out of no patience", "query", { query: "temperature", time: at, timeout: "0" }, freely),
   ];
 }

@@ -1,4 +1,4 @@
-import { parse, PromqlError, type Labels, type Matcher } from "@mystocks/promql";
+import { Matcher, parse, PromqlError, type Labels, type Series } from "@mystocks/promql";
 import type { LiveStore } from "../../series/live-store.ts";
 import { byLabels } from "./answer.ts";
 import { BadData, type Parameters } from "./parameters.ts";
@@ -54,13 +54,35 @@ function windowOf(ask: Parameters): Window {
 
 /** Labels of every series that one of the selectors finds and that has a sample in the window, each once. */
 function find(store: LiveStore, selectors: readonly Selector[], { fromMs, toMs }: Window): Labels[] {
+  const types = store.types();
   const found = new Map<string, Labels>();
   for (const matchers of selectors.length === 0 ? [[]] : selectors)
-    for (const { labels, times, length } of store.select(matchers, fromMs, toMs)) {
-      const first = times.subarray(0, length).findIndex((timeMs) => timeMs >= fromMs);
-      if (first !== -1 && times[first]! <= toMs) found.set(labels.key, labels);
+    for (const name of namesOf(store, matchers)) {
+      // Histograms are kept packed, and their counts have the same times.
+      const read = types.get(name) === "histogram" ? `${name}_count` : name;
+      const others = matchers.filter((matcher) => matcher.name !== "__name__");
+      const named = [new Matcher("__name__", "=", read), ...others];
+      for (const one of store.select(named, fromMs, toMs)) {
+        if (!hasSample(one, { fromMs, toMs })) continue;
+        const labels = read === name ? one.labels : one.labels.with("__name__", name);
+        found.set(labels.key, labels);
+      }
     }
   return [...found.values()];
+}
+
+/** A name that is asked for need not be there yet: classic buckets are made then. */
+function namesOf(store: LiveStore, matchers: Selector): string[] {
+  const onName = matchers.filter(({ name }) => name === "__name__");
+  const exact = onName.find(({ operator }) => operator === "=");
+  if (exact !== undefined)
+    return onName.every((matcher) => matcher.matches(exact.value)) ? [exact.value] : [];
+  return distinct(store.labels(matchers).map(({ metricName }) => metricName));
+}
+
+function hasSample({ times, length }: Series, { fromMs, toMs }: Window): boolean {
+  for (let at = length - 1; at >= 0 && times[at]! >= fromMs; at--) if (times[at]! <= toMs) return true;
+  return false;
 }
 
 /** Of `match[]`. */

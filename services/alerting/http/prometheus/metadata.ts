@@ -6,7 +6,9 @@ export function metadata(store: LiveStore, ask: Parameters) {
   const most = number(ask, "limit");
   number(ask, "limit_per_metric");
   const only = ask.text("metric");
-  const types = [...store.types()].filter(([name]) => only === "" || name === only).sort();
+  const types = [...store.types()]
+    .filter(([name]) => only === "" || name === only)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const shown = most === undefined || most < 0 ? types : types.slice(0, most);
   return { data: Object.fromEntries(shown.map(([name, type]) => [name, [{ type, help: "", unit: "" }]])) };
 }

@@ -3,6 +3,7 @@ import { allows, MonitorError } from "@mystocks/runtime";
 import express, { Router, type ErrorRequestHandler, type Request, type RequestHandler } from "express";
 import { bearerOf } from "../bearer.ts";
 import type { HttpParts } from "../parts.ts";
+import { queryExemplars } from "./exemplar-answers.ts";
 import { labelNames, labelValues, series } from "./find-series.ts";
 import { metadata } from "./metadata.ts";
 import { BadData, Parameters } from "./parameters.ts";
@@ -29,6 +30,7 @@ export function prometheusRouter(parts: HttpParts): Router {
   const both = (path: string, answer: Answering) => get(path, answer).post(path, answering(answer));
   both("/query", (ask) => instantQuery(parts, ask));
   both("/query_range", (ask) => rangeQuery(parts, ask));
+  both("/query_exemplars", (ask) => queryExemplars(parts, ask));
   both("/format_query", formatQuery);
   both("/series", (ask) => series(live.store, ask));
   both("/labels", (ask) => labelNames(live.store, ask));
