@@ -126,6 +126,7 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   const pulses = new PulseWatch(now);
   const intake = {
     onPulse: () => pulses.heard(),
+    beforeReplaced: (names: () => ReadonlySet<string>) => judge.beforeReplaced(names),
     onChange: (names: ReadonlySet<string>) => judge.changed(names),
     onLogs: inbox.hear.bind(inbox),
   };

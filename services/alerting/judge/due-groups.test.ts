@@ -52,3 +52,31 @@ test("a judgement by the clock settles what is due and delays nothing that comes
   jest.advanceTimersByTime(0);
   expect(judged.map(({ atMs }) => atMs)).toEqual([0, 310]);
 });
+
+test("what has to hurry is judged at once where it is due, and only there", () => {
+  groups.add(["a"]);
+  jest.advanceTimersByTime(10);
+  groups.add(["a"]);
+  groups.hurry(["a", "b"]);
+  expect(judged.map(({ atMs, keys }) => [atMs, ...keys])).toEqual([
+    [0, "a"],
+    [10, "a"],
+  ]);
+  jest.advanceTimersByTime(1000);
+  expect(judged).toHaveLength(2);
+});
+
+test("a group that takes long is not hurried", () => {
+  const slow = new DueGroups((keys) => {
+    judged.push({ atMs: performance.now() - beganAt, keys: [...keys] });
+    jest.advanceTimersByTime(30);
+  });
+  slow.add(["a"]);
+  jest.advanceTimersByTime(0);
+  slow.add(["a"]);
+  slow.hurry(["a"]);
+  expect(judged).toHaveLength(1);
+  jest.advanceTimersByTime(1000);
+  expect(judged).toHaveLength(2);
+  slow.stop();
+});

@@ -1,5 +1,7 @@
 /** A group that is judged because something came is judged at most so often. */
 const GAP_MS = 200;
+/** One that takes longer is not hurried, or it would hold up all that comes. */
+const LONGEST_HURRIED_MS = 20;
 
 /**
  * Groups that read what has come. Each is judged for it at once, unless it has been just before: then a little later.
@@ -10,6 +12,8 @@ export class DueGroups {
   readonly #due = new Set<string>();
   /** performance.now() at the end of the last judgement, by group: rules that take long leave time for the rest. */
   readonly #judgedAt = new Map<string, number>();
+  /** Of the last judgement, with those that were judged together. */
+  readonly #tookMs = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(judge: (keys: ReadonlySet<string>) => void) {
@@ -19,6 +23,16 @@ export class DueGroups {
   add(keys: Iterable<string>): void {
     for (const key of keys) this.#due.add(key);
     this.#schedule();
+  }
+
+  get isEmpty(): boolean {
+    return this.#due.size === 0;
+  }
+
+  /** Judges those of them that are due now: what they have not seen yet is about to go. */
+  hurry(keys: readonly string[]): void {
+    const owing = keys.filter((key) => this.#due.has(key));
+    this.#judgeNow(owing.filter((key) => (this.#tookMs.get(key) ?? 0) <= LONGEST_HURRIED_MS));
   }
 
   /** It was judged for another reason and has seen all there is. */
@@ -40,11 +54,20 @@ export class DueGroups {
 
   #judgeReady(): void {
     const nowAt = performance.now();
-    const ready = new Set([...this.#due].filter((key) => this.#from(key) <= nowAt));
-    for (const key of ready) this.#due.delete(key);
-    if (ready.size > 0) this.#judge(ready);
-    for (const key of ready) this.#judgedAt.set(key, performance.now());
+    this.#judgeNow([...this.#due].filter((key) => this.#from(key) <= nowAt));
     this.#schedule();
+  }
+
+  #judgeNow(keys: readonly string[]): void {
+    if (keys.length === 0) return;
+    for (const key of keys) this.#due.delete(key);
+    const beganAt = performance.now();
+    this.#judge(new Set(keys));
+    const endedAt = performance.now();
+    for (const key of keys) {
+      this.#judgedAt.set(key, endedAt);
+      this.#tookMs.set(key, endedAt - beganAt);
+    }
   }
 
   #from(key: string): number {

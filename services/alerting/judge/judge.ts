@@ -134,7 +134,15 @@ export class Judge implements ShardFollower {
 
   /** These metrics have new samples. */
   changed(names: ReadonlySet<string>): void {
-    this.#due.add(keysOf(this.#groups().filter((group) => group.isEventDriven && reads(group, names))));
+    this.#due.add(keysOf(this.#readersOf(names)));
+  }
+
+  /**
+   * Gauges are about to have other values: groups that read them and owe a judgement are judged first, or a breach
+   * that is over by now would never be told.
+   */
+  beforeReplaced(names: () => ReadonlySet<string>): void {
+    if (!this.#due.isEmpty) this.#due.hurry(keysOf(this.#readersOf(names())));
   }
 
   /** What people did with an alert of a rule, told by whoever wrote it. */
@@ -209,8 +217,11 @@ export class Judge implements ShardFollower {
   #changedByRules(names: ReadonlySet<string>): void {
     const writes = ({ group }: JudgedGroup) =>
       group.rules.some((rule) => rule.kind === "record" && names.has(rule.name));
-    const readers = this.#groups().filter((group) => group.isEventDriven && reads(group, names));
-    this.#due.add(keysOf(readers.filter((group) => !writes(group))));
+    this.#due.add(keysOf(this.#readersOf(names).filter((group) => !writes(group))));
+  }
+
+  #readersOf(names: ReadonlySet<string>): JudgedGroup[] {
+    return this.#groups().filter((group) => group.isEventDriven && reads(group, names));
   }
 
   #groups(): readonly JudgedGroup[] {

@@ -14,6 +14,8 @@ export interface LiveFeedParts {
   exemplars: Exemplars;
   /** A recorder has published, whatever it was. */
   onPulse: () => void;
+  /** Called before samples are added; it asks which gauges get another value by them. */
+  beforeReplaced: (names: () => ReadonlySet<string>) => void;
   /** These metrics have new samples. */
   onChange: (names: ReadonlySet<string>) => void;
   /** Named log events of services, each once. */

@@ -15,6 +15,8 @@ export interface FeedParts {
   now: () => number;
   /** A recorder has published, whatever it was. */
   onPulse: () => void;
+  /** Called before samples are added; it asks which gauges get another value by them. */
+  beforeReplaced: (names: () => ReadonlySet<string>) => void;
   /** These metrics have new samples. */
   onChange: (names: ReadonlySet<string>) => void;
   /** Named log events of services, each once. */
@@ -65,7 +67,7 @@ export class Feed {
   }
 
   async #apply(event: PulseEvent): Promise<void> {
-    const { pool, exemplars, now, onPulse, onChange, onLogs, onReload } = this.#parts;
+    const { pool, exemplars, now, onPulse, beforeReplaced, onChange, onLogs, onReload } = this.#parts;
     const key = `${event.source}/${event.partition}`;
     const last = this.#loaded.sequences.get(key) ?? 0;
     if (event.sequence <= last) return;
@@ -77,6 +79,8 @@ export class Feed {
       return onReload(this.#loaded.store);
     }
     this.#loaded.sequences.set(key, event.sequence);
-    onChange(this.#loaded.store.apply(event));
+    const { store } = this.#loaded;
+    beforeReplaced(() => store.replacedBy(event));
+    onChange(store.apply(event));
   }
 }

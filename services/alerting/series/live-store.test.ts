@@ -84,6 +84,14 @@ test("what nobody reads for longer goes after 15 minutes; what rules read stays,
   expect(count!.length).toBeGreaterThanOrEqual(30);
 });
 
+test("gauges that get another value are named before they have it", () => {
+  const store = new LiveStore(START * 1000);
+  expect([...store.replacedBy(gauge(START, 1))]).toEqual([]);
+  store.apply(gauge(START, 1));
+  expect([...store.replacedBy(gauge(START, 1))]).toEqual([]);
+  expect([...store.replacedBy(gauge(START, 0))]).toEqual(["pool_waiting"]);
+});
+
 function pulse(second: number, seconds: number[]): PulseEvent {
   const histogram = new ExponentialHistogram();
   for (const value of seconds) histogram.record(value);

@@ -66,6 +66,16 @@ export class LiveStore implements SeriesStore, SampleSink {
     return Math.max(FINE.keptMs, ...reaches.map(({ ageMs }) => ageMs));
   }
 
+  /** Names of gauges to which the event gives another value than they have. */
+  replacedBy({ samples }: PulseEvent): ReadonlySet<string> {
+    const gauges = samples.filter(({ type }) => type === "gauge");
+    const replaced = gauges.filter(({ name, labels, value }) => {
+      const known = this.#sampled.get(Labels.of({ ...labels, __name__: name }).key)?.lastValue;
+      return known !== undefined && known !== value;
+    });
+    return new Set(replaced.map(({ name }) => name));
+  }
+
   /** Returns the names of the metrics that changed. */
   apply(event: PulseEvent): ReadonlySet<string> {
     const changed = new Set<string>();

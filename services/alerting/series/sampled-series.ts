@@ -25,6 +25,11 @@ export class SampledSeries {
     return this.#lastMs;
   }
 
+  /** Of a series of single values. */
+  get lastValue(): number | undefined {
+    return this.series instanceof TieredFloats ? this.series.lastValue : undefined;
+  }
+
   /** isNew: the service has only just started it, so what it counted before is 0. */
   add(timeMs: number, sample: SeriesSample, isNew: boolean): void {
     if (this.#lastMs !== undefined && timeMs < this.#lastMs) return;
