@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { LOOPBACK, type StackContext } from "./context.ts";
+import { REPOSITORY } from "./folders.ts";
 import type { Part } from "./part.ts";
 import { alertmanagerPart } from "./parts/alertmanager.ts";
 import { collectorPart } from "./parts/collector.ts";
@@ -22,7 +24,10 @@ export const PART_KINDS = [
   "api",
   "collector",
   "market-data",
+  "quality",
 ] as const;
+
+const SAMPLE_CONTRACTS = join(REPOSITORY, "services/market-data/contracts");
 
 export type PartKind = (typeof PART_KINDS)[number];
 
@@ -53,6 +58,7 @@ export function makeParts(context: StackContext, options: PartOptions): Part[] {
           alerting: [ports.alertingHealth],
           api: [ports.apiHealth],
           realtime: [ports.realtimeHealth],
+          quality: [ports.qualityHealth],
         },
       }),
     ],
@@ -106,6 +112,22 @@ export function makeParts(context: StackContext, options: PartOptions): Part[] {
       }),
     ],
     "market-data": () => [marketDataPart(context, environment["market-data"])],
+    quality: () => [
+      rolePart(context, {
+        role: "quality",
+        name: "quality",
+        healthPort: ports.qualityHealth,
+        recorderHealthPorts,
+        // The sample's tables are filled by then: judged sooner, they would be incomplete.
+        wave: 3,
+        environment: {
+          MYSTOCKS_QUALITY_PORT: `${ports.quality}`,
+          MYSTOCKS_QUALITY__CONTRACTS: JSON.stringify([SAMPLE_CONTRACTS]),
+          MYSTOCKS_QUALITY__SERVERS__SAMPLE__DATABASE_URL: context.databases.sampleUrl,
+          ...environment.quality,
+        },
+      }),
+    ],
   };
   return PART_KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) => make[kind]());
 }

@@ -20,6 +20,8 @@ const WANTED = {
   prometheus: 9090,
   alertmanager: 9093,
   marketData: 8100,
+  quality: 8086,
+  qualityHealth: 8087,
 } as const;
 
 export type PortName = keyof typeof WANTED;

@@ -218,6 +218,7 @@ export const reportListSchema = z.object({
   ),
 });
 
+export type DatasetList = z.infer<typeof datasetListSchema>;
 export type Dataset = z.infer<typeof datasetSchema>;
 export type DatasetDetail = z.infer<typeof datasetDetailSchema>;
 export type DayState = z.infer<typeof dayStateSchema>;

@@ -6,7 +6,7 @@ import type { Part } from "../part.ts";
 import { secretIn, writeSecret } from "../secret-file.ts";
 
 export interface RoleOptions {
-  role: "recorder" | "alerting" | "api" | "realtime";
+  role: "recorder" | "alerting" | "api" | "realtime" | "quality";
   /** `recorder-2` where there are several. */
   name: string;
   healthPort: number;
@@ -14,6 +14,8 @@ export interface RoleOptions {
   port?: number;
   /** Of every recorder, this one included. */
   recorderHealthPorts: readonly number[];
+  /** Parts of a later wave start when those before serve; 1 when left out. */
+  wave?: number;
   /** Settings on top, as MYSTOCKS_… variables. */
   environment?: Readonly<Record<string, string>>;
 }
@@ -26,6 +28,7 @@ const NODE_FLAGS: Record<RoleOptions["role"], readonly string[]> = {
   alerting: SMALL,
   api: SMALL,
   realtime: SMALL,
+  quality: SMALL,
 };
 
 export function rolePart(context: StackContext, options: RoleOptions): Part {
@@ -33,7 +36,7 @@ export function rolePart(context: StackContext, options: RoleOptions): Part {
   const health = `http://${LOOPBACK}:${healthPort}`;
   return {
     name,
-    wave: 1,
+    wave: options.wave ?? 1,
     async start() {
       const databaseUrlFile = join(context.folders.secrets, "store-url");
       await writeSecret(databaseUrlFile, context.databases.storeUrl);
@@ -75,6 +78,7 @@ function shared(
     MYSTOCKS_KAFKA__BROKERS: `["${LOOPBACK}:${ports.kafka}"]`,
     MYSTOCKS_REALTIME_URL: at(ports.realtime),
     MYSTOCKS_ALERTING_URL: at(ports.alerting),
+    MYSTOCKS_QUALITY_URL: at(ports.quality),
     // Where the dashboard tells services to send to; recorders have no use for theirs beside a Collector.
     MYSTOCKS_OTLP_PORT: role === "recorder" ? "0" : `${ports.otlpHttp}`,
     MYSTOCKS_PROMETHEUS_URL: at(ports.prometheus),

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Alert, AlertDetail, AlertList } from "@mystocks/alerting";
+import type { DatasetDetail, DatasetList } from "@mystocks/quality/contract";
+import {
+  openDataDir,
+  runMonitorCommand,
+  startMonitorProcess,
+  type MonitorProcess,
+} from "../testing/monitor-process.ts";
+import { eventually } from "./eventually.ts";
+
+const TIMEOUT_MS = 120_000;
+/** From the end of the run that found it to the alert. */
+const TOLD_WITHIN_MS = 5000;
+
+let data: Awaited<ReturnType<typeof openDataDir>>;
+let monitor: MonitorProcess;
+
+beforeAll(async () => {
+  data = await openDataDir();
+  monitor = await startMonitorProcess(data.path);
+  await eventually(
+    () => monitor.api<DatasetList>("/datasets"),
+    ({ items }) => items.length >= 9 && items.every(({ judgedAt }) => judgedAt !== null),
+  );
+}, TIMEOUT_MS);
+
+afterAll(async () => {
+  await monitor.end("SIGTERM");
+  await data.remove();
+}, TIMEOUT_MS);
+
+const alertsOf = async (dataset: string): Promise<Alert[]> => {
+  const { items } = await monitor.api<AlertList>("/alerts?condition=firing&limit=200");
+  return items.filter(({ labels }) => labels["dataset"] === dataset);
+};
+
+const judge = (dataset: string) =>
+  fetch(`${monitor.baseUrl}/api/v1/datasets/${dataset}/runs`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${monitor.token}`, "content-type": "application/json" },
+    body: JSON.stringify({ why: "a test looks" }),
+  });
+
+test("a healthy sample passes its contracts: no check fails, none can't be judged", async () => {
+  const { items } = await monitor.api<DatasetList>("/datasets");
+  const bad = items.filter(({ verdicts }) => (verdicts["fail"] ?? 0) + (verdicts["error"] ?? 0) > 0);
+  expect(bad).toEqual([]);
+});
+
+test.each([
+  ["bad-rows", "daily_kline", "DataInvalid", "ohlc"],
+  ["duplicates", "daily_kline", "DataDuplicated", "duplicateValues"],
+  ["late-data", "tick_data", "DataLate", "freshness"],
+])(
+  "%s: a run finds it, and within 5 s of it an alert has the very rows",
+  async (fault, dataset, rule, check) => {
+    expect(await runMonitorCommand(data.path, ["demo", "break", fault])).toMatchObject({ code: 0 });
+    const failing = await eventually(
+      async () => {
+        expect((await judge(dataset)).status).toBe(200);
+        const { checks } = await monitor.api<DatasetDetail>(`/datasets/${dataset}`);
+        return checks.find((one) => one.check.startsWith(check) && one.verdict === "fail");
+      },
+      (found) => found !== undefined,
+    );
+    const alert = await eventually(
+      async () =>
+        (await alertsOf(dataset)).find((one) => one.rule === rule && one.labels["check"] === failing!.check),
+      (found) => found !== undefined,
+    );
+    expect(Date.parse(alert!.firedAt!) - Date.parse(failing!.since!)).toBeLessThan(TOLD_WITHIN_MS);
+    const { evidence } = await eventually(
+      () => monitor.api<AlertDetail>(`/alerts/${alert!.id}`),
+      (detail) => detail.evidence.rows.length > 0,
+    );
+    const { rows } = await monitor.api<{ rows: { row: Record<string, string> }[] }>(
+      `/datasets/${dataset}/checks/${encodeURIComponent(failing!.check)}/rows`,
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    const known = new Set(rows.map(({ row }) => row["symbol"]));
+    for (const row of evidence.rows) expect(known).toContain(row["symbol"]);
+    expect(await runMonitorCommand(data.path, ["demo", "heal"])).toMatchObject({ code: 0 });
+    await eventually(
+      async () => {
+        await judge(dataset);
+        return alertsOf(dataset);
+      },
+      (firing) => firing.every((one) => one.rule !== rule),
+    );
+  },
+  TIMEOUT_MS,
+);
