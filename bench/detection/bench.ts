@@ -22,9 +22,9 @@ const QUICK: Omit<Round, "dir" | "startOurs"> = {
   patienceMs: 3000,
 };
 const FULL: Omit<Round, "dir" | "startOurs"> = {
-  plan: { slow: 120, brief: 60, outages: 60, outageMs: 8000, overMs: 60_000 },
+  plan: { slow: 120, brief: 60, outages: 60, outageMs: 8000, overMs: 40_000 },
   peers: ["floor", "usual"],
-  settleMs: 35_000,
+  settleMs: 24_000,
   patienceMs: 75_000,
 };
 
