@@ -274,6 +274,11 @@ export const monitorConfig = z.strictObject({
       pulses1h: duration.default("365d"),
       pulses1d: duration.default("1825d"),
       logEvents: duration.default("30d"),
+      alerts: duration
+        .default("365d")
+        .describe(
+          "Alerts from their end on, with their history and what was told of them; audits, ended silences.",
+        ),
     })
     .prefault({}),
   limits: z

@@ -18,4 +18,5 @@ export { bindRoute, declareRoute, defineRoute, type Route, type RouteDeclaration
 export { apiRouter } from "./router.ts";
 export { levelOf, thresholdsOf, type Thresholds } from "./thresholds.ts";
 export { validate } from "./validate.ts";
+export { durationMs } from "./duration.ts";
 export { FaultLog } from "./fault-log.ts";

@@ -28,6 +28,7 @@ export {
   type NewNotification,
   type Notification,
 } from "./notifications.ts";
+export { pruneAlerts, type Pruned, type PruneOptions } from "./prune.ts";
 export { adoptGroups, readRuleStates, saveRuleStates, type RuleStateRow } from "./rule-states.ts";
 export {
   leaseShards,

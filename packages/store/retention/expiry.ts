@@ -1,9 +1,8 @@
-import type { MonitorConfig } from "@mystocks/runtime";
+import { durationMs, type MonitorConfig } from "@mystocks/runtime";
 import { LATEST_MS, type PartitionedTable } from "../partition-plan.ts";
 
 export type Retention = MonitorConfig["retention"];
 
-const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const HOUR_MS = 3_600_000;
 /** Clocks differ, and a batch commits some time after its spans were admitted. */
 const MARGIN_MS = HOUR_MS;
@@ -33,7 +32,7 @@ export interface Expiry {
 
 /** A retention shorter than rows may be late empties partitions at first and drops them when none can come. */
 export function expiryOf({ table, backMs }: PartitionedTable, retention: Retention, now: Date): Expiry {
-  const wanted = now.getTime() - milliseconds(retention[RULE[table]!]);
+  const wanted = now.getTime() - durationMs(retention[RULE[table]!]);
   // Spans are needed as long as their trace can still grow; pulses of a commit may be 5 minutes ahead of it.
   const expired =
     table === "span" ? Math.min(wanted, now.getTime() - LATEST_MS - MARGIN_MS) : wanted - MARGIN_MS;
@@ -41,9 +40,4 @@ export function expiryOf({ table, backMs }: PartitionedTable, retention: Retenti
     expired: new Date(expired),
     closed: new Date(Math.min(expired, now.getTime() - backMs - MARGIN_MS)),
   };
-}
-
-function milliseconds(duration: string): number {
-  const [, amount, unit] = /^(\d+)([smhd])$/.exec(duration)!;
-  return Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS];
 }

@@ -1,5 +1,5 @@
 import type { AlertEvent, AlertSnapshot } from "@mystocks/events";
-import type { FaultLog, MonitorConfig } from "@mystocks/runtime";
+import { durationMs, type FaultLog, type MonitorConfig } from "@mystocks/runtime";
 import { insertNotifications, type EscalationStep } from "@mystocks/store/alerting";
 import type pg from "pg";
 import { Deliverer, type DelivererStats } from "./deliverer.ts";
@@ -130,9 +130,6 @@ function destinationOf({ type, webhook, smtp }: MonitorConfig["receivers"][numbe
   if (type !== "smtp") return { type, url: webhook! };
   return { type, box: { url: smtp!.url!, from: smtp!.from, to: smtp!.to } };
 }
-
-const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const durationMs = (text: string) => Number(text.slice(0, -1)) * UNITS[text.at(-1) as keyof typeof UNITS];
 
 const settingsOf = (receiver: Receiver | undefined, allowPrivate: boolean) =>
   JSON.stringify([receiver, allowPrivate]);

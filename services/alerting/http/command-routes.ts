@@ -1,4 +1,4 @@
-import { bindRoute, type Route } from "@mystocks/runtime";
+import { bindRoute, durationMs, type Route } from "@mystocks/runtime";
 import type { Alert } from "../contract.ts";
 import { declarations } from "../declarations.ts";
 import type { AlertChange } from "../inbox/change-alert.ts";
@@ -6,7 +6,6 @@ import { acknowledgement, assignment, closing, reopening } from "../inbox/comman
 import { snapshotOf } from "../judge/alert-row.ts";
 import { alertOf } from "./alert-routes.ts";
 import { shownAlert } from "./alert-view.ts";
-import { durationMs } from "./duration-text.ts";
 import type { HttpParts } from "./parts.ts";
 
 /** What people do with an alert. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mutesEverything, silenceMatcher } from "@mystocks/rules";
 import type { Matcher } from "@mystocks/promql";
-import { bindRoute, MonitorError, type Route } from "@mystocks/runtime";
+import { bindRoute, durationMs, MonitorError, type Route } from "@mystocks/runtime";
 import { inTransaction } from "@mystocks/store";
 import {
   expireSilence,
@@ -17,7 +17,6 @@ import { declarations } from "../declarations.ts";
 import { isWithin } from "../silences/recurrence.ts";
 import { alertOf } from "./alert-routes.ts";
 import { shownAlert, shownTime, shownTimeOrNull } from "./alert-view.ts";
-import { durationMs } from "./duration-text.ts";
 import type { HttpParts } from "./parts.ts";
 
 const WEEK_MS = 7 * 86_400_000;
