@@ -1,4 +1,4 @@
-import { RangeEvaluation } from "@mystocks/promql";
+import { RangeEvaluation, type SeriesStore } from "@mystocks/promql";
 import type { Transition } from "./alert.ts";
 import { formatDuration } from "./duration.ts";
 import { MemorySeries } from "./memory-series.ts";
@@ -53,6 +53,8 @@ export interface PreviewReport {
  * stored ones; a rule sees those that stand before it.
  */
 export class Preview {
+  /** What its recording rules have recorded up to now. */
+  readonly recorded: SeriesStore;
   readonly #window: PreviewWindow;
   readonly #rules: readonly (PreviewedAlert | PreviewedRecord)[];
 
@@ -61,6 +63,7 @@ export class Preview {
     this.#window = window;
     const rules = groups.flatMap((group) => group.rules.map((rule) => ({ rule, group })));
     const recorded = new MemorySeries();
+    this.recorded = recorded;
     const names = rules.filter(({ rule }) => rule.kind === "record").map(({ rule }) => rule.name);
     const store = new Overlay(parts.store, recorded, new Set(names));
     const states = rules.some(({ rule }) => readsAlertStates(rule)) ? recorded : undefined;

@@ -1,4 +1,5 @@
 import type { RangeEvaluation } from "@mystocks/promql";
+import { formatDuration } from "./duration.ts";
 import type { MemorySeries } from "./memory-series.ts";
 import { PreviewRun } from "./preview-run.ts";
 import { samplesByStep, writeStates, type Steps } from "./preview-series.ts";
@@ -42,7 +43,14 @@ export class PreviewedAlert {
     const unknown = [...this.#unknown]
       .filter(({ metricName }) => metricName?.startsWith("ALERTS") !== true)
       .map(({ matchers }) => `nothing is stored of {${matchers.map(shown).join(", ")}} in this time`);
-    return [...this.live.tally.faults, ...new Set(unknown)];
+    const { stepMs } = this.#window;
+    const short = this.rule.selectors
+      .filter(({ rangeMs }) => rangeMs > 0 && rangeMs < stepMs)
+      .map(
+        ({ rangeMs }) =>
+          `a range of ${formatDuration(rangeMs)} can't be seen: samples are ${formatDuration(stepMs)} apart`,
+      );
+    return [...this.live.tally.faults, ...new Set([...unknown, ...short])];
   }
 
   advance(untilMs: number): void {

@@ -29,6 +29,7 @@ import { RuleVersions } from "./rules-in-force/rule-versions.ts";
 import { RulesInForce } from "./rules-in-force/rules-in-force.ts";
 import { feedLiveSeries } from "./series/feed-live-series.ts";
 import { LiveSeries } from "./series/live-series.ts";
+import { RecordReplay } from "./series/replay-records.ts";
 import { SilenceBook } from "./silences/silence-book.ts";
 import { SilenceMirror } from "./silences/silence-mirror.ts";
 import { marketFamilies } from "./vital/market-families.ts";
@@ -130,7 +131,7 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
     onChange: (names: ReadonlySet<string>) => judge.changed(names),
     onLogs: inbox.hear.bind(inbox),
   };
-  await feedLiveSeries({ ...common, live, exemplars, ...intake }, life);
+  const feed = await feedLiveSeries({ ...common, live, exemplars, ...intake }, life);
   const changes = await bus.subscribe(ALERTS_TOPIC, { all: true, from: "end" }, ({ value }) => {
     const event = decodeOrDeadLetter(decodeAlert, value);
     judge.heed(event);
@@ -138,12 +139,17 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   });
   life.onStop("alerts' changes", () => changes.close());
 
+  const groups = () => rules.groups.map(({ group }) => group);
+  const records = new RecordReplay({ ...common, live, groups, calendars });
+  life.onStop("what rules would have recorded", () => records.stop());
   const onRules = (before: RulesInForce["groups"]) => {
-    live.retain();
+    const isReadLonger = live.retain();
     judge.revise(before);
+    if (isReadLonger) void feed.reload().then(() => records.start());
   };
   const versions = await RuleVersions.open({ pool, rules, onDisk, onChange: onRules, log, faults });
   life.onStop("rule versions", () => versions.stop());
+  void records.start();
   // By the rules of now: what another replica has changed a moment ago is no rule that was removed.
   const freshRules = { take: () => versions.refresh(), drop: () => {} };
   await leases.start([freshRules, judge, outlets], () => judge.judgedAtMs);

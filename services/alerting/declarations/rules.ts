@@ -93,12 +93,13 @@ export const ruleDeclarations = {
   previewRules: declareRoute({
     method: "post",
     path: "/rules/preview",
-    summary: "When the rules would have fired, judged on the live series",
+    summary:
+      "When the rules would have fired, judged by the code that judges live, and whom they would have woken",
     needs: "viewer",
     params: nothing,
     query: nothing,
     body: ruleBody.extend({
-      last: duration.default("15m").describe("Such as 15m; at most 7d"),
+      last: duration.default("15m").describe("Up to 15m in seconds, longer in minutes; at most 7d"),
     }),
     bodyLimit: RULES_LIMIT,
     answer: contract.rulePreviewSchema,

@@ -49,12 +49,21 @@ export async function runPreview(
   if (window.stepMs === SECOND_MS)
     return previewRules(draft, { ...world, store: parts.live, options: {} }, window);
   const groups = [...recordsReadBy(draft, parts.inForce), ...draft];
+  return (await previewOverHistory(world, groups, window)).report();
+}
+
+/** The rules judged to the end of the window, whose steps are whole minutes. */
+export async function previewOverHistory(
+  world: Omit<PreviewParts, "store" | "options"> & { pool: pg.Pool },
+  groups: readonly RuleGroup[],
+  window: PreviewWindow,
+): Promise<Preview> {
   const selectors = groups.flatMap(({ rules }) => rules.flatMap((rule) => rule.selectors));
   const pacer = new Pacer();
-  const history = await History.open({ ...parts, ...window, selectors, pacer });
+  const history = await History.open({ ...world, ...window, selectors, pacer });
   const preview = new Preview(groups, { ...world, store: history, options: OVER_MINUTES }, window);
   await advanceInParts(preview, history, window, pacer);
-  return preview.report();
+  return preview;
 }
 
 async function advanceInParts(

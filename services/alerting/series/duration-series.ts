@@ -55,6 +55,14 @@ export class DurationSeries {
     if (this.#buckets !== undefined) this.#appendBuckets(timeMs, countsUpTo(histogram));
   }
 
+  /** What had come up to the end of a step, for the coarse tiers; rising, before anything else is added. */
+  refill(endMs: number, total: ExponentialHistogram): void {
+    this.histogram.refill(endMs, total);
+    if (this.#buckets === undefined) return;
+    const counts = countsUpTo(total);
+    this.#buckets.forEach((bucket, at) => bucket.refillAt(endMs, counts[at]!));
+  }
+
   /** The same state in every second up to then: nothing came. */
   carryForward(untilMs: number): void {
     this.histogram.carryForward(untilMs);

@@ -26,7 +26,10 @@ export interface LiveFeedParts {
 const SWEEP_MS = 10_000;
 
 /** Loads the series from the monitoring store, then adds what recorders and quality publish. */
-export async function feedLiveSeries(parts: LiveFeedParts, life: Lifecycle): Promise<void> {
+export async function feedLiveSeries(
+  parts: LiveFeedParts,
+  life: Lifecycle,
+): Promise<{ reload: () => Promise<void> }> {
   const { live, exemplars, now } = parts;
   const quality = await QualityFeed.start(parts);
   life.onStop("verdicts' feed", () => quality.stop());
@@ -34,9 +37,10 @@ export async function feedLiveSeries(parts: LiveFeedParts, life: Lifecycle): Pro
     live.put(store);
     quality.write();
   };
-  const feed = await Feed.start({ ...parts, onReload: load });
+  const feed = await Feed.start({ ...parts, reads: () => live.reads(), onReload: load });
   life.onStop("alerting's feed", () => feed.stop());
   load(feed.store);
   const sweep = setInterval(() => exemplars.drop(now()), SWEEP_MS);
   life.onStop("exemplars", () => clearInterval(sweep));
+  return { reload: () => feed.reload() };
 }

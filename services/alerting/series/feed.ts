@@ -3,6 +3,7 @@ import { decodePulse, PULSE_TOPIC, type LogEvent, type PulseEvent } from "@mysto
 import type pg from "pg";
 import type { Exemplars } from "../evidence/exemplars.ts";
 import type { LiveStore } from "./live-store.ts";
+import type { Read } from "./refill-past.ts";
 import { refill, type Refilled } from "./refill.ts";
 
 /** The bus is read from this long before the load, so that what is published late is not missed. */
@@ -13,6 +14,8 @@ export interface FeedParts {
   bus: Bus;
   exemplars: Exemplars;
   now: () => number;
+  /** How far back rules in force read which metrics. */
+  reads: () => readonly Read[];
   /** A recorder has published, whatever it was. */
   onPulse: () => void;
   /** Called before samples are added; it asks which gauges get another value by them. */
@@ -39,11 +42,21 @@ export class Feed {
 
   static async start(parts: FeedParts): Promise<Feed> {
     const from = new Date(parts.now() - OVERLAP_MS);
-    return new Feed(parts, await refill(parts.pool, parts.now())).#subscribe(from);
+    return new Feed(parts, await load(parts)).#subscribe(from);
   }
 
   get store(): LiveStore {
     return this.#loaded.store;
+  }
+
+  /** Loads everything anew: rules read further back than what was kept so far. */
+  reload(): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      this.#loaded = await load(this.#parts);
+      this.#parts.onReload(this.#loaded.store);
+    });
+    this.#turn = turn.catch(() => {});
+    return turn;
   }
 
   async stop(): Promise<void> {
@@ -67,7 +80,7 @@ export class Feed {
   }
 
   async #apply(event: PulseEvent): Promise<void> {
-    const { pool, exemplars, now, onPulse, beforeReplaced, onChange, onLogs, onReload } = this.#parts;
+    const { exemplars, onPulse, beforeReplaced, onChange, onLogs, onReload } = this.#parts;
     const key = `${event.source}/${event.partition}`;
     const last = this.#loaded.sequences.get(key) ?? 0;
     if (event.sequence <= last) return;
@@ -75,7 +88,7 @@ export class Feed {
     exemplars.apply(event);
     if (event.logs.length > 0) onLogs(event.logs);
     if (event.sequence > last + 1) {
-      this.#loaded = await refill(pool, now());
+      this.#loaded = await load(this.#parts);
       return onReload(this.#loaded.store);
     }
     this.#loaded.sequences.set(key, event.sequence);
@@ -84,3 +97,5 @@ export class Feed {
     onChange(store.apply(event));
   }
 }
+
+const load = ({ pool, now, reads }: FeedParts) => refill(pool, now(), reads());

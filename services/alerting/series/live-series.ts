@@ -2,6 +2,7 @@ import type { Calendars } from "@mystocks/rules";
 import type { RulesInForce } from "../rules-in-force/rules-in-force.ts";
 import { LiveStore } from "./live-store.ts";
 import { MarketHours } from "./market-hours.ts";
+import type { Read } from "./refill-past.ts";
 
 export interface LiveSeriesParts {
   rules: Pick<RulesInForce, "reaches">;
@@ -25,16 +26,24 @@ export class LiveSeries {
     return this.#store;
   }
 
-  /** From now on this one, with what is computed of the past. */
+  /** From now on this one, with what is computed of the past and what rules have recorded. */
   put(store: LiveStore): void {
+    const former = this.#store;
     this.#store = store;
     this.retain();
     this.#markets.fill(store, this.#parts.now());
+    store.takeRecorded(former);
   }
 
-  /** Old samples are kept as long as a rule in force reads them. */
-  retain(): void {
-    for (const { matchers, ageMs } of this.#parts.rules.reaches()) this.#store.retain(matchers, ageMs);
+  /** Old samples are kept as long as a rule in force reads them. Whether that is longer than before. */
+  retain(): boolean {
+    const longer = this.reads().filter(({ matchers, ageMs }) => this.#store.retain(matchers, ageMs));
+    return longer.length > 0;
+  }
+
+  /** How far back rules in force read which metrics. */
+  reads(): readonly Read[] {
+    return [...this.#parts.rules.reaches()];
   }
 
   /** Once a second, before rules are judged. */

@@ -2,7 +2,7 @@ import type { OperationIdentity, PulseEvent, SeriesSample } from "@mystocks/even
 import { ExponentialHistogram } from "@mystocks/histogram";
 import { Labels, type HistogramSample, type Matcher, type Series, type SeriesStore } from "@mystocks/promql";
 import type { SampleSink } from "@mystocks/rules";
-import { areMet } from "./are-met.ts";
+import { areMet, keyOf } from "./matching.ts";
 import { DurationSeries } from "./duration-series.ts";
 import {
   OPERATION_COUNTERS,
@@ -13,7 +13,7 @@ import {
 import { RecordedSeries } from "./recorded-series.ts";
 import { SampledSeries } from "./sampled-series.ts";
 import { SeriesIndex, type Findable } from "./series-index.ts";
-import { FINE } from "./tiers.ts";
+import { FINE, tierFor } from "./tiers.ts";
 
 /** A delta later than this goes to history only. */
 const LATE_MS = 60_000;
@@ -38,7 +38,8 @@ export class LiveStore implements SeriesStore, SampleSink {
   readonly #recorded = new Map<string, RecordedSeries>();
   /** Histograms whose classic buckets somebody reads. */
   readonly #bucketed = new Set<string>();
-  readonly #retained: { matchers: readonly Matcher[]; ageMs: number }[] = [];
+  /** By the matchers' text. */
+  readonly #retained = new Map<string, { matchers: readonly Matcher[]; ageMs: number }>();
   readonly #startedMs: number;
   #nowMs: number;
   #late = 0;
@@ -53,16 +54,21 @@ export class LiveStore implements SeriesStore, SampleSink {
     return { series: this.#index.size, late: this.#late };
   }
 
-  /** Keeps what the matchers find for so long, not only for 15 minutes. */
-  retain(matchers: readonly Matcher[], ageMs: number): void {
-    if (ageMs <= FINE.keptMs) return;
-    this.#retained.push({ matchers, ageMs });
+  /** Keeps what the matchers find for so long, not only for 15 minutes; whether that is longer than before. */
+  retain(matchers: readonly Matcher[], ageMs: number): boolean {
+    if (ageMs <= FINE.keptMs) return false;
+    const key = keyOf(matchers);
+    const known = this.#retained.get(key);
+    if (known !== undefined && known.ageMs >= ageMs) return false;
+    this.#retained.set(key, { matchers, ageMs });
+    this.#makeBuckets(matchers);
     for (const found of this.#index.find(matchers)) found.retain(ageMs);
+    return known === undefined || tierFor(known.ageMs) < tierFor(ageMs);
   }
 
   /** How long samples of a series with these labels are kept. */
   retainedMs(labels: Labels): number {
-    const reaches = this.#retained.filter(({ matchers }) => areMet(matchers, labels));
+    const reaches = [...this.#retained.values()].filter(({ matchers }) => areMet(matchers, labels));
     return Math.max(FINE.keptMs, ...reaches.map(({ ageMs }) => ageMs));
   }
 
@@ -100,40 +106,57 @@ export class LiveStore implements SeriesStore, SampleSink {
 
   /** What an operation did in one second, also one before the newest. */
   addOperation(timeMs: number, identity: OperationIdentity, delta: OperationDelta): void {
-    let operation = this.#operations.get(identity.id);
-    if (operation === undefined) {
-      operation = new OperationSeries(identity);
-      this.#operations.set(identity.id, operation);
-      this.#addDuration(operation.duration);
-      for (const counter of operation.counters()) this.#add(counter);
-    }
-    operation.add(timeMs, delta);
+    this.operation(identity).add(timeMs, delta);
+  }
+
+  /** The series of an operation, begun when there are none. */
+  operation(identity: OperationIdentity): OperationSeries {
+    const known = this.#operations.get(identity.id);
+    if (known !== undefined) return known;
+    const operation = new OperationSeries(identity);
+    this.#operations.set(identity.id, operation);
+    this.#addDuration(operation.duration);
+    for (const counter of operation.counters()) this.#add(counter);
+    return operation;
   }
 
   /** A sample of a service, at or after the newest of its series. */
   addSample(timeMs: number, sample: SeriesSample, changed = new Set<string>()): void {
-    const labels = Labels.of({ ...sample.labels, __name__: sample.name });
-    let sampled = this.#sampled.get(labels.key);
-    if (sampled === undefined) {
-      sampled = new SampledSeries(labels, sample.type);
-      this.#sampled.set(labels.key, sampled);
-      if (sampled.series instanceof DurationSeries) this.#addDuration(sampled.series);
-      else this.#add(sampled.series);
-    }
+    const sampled = this.sampled(sample);
     sampled.add(timeMs, sample, timeMs > this.#startedMs + LATE_MS);
     changed.add(sample.name);
     if (sampled.series instanceof DurationSeries) addDurationNames(sample.name, changed);
   }
 
+  /** The series of a service, begun when there is none. */
+  sampled({ name, labels: own, type }: Pick<SeriesSample, "name" | "labels" | "type">): SampledSeries {
+    const labels = Labels.of({ ...own, __name__: name });
+    const known = this.#sampled.get(labels.key);
+    if (known !== undefined) return known;
+    const sampled = new SampledSeries(labels, type);
+    this.#sampled.set(labels.key, sampled);
+    if (sampled.series instanceof DurationSeries) this.#addDuration(sampled.series);
+    else this.#add(sampled.series);
+    return sampled;
+  }
+
+  /** What rules recorded in another store, which this one takes the place of. */
+  takeRecorded(from: LiveStore): void {
+    for (const [key, series] of from.#recorded) {
+      if (this.#recorded.has(key)) continue;
+      this.#recorded.set(key, series);
+      this.#add(series);
+    }
+  }
+
+  /** What a rule would have recorded before it began to. */
+  precede(past: Series): void {
+    this.#recordedOf(past.labels).precede(past);
+  }
+
   /** What a rule records; times of one series rise. */
   append(labels: Labels, timeMs: number, sample: number | HistogramSample): void {
-    let recorded = this.#recorded.get(labels.key);
-    if (recorded === undefined) {
-      recorded = new RecordedSeries(labels);
-      this.#recorded.set(labels.key, recorded);
-      this.#add(recorded);
-    }
-    recorded.append(timeMs, sample);
+    this.#recordedOf(labels).append(timeMs, sample);
   }
 
   markStale(labels: Labels, timeMs: number): void {
@@ -195,6 +218,15 @@ export class LiveStore implements SeriesStore, SampleSink {
     return types;
   }
 
+  #recordedOf(labels: Labels): RecordedSeries {
+    const known = this.#recorded.get(labels.key);
+    if (known !== undefined) return known;
+    const recorded = new RecordedSeries(labels);
+    this.#recorded.set(labels.key, recorded);
+    this.#add(recorded);
+    return recorded;
+  }
+
   #addDuration(duration: DurationSeries): void {
     for (const entry of [duration.histogram, duration.count, duration.sum]) this.#add(entry);
     if (this.#bucketed.has(duration.histogram.labels.metricName))
@@ -203,7 +235,8 @@ export class LiveStore implements SeriesStore, SampleSink {
 
   #add(entry: Findable): void {
     this.#index.add(entry);
-    for (const { matchers, ageMs } of this.#retained) if (areMet(matchers, entry.labels)) entry.retain(ageMs);
+    for (const { matchers, ageMs } of this.#retained.values())
+      if (areMet(matchers, entry.labels)) entry.retain(ageMs);
   }
 
   /** Classic buckets are made when somebody reads the first of a metric, since each histogram has sixteen. */

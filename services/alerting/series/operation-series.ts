@@ -66,6 +66,19 @@ export class OperationSeries {
     this.lastPulseMs = Math.max(this.lastPulseMs, timeMs);
   }
 
+  /** Its series of floats with these labels. */
+  counter(labels: Labels): TieredFloats | undefined {
+    const { count, sum } = this.duration;
+    return [count, sum, ...this.counters()].find((series) => series.labels.key === labels.key);
+  }
+
+  /** Goes on from what had been counted up to a second; what is not given begins at 0. */
+  resume(timeMs: number, histogram: ExponentialHistogram, totals: ReadonlyMap<TieredFloats, number>): void {
+    const { count, sum } = this.duration;
+    this.duration.set(timeMs, histogram, totals.get(count) ?? 0, totals.get(sum) ?? 0);
+    for (const { series } of this.#counters) series.append(timeMs, totals.get(series) ?? 0);
+  }
+
   carryForward(untilMs: number): void {
     this.duration.carryForward(untilMs);
     for (const { series } of this.#counters) series.carryForward(untilMs);

@@ -1,12 +1,12 @@
 import type { HistogramSample, Labels, Series } from "@mystocks/promql";
+import { RecordedHistograms } from "./recorded-histograms.ts";
 import { TieredFloats } from "./tiered-floats.ts";
-import { FINE } from "./tiers.ts";
 
-/** A series that rules write: what they record, and the state of alerts. */
+/** A series that is written here: what rules record, the state of alerts, trading hours. Floats or histograms. */
 export class RecordedSeries {
   readonly labels: Labels;
-  readonly #floats: TieredFloats;
-  #histograms: { timeMs: number; histogram: HistogramSample }[] = [];
+  #floats: TieredFloats;
+  readonly #histograms = new RecordedHistograms();
 
   constructor(labels: Labels) {
     this.labels = labels;
@@ -14,7 +14,8 @@ export class RecordedSeries {
   }
 
   get lastTimeMs(): number | undefined {
-    return this.#histograms.at(-1)?.timeMs ?? this.#floats.lastTimeMs;
+    const [floats, histograms] = [this.#floats.lastTimeMs, this.#histograms.lastTimeMs];
+    return floats === undefined || (histograms ?? -Infinity) > floats ? histograms : floats;
   }
 
   get keptMs(): number {
@@ -23,32 +24,32 @@ export class RecordedSeries {
 
   append(timeMs: number, sample: number | HistogramSample): void {
     if (typeof sample === "number") this.#floats.append(timeMs, sample);
-    else this.#histograms.push({ timeMs, histogram: sample });
+    else this.#histograms.append(timeMs, sample);
   }
 
   markStale(timeMs: number): void {
-    if (this.#histograms.length === 0) this.#floats.appendStale(timeMs);
-    else this.#histograms = [];
+    if (this.#histograms.isEmpty) this.#floats.appendStale(timeMs);
+    else this.#histograms.append(timeMs, undefined);
+  }
+
+  /** Puts floats that would have been recorded in front of what was. */
+  precede(past: Series): void {
+    if ((past.histograms?.length ?? 0) > 0) return;
+    this.#floats = this.#floats.after(past);
   }
 
   retain(ageMs: number): void {
     this.#floats.retain(ageMs);
+    this.#histograms.retain(ageMs);
   }
 
   drop(nowMs: number): void {
     this.#floats.drop(nowMs);
-    this.#histograms = this.#histograms.filter(({ timeMs }) => timeMs >= nowMs - FINE.keptMs);
+    this.#histograms.drop(nowMs);
   }
 
   view(fromMs: number, nowMs: number): Series {
-    if (this.#histograms.length === 0) return this.#floats.view(fromMs, nowMs);
-    const { length } = this.#histograms;
-    return {
-      labels: this.labels,
-      length,
-      times: Float64Array.from(this.#histograms, ({ timeMs }) => timeMs),
-      values: new Float64Array(length).fill(NaN),
-      histograms: this.#histograms.map(({ histogram }) => histogram),
-    };
+    if (this.#histograms.isEmpty) return this.#floats.view(fromMs, nowMs);
+    return this.#histograms.view(this.labels, fromMs, nowMs);
   }
 }

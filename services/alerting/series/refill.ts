@@ -1,6 +1,8 @@
 import { inTransaction, readOperations, readPulses, readSampleWindow } from "@mystocks/store";
 import type pg from "pg";
-import { LiveStore } from "./live-store.ts";
+import { MINUTE_MS } from "./history/minute-grid.ts";
+import { FROM_PULSES, LiveStore } from "./live-store.ts";
+import { refillPast, type Read } from "./refill-past.ts";
 import { FINE } from "./tiers.ts";
 
 export interface Refilled {
@@ -10,16 +12,19 @@ export interface Refilled {
 }
 
 /**
- * The last 15 minutes as the monitoring store has them, of one snapshot: each pulse is either in it or above its
- * source's number. Seconds are those in which operations ended.
+ * The last 15 minutes as the monitoring store has them, and before that a sample a minute of what rules read, of one
+ * snapshot: each pulse is either in it or above its source's number. Seconds are those in which operations ended.
  */
-export async function refill(pool: pg.Pool, nowMs: number): Promise<Refilled> {
+export async function refill(pool: pg.Pool, nowMs: number, reads: readonly Read[]): Promise<Refilled> {
   const store = new LiveStore(nowMs);
-  const from = new Date(nowMs - FINE.keptMs);
+  for (const { matchers, ageMs } of reads) store.retain(matchers, ageMs);
+  const fromMs = Math.floor((nowMs - FINE.keptMs) / MINUTE_MS) * MINUTE_MS;
+  const from = new Date(fromMs);
   const operations = new Map((await readOperations(pool)).map((one) => [one.id, one]));
   return inTransaction(pool, async (client) => {
     await client.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const sequences = await readSequences(client);
+    await refillPast({ client, store, reads, untilMs: fromMs });
     const to = new Date(nowMs + 60_000);
     const { rows } = await readPulses(client, { from, to, stepSeconds: 1, by: "operation" });
     for (const row of rows) {
@@ -27,6 +32,7 @@ export async function refill(pool: pg.Pool, nowMs: number): Promise<Refilled> {
       if (identity !== undefined) store.addOperation(row.time.getTime(), identity, row);
     }
     for (const row of await readSampleWindow(client, from)) {
+      if (FROM_PULSES.has(row.name)) continue;
       const { sum, sketch, ...sample } = row;
       store.addSample(row.timeMs, {
         ...sample,

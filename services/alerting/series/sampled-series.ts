@@ -42,6 +42,11 @@ export class SampledSeries {
     this.#isStale = false;
   }
 
+  /** Goes on after a sample that was taken then, and is not here. */
+  resume(lastMs: number): void {
+    this.#lastMs = lastMs;
+  }
+
   /** Ends the series when its samples stay away. */
   expire(nowMs: number): void {
     if (this.#lastMs === undefined || this.#isStale) return;

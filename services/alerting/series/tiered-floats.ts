@@ -1,6 +1,6 @@
 import type { Labels, Series } from "@mystocks/promql";
 import { FloatTrack } from "./float-track.ts";
-import { COARSE, FINE, keptMs, tierFor } from "./tiers.ts";
+import { COARSE, FINE, keptMs, stepEnds, tierFor } from "./tiers.ts";
 
 /** One series of floats: as it came for 15 minutes, and the last value of each minute and 5 minutes for longer. */
 export class TieredFloats {
@@ -34,9 +34,14 @@ export class TieredFloats {
     for (let tier = 0; tier <= tierFor(ageMs); tier++) this.#coarse[tier] ??= new FloatTrack();
   }
 
-  /** Fills a coarse tier that is younger than the past: by rising time, before the first `append`. */
-  refill(tier: number, timeMs: number, value: number): void {
-    this.#coarse[tier]?.append(timeMs, value);
+  /** Fills the coarse tiers with what was at the end of a step; rising, before the first `append`. */
+  refillAt(endMs: number, value: number, isStale = false): void {
+    this.#coarse.forEach((track, tier) => {
+      if (track === undefined || endMs % COARSE[tier]!.stepMs !== 0) return;
+      // The sample of a step is the one of its last second.
+      if (isStale) track.appendStale(endMs - FINE.stepMs);
+      else track.append(endMs - FINE.stepMs, value);
+    });
   }
 
   append(timeMs: number, value: number): void {
@@ -56,8 +61,28 @@ export class TieredFloats {
   carryForward(untilMs: number): void {
     const lastMs = this.#fine.lastTimeMs;
     if (lastMs === undefined || lastMs >= untilMs) return;
-    this.#keepCoarse(untilMs);
+    if (this.#coarse[0] !== undefined)
+      for (const endMs of stepEnds(lastMs, untilMs)) {
+        this.#fine.carryForward(endMs - FINE.stepMs, FINE.stepMs);
+        this.#keepCoarse(endMs);
+      }
     this.#fine.carryForward(untilMs, FINE.stepMs);
+  }
+
+  /** The same series with a past: its samples up to the first one here, by the last of each step. */
+  after(past: Series): TieredFloats {
+    const joined = new TieredFloats(this.labels);
+    this.#coarse.forEach((track, tier) => track && joined.retain(COARSE[tier]!.keptMs));
+    const firstMs = this.#fine.firstTimeMs ?? Infinity;
+    for (let at = 0; at < past.length && past.times[at]! < firstMs; at++) joined.#put(past, at);
+    const fine = this.#fine.seriesOf(this.labels);
+    for (let at = 0; at < fine.length; at++) joined.#put(fine, at);
+    return joined;
+  }
+
+  #put({ times, values, stale }: Series, at: number): void {
+    if (stale?.[at] === 1) this.appendStale(times[at]!);
+    else this.append(times[at]!, values[at]!);
   }
 
   drop(nowMs: number): void {

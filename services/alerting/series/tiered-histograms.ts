@@ -1,7 +1,7 @@
 import type { ExponentialHistogram } from "@mystocks/histogram";
 import type { Labels, Series } from "@mystocks/promql";
 import { HistogramTrack } from "./histogram-track.ts";
-import { COARSE, FINE, keptMs, tierFor } from "./tiers.ts";
+import { COARSE, FINE, keptMs, stepEnds, tierFor } from "./tiers.ts";
 
 /** One series of cumulative histograms: seconds for a minute, 10 seconds for 15 minutes, and coarser for longer. */
 export class TieredHistograms {
@@ -31,8 +31,16 @@ export class TieredHistograms {
       this.#coarse[tier] ??= new HistogramTrack({ fineMs: 0, thinnedStepMs: COARSE[tier]!.stepMs });
   }
 
-  refill(tier: number, timeMs: number, histogram: ExponentialHistogram): void {
-    this.#coarse[tier]?.append(timeMs, histogram);
+  /** What was at the end of a step, for the coarse tiers that have it; rising, before the first `append`. */
+  refill(endMs: number, histogram: ExponentialHistogram): void {
+    this.#coarse.forEach((track, tier) => {
+      if (endMs % COARSE[tier]!.stepMs === 0) track?.append(endMs - FINE.stepMs, histogram.clone());
+    });
+  }
+
+  /** Whether more is kept than the fine tier. */
+  get isCoarse(): boolean {
+    return this.#coarse[0] !== undefined;
   }
 
   append(timeMs: number, histogram: ExponentialHistogram): void {
@@ -45,8 +53,13 @@ export class TieredHistograms {
   }
 
   carryForward(untilMs: number): void {
-    if ((this.#fine.lastTimeMs ?? Infinity) >= untilMs) return;
-    this.#keepCoarse(untilMs);
+    const lastMs = this.#fine.lastTimeMs ?? Infinity;
+    if (lastMs >= untilMs) return;
+    if (this.isCoarse)
+      for (const endMs of stepEnds(lastMs, untilMs)) {
+        this.#fine.carryForward(endMs - FINE.stepMs, FINE.stepMs);
+        this.#keepCoarse(endMs);
+      }
     this.#fine.carryForward(untilMs, FINE.stepMs);
   }
 

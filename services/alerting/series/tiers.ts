@@ -23,3 +23,10 @@ export function keptFor(ageMs: number): number {
   const tier = tierFor(ageMs);
   return tier === -1 ? FINE.keptMs : COARSE[tier]!.keptMs;
 }
+
+/** The ends of the finest coarse steps after an instant, up to another. */
+export function* stepEnds(afterMs: number, untilMs: number): Iterable<number> {
+  const { stepMs } = COARSE[0];
+  for (let endMs = (Math.floor(afterMs / stepMs) + 1) * stepMs; endMs <= untilMs; endMs += stepMs)
+    yield endMs;
+}

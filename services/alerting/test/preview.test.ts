@@ -45,6 +45,7 @@ groups:
         expr: sum by (operation) (rate(mystocks_operation_duration_seconds_count[2m])) == 0
         for: 3m
         keep_firing_for: 2m
+        annotations: { mystocks_no_data_for: 6h }
 `;
 
 let database: TestDatabase;

@@ -65,13 +65,18 @@ async function preview(files: readonly string[], last: string): Promise<number> 
 }
 
 function previewText(file: string, { from, to, stepSeconds, rules }: RulePreviewView): string {
-  const lines = rules.map(
-    ({ group, rule, firings, firingSeconds, notifications, prometheusFirings, faults }) => {
-      const theirs = prometheusFirings === firings ? "" : `; Prometheus: ${prometheusFirings} times`;
-      const told = `fired ${firings} times, ${firingSeconds} s in all, ${notifications} notifications${theirs}`;
-      return [`  ${group} ${rule}: ${told}`, ...faults.map((fault) => `    ${fault}`)].join("\n");
-    },
-  );
+  const lines = rules.map((one) => {
+    const theirs =
+      one.prometheusFirings === one.firings ? "" : `; Prometheus: ${one.prometheusFirings} times`;
+    const muted = one.muted === 0 ? "" : ` (${one.muted} under a silence)`;
+    const told = `fired ${one.firings} times${muted}, ${one.firingSeconds} s in all, ${one.notifications} notifications${theirs}`;
+    const woken = one.receivers.map(({ receiver, firings }) => `    wakes ${receiver} ${firings} times`);
+    return [
+      `  ${one.group} ${one.rule}: ${told}`,
+      ...woken,
+      ...one.faults.map((fault) => `    ${fault}`),
+    ].join("\n");
+  });
   return [`${file}, ${from} to ${to}, every ${stepSeconds} s:`, ...lines].join("\n");
 }
 
@@ -116,7 +121,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { last: { type: "string", default: "15m" } },
+      options: { last: { type: "string", default: "7d" } },
     });
   } catch (cause) {
     throw usage(cause);
@@ -124,6 +129,6 @@ function parse(args: readonly string[]) {
 }
 
 const usage = (cause?: unknown) =>
-  new MonitorError("USAGE", 'rules takes "check FILE…", "test FILE…" or "preview FILE… [--last 1h]"', {
+  new MonitorError("USAGE", 'rules takes "check FILE…", "test FILE…" or "preview FILE… [--last 7d]"', {
     cause,
   });

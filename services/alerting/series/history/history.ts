@@ -1,7 +1,7 @@
 import type { LeafSelector, Matcher, Series, SeriesStore } from "@mystocks/promql";
 import type { Calendars } from "@mystocks/rules";
 import type pg from "pg";
-import { areMet } from "../are-met.ts";
+import { areMet, keyOf } from "../matching.ts";
 import { MarketHours } from "../market-hours.ts";
 import { floatLine, type Line } from "./line.ts";
 import { MinuteGrid } from "./minute-grid.ts";
@@ -92,7 +92,7 @@ function feedsOf(
     const series = opened.flatMap((source) => source.series.get(one) ?? []);
     if (operations.length + series.length === 0) continue;
     const { offsetMs, reachMs, matchers } = one;
-    const key = JSON.stringify([offsetMs, reachMs, matchers.map(String)]);
+    const key = `${offsetMs} ${reachMs} ${keyOf(matchers)}`;
     const feed = shared.get(key) ?? new SketchFeed({ ...parts, offsetMs, reachMs, operations, series });
     shared.set(key, feed);
     feeds.set(matchers, feed);

@@ -25,9 +25,10 @@ export function floatLine(
   return { labels, series: () => series };
 }
 
-/** What was counted up to each end of a minute, from what each minute adds. */
-export function cumulated(deltas: Float64Array, factor = 1): Float64Array {
+/** What was counted up to each end of a minute, from what each minute adds; from 0 again after it had ended. */
+export function cumulated(deltas: Float64Array, { stale }: Presence, factor = 1): Float64Array {
   const totals = new Float64Array(deltas.length + 1);
-  for (let at = 0; at < deltas.length; at++) totals[at + 1] = totals[at]! + deltas[at]! * factor;
+  for (let at = 0; at < deltas.length; at++)
+    totals[at + 1] = (stale?.[at] === 1 ? 0 : totals[at]!) + deltas[at]! * factor;
   return totals;
 }

@@ -1,14 +1,14 @@
 import type { Labels } from "@mystocks/promql";
 import { readOperations, type PulseFigure, type StoredOperation } from "@mystocks/store";
 import type pg from "pg";
-import { areMet } from "../are-met.ts";
+import { areMet } from "../matching.ts";
 import { BUCKET_LABELS } from "../bucket-bounds.ts";
 import { counterLabels, OPERATION_DURATION, operationLabels } from "../operation-series.ts";
 import { keptFor } from "../tiers.ts";
 import type { Asked, OpenedHistory } from "./history.ts";
 import { cumulated, floatLine } from "./line.ts";
 import { presenceOf, type MinuteGrid, type Presence } from "./minute-grid.ts";
-import { readOperationMinutes, type OperationMinutes } from "./operation-minutes.ts";
+import { readOperationMinutes } from "./operation-minutes.ts";
 import type { Pacer } from "./pacer.ts";
 import { SketchSource } from "./sketch-source.ts";
 
@@ -21,7 +21,7 @@ export interface OperationHistoryParts {
 
 /** What is asked of one operation. */
 interface AskedOperation {
-  id: number;
+  operation: StoredOperation;
   /** Of its histogram. */
   labels: Labels;
   counters: readonly { labels: Labels; figure: PulseFigure; factor: number }[];
@@ -29,45 +29,48 @@ interface AskedOperation {
   keptMs: number;
 }
 
-export async function openOperations(parts: OperationHistoryParts): Promise<OpenedHistory> {
-  const { pool, grid, asked, pacer } = parts;
-  const operations = (await readOperations(pool)).flatMap((one) => askedOf(one, asked));
-  const opened: OpenedHistory = { lines: [], operations: new Map(), series: new Map() };
-  if (operations.length === 0) return opened;
-  const figures = [...new Set(operations.flatMap(({ counters }) => counters.map(({ figure }) => figure)))];
-  const operationIds = operations.map(({ id }) => id);
-  const minutes = await readOperationMinutes({ pool, grid, operationIds, figures, pacer });
-  for (const one of operations) {
-    const found = minutes.get(one.id);
-    const presence = found === undefined ? undefined : presenceOf(found.active, one.keptMs);
-    if (presence === undefined) continue;
-    addLines(opened, one, { grid, figures, deltas: found!.deltas, presence });
-    await pacer.rest();
-  }
-  return opened;
+/** One that did something: what its counters had counted at each end of a minute, in their order. */
+export interface PastOperation extends AskedOperation {
+  presence: Presence;
+  totals: readonly Float64Array[];
+  /** The last minute in which anything of it ended. */
+  lastActive: number;
 }
 
-function addLines(
-  opened: OpenedHistory,
-  { id, labels, counters, sketches }: AskedOperation,
-  {
-    grid,
-    figures,
-    deltas,
-    presence,
-  }: Pick<OperationMinutes, "deltas"> & {
-    grid: MinuteGrid;
-    figures: readonly PulseFigure[];
-    presence: Presence;
-  },
-): void {
-  for (const { figure, factor, labels: own } of counters)
-    opened.lines.push(floatLine(own, grid, cumulated(deltas[figures.indexOf(figure)]!, factor), presence));
-  for (const { asked, ...wants } of sketches) {
-    const fed = opened.operations.get(asked) ?? [];
-    fed.push({ id, presence, source: new SketchSource(labels, wants, { isRunning: true }) });
-    opened.operations.set(asked, fed);
+/** Operations that the selectors find. */
+export async function readPastOperations(parts: OperationHistoryParts): Promise<PastOperation[]> {
+  const asked = (await readOperations(parts.pool)).flatMap((one) => askedOf(one, parts.asked));
+  if (asked.length === 0) return [];
+  const figures = [...new Set(asked.flatMap(({ counters }) => counters.map(({ figure }) => figure)))];
+  const operationIds = asked.map(({ operation }) => operation.id);
+  const minutes = await readOperationMinutes({ ...parts, operationIds, figures });
+  const past: PastOperation[] = [];
+  for (const one of asked) {
+    const found = minutes.get(one.operation.id);
+    const presence = found === undefined ? undefined : presenceOf(found.active, one.keptMs);
+    if (found === undefined || presence === undefined) continue;
+    const totals = one.counters.map(({ figure, factor }) =>
+      cumulated(found.deltas[figures.indexOf(figure)]!, presence, factor),
+    );
+    past.push({ ...one, presence, totals, lastActive: found.active.lastIndexOf(1) });
+    await parts.pacer.rest();
   }
+  return past;
+}
+
+export async function openOperations(parts: OperationHistoryParts): Promise<OpenedHistory> {
+  const opened: OpenedHistory = { lines: [], operations: new Map(), series: new Map() };
+  for (const one of await readPastOperations(parts)) {
+    one.counters.forEach(({ labels }, at) =>
+      opened.lines.push(floatLine(labels, parts.grid, one.totals[at]!, one.presence)),
+    );
+    for (const { asked, ...wants } of one.sketches) {
+      const source = new SketchSource(one.labels, wants, { isRunning: true });
+      const fed = { id: one.operation.id, presence: one.presence, source };
+      opened.operations.set(asked, [...(opened.operations.get(asked) ?? []), fed]);
+    }
+  }
+  return opened;
 }
 
 /** Empty when no selector finds anything of it. */
@@ -91,7 +94,7 @@ function askedOf(operation: StoredOperation, asked: readonly Asked[]): AskedOper
       counters.some((counter) => areMet(one.matchers, counter.labels)),
   );
   const keptMs = keptFor(Math.max(...readers.map(({ offsetMs, reachMs }) => offsetMs + reachMs)));
-  return [{ id: operation.id, labels, counters, sketches, keptMs }];
+  return [{ operation, labels, counters, sketches, keptMs }];
 }
 
 function countersOf(common: Labels): AskedOperation["counters"] {

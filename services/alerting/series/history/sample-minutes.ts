@@ -24,6 +24,11 @@ export class SampleMinutes {
     for (const row of history.rows()) this.#add(row);
   }
 
+  /** Of its newest sample; -Infinity when there is none. */
+  get lastMs(): number {
+    return this.#lastMs.reduce((newest, lastMs) => (lastMs > newest ? lastMs : newest), -Infinity);
+  }
+
   /** Values and sums at the ends of minutes, and where they are; undefined when there is no sample. */
   carried(): { values: Float64Array; sums: Float64Array; presence: Presence } | undefined {
     const { minutes, times } = this.#grid;

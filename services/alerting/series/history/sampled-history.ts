@@ -1,7 +1,7 @@
 import { Labels } from "@mystocks/promql";
 import { listSeries, readSampleHistory, type ListedSeries } from "@mystocks/store";
 import type pg from "pg";
-import { areMet } from "../are-met.ts";
+import { areMet } from "../matching.ts";
 import { FROM_PULSES } from "../live-store.ts";
 import type { Asked, OpenedHistory } from "./history.ts";
 import { floatLine } from "./line.ts";
@@ -18,19 +18,35 @@ export interface SampledHistoryParts {
   pacer: Pacer;
 }
 
-/** Figures that services send themselves. */
-export async function openSampled({ pool, grid, asked, pacer }: SampledHistoryParts): Promise<OpenedHistory> {
-  const opened: OpenedHistory = { lines: [], operations: new Map(), series: new Map() };
+/** One series of a service with what there is of it. */
+export interface PastSampled {
+  listed: ListedSeries;
+  minutes: SampleMinutes;
+}
+
+/** Figures that services send themselves, as far as the selectors find them. */
+export async function readPastSampled({
+  pool,
+  grid,
+  asked,
+  pacer,
+}: SampledHistoryParts): Promise<PastSampled[]> {
   const listed = (await listSeries(pool, namesOf(asked))).filter(({ name }) => !FROM_PULSES.has(name));
   const wanted = new Map(listed.filter((one) => isAsked(one, asked)).map((one) => [one.seriesId, one]));
-  if (wanted.size === 0) return opened;
+  if (wanted.size === 0) return [];
   const window = { from: new Date(grid.fromMs), to: new Date(grid.toMs) };
-  const found = await readSampleHistory(pool, { ...window, seriesIds: [...wanted.keys()] });
-  for (const history of found) {
+  const past: PastSampled[] = [];
+  for (const history of await readSampleHistory(pool, { ...window, seriesIds: [...wanted.keys()] })) {
     const one = wanted.get(history.seriesId)!;
-    addLines(opened, one, new SampleMinutes(one, history, grid), { grid, asked });
+    past.push({ listed: one, minutes: new SampleMinutes(one, history, grid) });
     await pacer.rest();
   }
+  return past;
+}
+
+export async function openSampled(parts: SampledHistoryParts): Promise<OpenedHistory> {
+  const opened: OpenedHistory = { lines: [], operations: new Map(), series: new Map() };
+  for (const { listed, minutes } of await readPastSampled(parts)) addLines(opened, listed, minutes, parts);
   return opened;
 }
 

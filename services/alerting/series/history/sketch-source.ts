@@ -67,8 +67,10 @@ export class SketchSource {
     this.#buckets.forEach((track, at) => track.append(timeMs, counts[at]!));
   }
 
-  /** The end of a minute at which the series has ended. */
+  /** The end of a minute at which the series has ended: it begins anew. */
   end(timeMs: number): void {
+    this.#total = new ExponentialHistogram();
+    this.#newest = undefined;
     for (const track of this.#buckets) track.appendStale(timeMs);
     if (this.#wants.histogram) this.#histograms.push({ timeMs, histogram: undefined });
     this.#series = undefined;
