@@ -92,6 +92,18 @@ const job = createRoute({
   component: lazyRouteComponent(() => import("./routes/jobs/job-page.tsx"), "JobPage"),
 });
 
+const datasets = createRoute({
+  getParentRoute: () => root,
+  path: "/datasets",
+  component: lazyRouteComponent(() => import("./routes/datasets/datasets-page.tsx"), "DatasetsPage"),
+});
+
+const dataset = createRoute({
+  getParentRoute: () => root,
+  path: "/datasets/$dataset",
+  component: lazyRouteComponent(() => import("./routes/datasets/dataset-page.tsx"), "DatasetPage"),
+});
+
 const alerts = createRoute({
   getParentRoute: () => root,
   path: "/alerts",
@@ -130,6 +142,8 @@ export function createAppRouter() {
       requests,
       services,
       pipeline,
+      datasets,
+      dataset,
       jobs,
       job,
       alerts,

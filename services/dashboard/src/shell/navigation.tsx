@@ -21,6 +21,7 @@ export function Navigation() {
           <Entry to="/requests" label={text.requests} />
           <Entry to="/services" label={text.services} />
           <Entry to="/pipeline" label={text.pipeline} />
+          <Entry to="/datasets" label={text.datasets} />
           <Entry to="/jobs" label={text.jobs} />
           <Entry to="/alerts" label={text.alerts}>
             <FiringCount />
@@ -41,6 +42,7 @@ type Page =
   | "/requests"
   | "/services"
   | "/pipeline"
+  | "/datasets"
   | "/jobs"
   | "/alerts"
   | "/rules"
@@ -50,6 +52,7 @@ type Page =
 const BELOW: Partial<Record<Page, RegExp>> = {
   "/operations": /^\/operations\/\d+$/,
   "/alerts": /^\/alerts\/\d+$/,
+  "/datasets": /^\/datasets\/./,
   "/jobs": /^\/jobs\/./,
 };
 

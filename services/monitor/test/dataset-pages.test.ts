@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect } from "@jest/globals";
+import type { DatasetDetail, DatasetList } from "@mystocks/quality/contract";
+import type { Browser, Page } from "playwright-core";
+import {
+  openDataDir,
+  runMonitorCommand,
+  startMonitorProcess,
+  type MonitorProcess,
+} from "../testing/monitor-process.ts";
+import { openBrowser } from "./browser.ts";
+import { eventually } from "./eventually.ts";
+import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
+import { checkLook, LOOKS } from "./page-look.ts";
+
+const TIMEOUT_MS = 180_000;
+const DATASET = "daily_kline";
+
+let data: Awaited<ReturnType<typeof openDataDir>>;
+let monitor: MonitorProcess;
+let browser: Browser;
+let page: Page;
+const problems: string[] = [];
+const test = testWith(BROWSERS);
+const isAbsent = process.env.CI !== "true" && findProgram(BROWSERS) === undefined;
+
+beforeAll(async () => {
+  if (isAbsent) return;
+  data = await openDataDir();
+  [monitor, browser] = await Promise.all([startMonitorProcess(data.path), openBrowser()]);
+  await eventually(
+    () => monitor.api<DatasetList>("/datasets"),
+    ({ items }) => items.length >= 9 && items.every(({ judgedAt }) => judgedAt !== null),
+    60_000,
+  );
+  expect(await runMonitorCommand(data.path, ["demo", "break", "bad-rows"])).toMatchObject({ code: 0 });
+  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  page = await context.newPage();
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  await page.goto(monitor.dashboardUrl);
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+}, TIMEOUT_MS);
+afterAll(async () => {
+  if (isAbsent) return;
+  await browser.close();
+  await monitor.end("SIGTERM");
+  await data.remove();
+}, TIMEOUT_MS);
+
+test(
+  "the list shows without a reload that a dataset begins to fail, with its days and its owner",
+  async () => {
+    await page.getByRole("link", { name: "Data quality" }).click();
+    await page.getByRole("heading", { name: "Data quality", level: 1 }).waitFor();
+    const row = page.getByRole("row").filter({ hasText: DATASET });
+    await row.getByText("fails", { exact: true }).waitFor();
+    await row.getByRole("img", { name: /trading days.*1 fails/ }).waitFor();
+    await row.getByText("market data").waitFor();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the dataset's page opens the broken check: its rows with the failing columns marked, and SQL that shows them",
+  async () => {
+    await page.getByRole("link", { name: DATASET }).click();
+    await page.getByRole("heading", { name: DATASET, level: 1 }).waitFor();
+    await page.getByText("ohlc", { exact: true }).click();
+    await page
+      .getByRole("columnheader", { name: /high \(fails here\)/ })
+      .first()
+      .waitFor();
+    await page.getByText("SQL that shows them").first().click();
+    await page.getByText("LIMIT 100").first().waitFor();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "it is judged now with a reason, which the runs show with who asked",
+  async () => {
+    await page.getByRole("button", { name: "Judge now" }).click();
+    await page.getByLabel("Why").fill("the vendor called");
+    await page.keyboard.press("Enter");
+    await page.getByText("first admin: the vendor called").waitFor();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a past day is judged again from the calendar and taken over, and the dataset's state stays what it is",
+  async () => {
+    const { days, verdict } = await monitor.api<DatasetDetail>(`/datasets/${DATASET}`);
+    const past = days.at(-3)!.day;
+    if (past.slice(0, 7) !== days.at(-1)!.day.slice(0, 7))
+      await page.getByRole("button", { name: past.slice(0, 7), exact: true }).click();
+    await page.getByRole("button", { name: new RegExp(`^${past}`) }).click();
+    await page.getByRole("button", { name: "Judge this day again" }).click();
+    await page.getByLabel("Why").fill("backfilled");
+    await page.keyboard.press("Enter");
+    await page.getByText("judged when it was over").waitFor();
+    await page.getByRole("button", { name: "Take it over" }).click();
+    await page.getByLabel("Why").fill("checked by hand");
+    await page.keyboard.press("Enter");
+    await page.getByText("taken over by first admin: checked by hand").waitFor();
+    expect((await monitor.api<DatasetDetail>(`/datasets/${DATASET}`)).verdict).toBe(verdict);
+  },
+  TIMEOUT_MS,
+);
+
+test.each(LOOKS)(
+  "datasets and one of them in %s, %s, have nothing that axe objects to, wide and narrow",
+  async (language, theme) => {
+    await checkLook(page, {
+      baseUrl: monitor.baseUrl,
+      pages: { datasets: "/datasets", dataset: `/datasets/${DATASET}` },
+      language,
+      theme,
+      shown: () => page.getByRole("table").first().waitFor(),
+    });
+  },
+  TIMEOUT_MS,
+);
+
+test("no script failed and nothing broke the page's security policy", () => {
+  expect(problems.filter((text) => !text.includes("favicon"))).toEqual([]);
+});
