@@ -13,7 +13,7 @@ export async function alertingHarness({ alerts, rounds, say }: HarnessOptions): 
   const figures = { rounds, scenarios: 0, alertmanager_wrong: 0, monitor_wrong: 0 };
   const broken: string[] = [];
   for (let round = 1; round <= rounds; round++) {
-    const rows = await harnessRun({ alerts, say });
+    const rows = await harnessRun({ alerts, withClusters: true, say });
     for (const line of tableOf(rows).split("\n")) say(line);
     for (const { scenario, alertmanager, monitor } of rows) {
       figures.scenarios += 1;

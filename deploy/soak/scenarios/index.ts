@@ -41,7 +41,7 @@ export const SCENARIOS: Record<string, Scenario> = {
   "alerting-harness": {
     what: "what Alertmanager 0.25 forgets, repeats or lies about, beside it (needs Prometheus and Alertmanager)",
     short: (say) => alertingHarness({ alerts: 100, rounds: 1, say }),
-    long: (say) => alertingHarness({ alerts: 100, rounds: 10, say }),
+    long: (say) => alertingHarness({ alerts: 100, rounds: 3, say }),
   },
   "postgres-away": {
     what: "PostgreSQL is away at 2,000 spans/s",

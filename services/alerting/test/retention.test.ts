@@ -46,13 +46,15 @@ test("an alert that ended a year ago goes with its history and ledger; one that 
   await until(() => receiver.alerts().length === 2);
   await alerting.set("ends", 0);
   await until(() => receiver.alerts().length === 3);
-  await insertAudit(pool, {
-    actor: "li",
-    action: "rules.saved",
-    subject: "a.yml",
-    before: null,
-    after: null,
-  });
+  await inTransaction(pool, (client) =>
+    insertAudit(client, {
+      actor: "li",
+      action: "rules.saved",
+      subject: "a.yml",
+      before: null,
+      after: null,
+    }),
+  );
   await until(async () => (await rows())["waiting"] === 0);
   const all = { alert: 2, transition: 3, notification: 3, audit: 1, waiting: 0 };
   await upkeepIn(364);

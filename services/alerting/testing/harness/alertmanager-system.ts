@@ -12,8 +12,11 @@ export interface AlertmanagerOptions {
   /** Label by which messages are grouped. */
   groupBy: string;
   groupIntervalSeconds: number;
+  groupWaitSeconds?: number;
   /** 0: all alerts of a group. */
   mostAlerts: number;
+  /** Its own port for gossip, and that of another one of the cluster; alone when left out. */
+  gossip?: { port: number; peer?: number };
   /** Sent with each webhook. */
   token?: string;
   /** The token goes as the password of basic auth. */
@@ -25,7 +28,7 @@ export interface AlertmanagerOptions {
 const PROGRAM = "/usr/bin/prometheus-alertmanager";
 const FIRING_FOR_MS = 300_000;
 
-/** One Alertmanager without a cluster, told by POST /api/v2/alerts. */
+/** One Alertmanager, told by POST /api/v2/alerts. */
 export class AlertmanagerSystem implements System {
   readonly name = "Alertmanager 0.25";
   readonly #options: AlertmanagerOptions;
@@ -40,7 +43,7 @@ export class AlertmanagerSystem implements System {
   }
 
   async start(): Promise<void> {
-    const { dir, port, program = PROGRAM } = this.#options;
+    const { dir, port, gossip, program = PROGRAM } = this.#options;
     await mkdir(dir, { recursive: true });
     const file = join(dir, "alertmanager.yml");
     await writeFile(file, configOf(this.#options));
@@ -48,7 +51,8 @@ export class AlertmanagerSystem implements System {
       `--config.file=${file}`,
       `--storage.path=${join(dir, "data")}`,
       `--web.listen-address=127.0.0.1:${port}`,
-      "--cluster.listen-address=",
+      `--cluster.listen-address=${gossip === undefined ? "" : `127.0.0.1:${gossip.port}`}`,
+      ...(gossip?.peer === undefined ? [] : [`--cluster.peer=127.0.0.1:${gossip.peer}`]),
       "--log.level=error",
     ];
     this.#process = spawn(program, args, { stdio: "ignore" });
@@ -97,6 +101,7 @@ function configOf({
   receiverUrl,
   groupBy,
   groupIntervalSeconds,
+  groupWaitSeconds = 1,
   mostAlerts,
   token,
   isBasic = false,
@@ -108,7 +113,7 @@ function configOf({
     route: {
       receiver: "harness",
       group_by: [groupBy],
-      group_wait: "1s",
+      group_wait: `${groupWaitSeconds}s`,
       group_interval: `${groupIntervalSeconds}s`,
       repeat_interval: "1h",
     },

@@ -2,24 +2,20 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "@mystocks/embedded-postgres";
-import { migrate, openStorePool } from "@mystocks/store";
 import { freePort } from "../free-port.ts";
 import { AlertmanagerSystem } from "./alertmanager-system.ts";
 import { startAnsweringReceiver, type AnsweringReceiver } from "./answering-receiver.ts";
+import { clusterRun } from "./cluster-run.ts";
+import { harnessDatabase, type Place } from "./harness-database.ts";
 import { MonitorSystem } from "./monitor-system.ts";
 import { EQUAL_LABELS_RULE, monitorRuleError, prometheusRuleError } from "./rule-error.ts";
-import { HARNESS, lyingPayload, type HarnessScenario, type Result } from "./scenarios.ts";
-
-export interface HarnessRow {
-  scenario: string;
-  what: string;
-  alertmanager: Result;
-  monitor: Result;
-}
+import { HARNESS, lyingPayload, type HarnessRow, type HarnessScenario, type Result } from "./scenarios.ts";
 
 export interface HarnessOptions {
   /** In each scenario. */
   alerts: number;
+  /** Also what two of each do, which takes two minutes more. */
+  withClusters?: boolean;
   say: (line: string) => void;
 }
 
@@ -36,7 +32,11 @@ const USUAL = { groupBy: "id", groupIntervalSeconds: 5, mostAlerts: 0 };
 const GROUPED = { groupBy: "alertname", groupIntervalSeconds: 3, mostAlerts: 1 };
 
 /** Every scenario on Alertmanager and on ours, at the same time. */
-export async function harnessRun({ alerts, say }: HarnessOptions): Promise<HarnessRow[]> {
+export async function harnessRun({
+  alerts,
+  withClusters = false,
+  say,
+}: HarnessOptions): Promise<HarnessRow[]> {
   const dir = await mkdtemp(join(tmpdir(), "alerting-harness-"));
   // PostgreSQL runs as another account.
   await chmod(dir, 0o755);
@@ -62,7 +62,8 @@ export async function harnessRun({ alerts, say }: HarnessOptions): Promise<Harne
       monitor: ours.get(scenario)!,
     }));
     const what = "a rule fails while the outage grows";
-    return [...rows, { scenario: "error", what, alertmanager: theirError, monitor: ourError }];
+    const error = { scenario: "error", what, alertmanager: theirError, monitor: ourError };
+    return [...rows, error, ...(withClusters ? await clusterRun(stage, ids) : [])];
   } finally {
     await postgres.stop();
     await rm(dir, { recursive: true, force: true }).catch(() => {});
@@ -94,11 +95,6 @@ async function inTurn(
   return results;
 }
 
-interface Place {
-  dir: string;
-  postgres: { url(database?: string): string };
-}
-
 async function onAlertmanager(
   { dir }: Place,
   scenario: string,
@@ -117,27 +113,20 @@ async function onAlertmanager(
   }
 }
 
-/** A database of its own for each, so that no scenario hears of another's alerts. */
 async function onMonitor(
-  { dir, postgres }: Place,
+  place: Place,
   scenario: string,
   { groupBy }: typeof USUAL,
   run: Run<MonitorSystem>,
 ): Promise<Result> {
   const receiver = await startAnsweringReceiver();
-  const admin = openStorePool({ url: postgres.url(), max: 1, applicationName: "harness" }, () => {});
-  await admin.query(`CREATE DATABASE harness_${scenario.toLowerCase()}`);
-  await admin.end();
-  const url = postgres.url(`harness_${scenario.toLowerCase()}`);
-  const pool = openStorePool({ url, max: 2, applicationName: "harness" }, () => {});
-  await migrate(pool);
-  await pool.end();
+  const url = await harnessDatabase(place, scenario);
   const system = new MonitorSystem(url, scenario, {
     receivers: [
       { name: "harness", webhook: receiver.url, groupBy: [groupBy], fallback: "stand-in" },
       { name: "stand-in", webhook: receiver.url, groupBy: [groupBy], labels: { nobody: "yes" } },
     ],
-    rules: [join(dir, "harness.yml")],
+    rules: [join(place.dir, "harness.yml")],
     defaultRules: false,
   });
   try {
@@ -164,7 +153,7 @@ export function tableOf(rows: readonly HarnessRow[]): string {
   return rows
     .map(
       ({ scenario, what, alertmanager, monitor }) =>
-        `${scenario.padEnd(6)}${what.padEnd(58)}${mark(alertmanager).padEnd(48)}${mark(monitor)}`,
+        `${scenario.padEnd(9)}${what.padEnd(58)}${mark(alertmanager).padEnd(48)}${mark(monitor)}`,
     )
     .join("\n");
 }

@@ -13,6 +13,14 @@ export interface Result {
   isRight: boolean;
 }
 
+/** What came of a scenario on both. */
+export interface HarnessRow {
+  scenario: string;
+  what: string;
+  alertmanager: Result;
+  monitor: Result;
+}
+
 export interface HarnessScenario {
   what: string;
   run(stage: Stage, ids: readonly string[]): Promise<Result>;
