@@ -88,7 +88,7 @@ test.each(each)("%s: its links lead to pages that Monitor has", (_, dashboard) =
   const urls = JSON.stringify(dashboard).match(/\$\{publicUrl\}[^"]*/g) ?? [];
   expect(urls.length).toBeGreaterThanOrEqual(2);
   for (const url of urls) {
-    expect(url).toMatch(/^\$\{publicUrl\}\/(|operations|operations\/slow|requests|services)\?/);
+    expect(url).toMatch(/^\$\{publicUrl\}\/(|operations|operations\/slow|requests|services|datasets)\?/);
     expect(url).toContain("range=${__from}-${__to}");
   }
 });
