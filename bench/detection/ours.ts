@@ -21,18 +21,21 @@ export interface OursParts {
 /** What `npm start` starts: all roles in one process, beside the sample service. */
 export async function startEmbedded(parts: OursParts): Promise<Ours> {
   const data = await openDataDir();
-  const monitor = await startMonitorProcess(data.path, [], await settings(parts));
-  const { storeUrl } = JSON.parse(await readFile(join(data.path, "running.json"), "utf8")) as {
-    storeUrl: string;
-  };
-  return {
-    otlpUrl: monitor.otlpUrl,
-    storeUrl,
-    async stop() {
-      await monitor.end("SIGINT");
-      await data.remove();
-    },
-  };
+  try {
+    const monitor = await startMonitorProcess(data.path, [], await settings(parts));
+    const running = await readFile(join(data.path, "running.json"), "utf8");
+    return {
+      otlpUrl: monitor.otlpUrl,
+      storeUrl: (JSON.parse(running) as { storeUrl: string }).storeUrl,
+      async stop() {
+        await monitor.end("SIGINT");
+        await data.remove();
+      },
+    };
+  } catch (error) {
+    await data.remove();
+    throw error;
+  }
 }
 
 /** Service → Collector → Kafka → recorder → PostgreSQL and Kafka → alerting, each a process of its own. */
