@@ -28,7 +28,11 @@ export async function run({ quick }: { quick: boolean }): Promise<BenchResult> {
     const figures: Record<string, number> = {};
     const parts = { scalar: 0, histogram: 0 };
     for (const scenario of SCENARIOS) {
-      const { seconds, stallMs } = await measure(pool, scenario, { days, nowMs, rounds: quick ? 1 : 3 });
+      const { seconds, stallMs } = await measure(pool, scenario, {
+        days,
+        nowMs,
+        rounds: quick ? 1 : scenario.hasHistograms ? 2 : 3,
+      });
       Object.assign(figures, { [`${scenario.name}_s`]: seconds, [`${scenario.name}_stall_ms`]: stallMs });
       const kind = scenario.hasHistograms ? "histogram" : "scalar";
       parts[kind] = Math.max(parts[kind], seconds);

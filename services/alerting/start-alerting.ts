@@ -141,11 +141,12 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
 
   const groups = () => rules.groups.map(({ group }) => group);
   const records = new RecordReplay({ ...common, live, groups, calendars });
+  const faultOf = (what: string) => (error: unknown) => faults.fault(what, error);
   life.onStop("what rules would have recorded", () => records.stop());
   const onRules = (before: RulesInForce["groups"]) => {
     const isReadLonger = live.retain();
     judge.revise(before);
-    if (isReadLonger) void feed.reload().then(() => records.start());
+    if (isReadLonger) void feed.reload().then(() => records.start(), faultOf("series can't be loaded anew"));
   };
   const versions = await RuleVersions.open({ pool, rules, onDisk, onChange: onRules, log, faults });
   life.onStop("rule versions", () => versions.stop());

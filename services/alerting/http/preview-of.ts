@@ -8,10 +8,22 @@ import { shownPreview } from "./preview-view.ts";
 
 const LONGEST_MS = 7 * 86_400_000;
 
+type Draft = { name: string; content: string; last: string };
+
+/** Previews one after the other: each may need some hundred MiB. */
+export function previewer(parts: HttpParts): (draft: Draft) => Promise<RulePreviewView> {
+  let turn: Promise<unknown> = Promise.resolve();
+  return (draft) => {
+    const next = turn.then(() => previewOf(parts, draft));
+    turn = next.catch(() => {});
+    return next;
+  };
+}
+
 /** What a draft would have done up to now. */
-export async function previewOf(
+async function previewOf(
   { pool, live, rules, receiversOf, silencesSince, calendars, publicUrl, now }: HttpParts,
-  { name, content, last }: { name: string; content: string; last: string },
+  { name, content, last }: Draft,
 ): Promise<RulePreviewView> {
   const { groups } = parsedRules(name, content);
   const window = previewWindow(Math.min(durationMs(last), LONGEST_MS), now());

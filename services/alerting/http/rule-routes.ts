@@ -6,13 +6,14 @@ import { declarations } from "../declarations.ts";
 import { shownTime, shownTimeOrNull } from "./alert-view.ts";
 import type { HttpParts } from "./parts.ts";
 import { problemsText } from "./parsed-rules.ts";
-import { previewOf } from "./preview-of.ts";
+import { previewer } from "./preview-of.ts";
 import { ruleStandings } from "./rule-standings.ts";
 import { shownGroup } from "./rule-view.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
 export function ruleRoutes(parts: HttpParts): Route[] {
   const { rules, versions } = parts;
+  const preview = previewer(parts);
   return [
     bindRoute(declarations.listRules, async () => {
       const standingOf = await ruleStandings(parts);
@@ -58,7 +59,7 @@ export function ruleRoutes(parts: HttpParts): Route[] {
       };
     }),
     bindRoute(declarations.testRules, async ({ body }) => runTests(body.name, body.content, body.tests)),
-    bindRoute(declarations.previewRules, async ({ body }) => previewOf(parts, body)),
+    bindRoute(declarations.previewRules, ({ body }) => preview(body)),
   ];
 }
 

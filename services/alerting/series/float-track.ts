@@ -100,7 +100,8 @@ export class FloatTrack {
 
   #makeRoom(): void {
     if (this.#end < this.#times.length) return;
-    const isMostlyUsed = this.#start < this.#times.length / 4;
+    // Moving a quarter of an hour once a minute is nothing; twice the room would be half of all memory.
+    const isMostlyUsed = this.#start < this.#times.length / 16;
     const capacity = isMostlyUsed ? this.#times.length * 2 : this.#times.length;
     this.#times = moved(this.#times, new Float64Array(capacity), this.#start);
     this.#values = moved(this.#values, new Float64Array(capacity), this.#start);
