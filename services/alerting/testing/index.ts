@@ -4,4 +4,5 @@ export { LiveStore } from "../series/live-store.ts";
 export { refill } from "../series/refill.ts";
 export { RecordReplay } from "../series/replay-records.ts";
 export { crashRun, type CrashOptions, type CrashOutcome } from "./crash-run.ts";
-export { harnessRun, tableOf, type HarnessRow } from "./harness/harness-run.ts";
+export { harnessRun, tableOf } from "./harness/harness-run.ts";
+export type { HarnessRow } from "./harness/scenarios.ts";
