@@ -2,7 +2,7 @@ import type pg from "pg";
 import { ALERT_COLUMNS, type StoredAlert } from "./alerts.ts";
 
 export interface AlertFilter {
-  /** live: all but resolved. */
+  /** live: all but resolved, and the heartbeat, which fires as long as all is well. */
   condition?: "live" | StoredAlert["condition"] | undefined;
   handling?: StoredAlert["handling"] | undefined;
   level?: StoredAlert["level"] | undefined;
@@ -50,7 +50,7 @@ export async function findAlerts(
   const { rows } = await pool.query<StoredAlert>(
     `SELECT ${ALERT_COLUMNS} FROM alerting.alert
      WHERE ($1::bigint IS NULL OR ${isBehind})
-       AND CASE $2 WHEN 'live' THEN condition <> 'resolved' ELSE $2 IS NULL OR condition = $2 END
+       AND CASE $2 WHEN 'live' THEN condition <> 'resolved' AND type <> 'HEARTBEAT' ELSE $2 IS NULL OR condition = $2 END
        AND ($3::text IS NULL OR handling = $3)
        AND ($4::text IS NULL OR level = $4)
        AND ($5::text IS NULL OR source = $5)
@@ -113,7 +113,7 @@ export interface FiringCounts {
   muted: number;
 }
 
-/** Of those that fire now, muted ones counted apart. */
+/** Of those that fire now, muted ones counted apart and the heartbeat left out. */
 export async function countFiring(pool: pg.Pool): Promise<FiringCounts> {
   const { rows } = await pool.query<FiringCounts>(
     `SELECT
@@ -123,7 +123,7 @@ export async function countFiring(pool: pg.Pool): Promise<FiringCounts> {
        count(*) FILTER (WHERE handling = 'open' AND muted_by = '{}')::int AS unacknowledged,
        count(*) FILTER (WHERE muted_by <> '{}')::int AS muted
      FROM alerting.alert
-     WHERE condition IN ('firing', 'no_data') AND handling <> 'closed'`,
+     WHERE condition IN ('firing', 'no_data') AND handling <> 'closed' AND type <> 'HEARTBEAT'`,
   );
   return rows[0]!;
 }

@@ -9,7 +9,7 @@ const alertFilter = {
   condition: z
     .enum(["live", "pending", "firing", "no_data", "resolved"])
     .optional()
-    .describe("live: all but resolved"),
+    .describe("live: all but resolved, and the heartbeat"),
   handling: z.enum(["open", "acknowledged", "closed"]).optional(),
   level: z.enum(["CRITICAL", "WARNING", "INFO"]).optional(),
   source: z.enum(["rule", "service", "prometheus"]).optional(),

@@ -102,6 +102,14 @@ test("an alert is acknowledged, assigned and closed, and each is in the audit", 
   expect((await act("assign", { assignee: "dba" })).body.assignee).toBe("dba");
   expect((await act("close", { notes: "index is back" })).body).toMatchObject({ handling: "closed" });
   expect(await act("close", { notes: "" })).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
+  const { history } = (await served.ask("viewer", "GET", `/api/v1/alerts/${alertId}`)).body;
+  expect(history.map(({ cause }: { cause: unknown }) => cause)).toEqual(
+    expect.arrayContaining([
+      { code: "condition_true", parameters: {} },
+      { code: "by_with_words", parameters: { actor: "operator", words: "on it" } },
+      { code: "assigned", parameters: { actor: "operator", assignee: "dba" } },
+    ]),
+  );
   const { body } = await served.ask("admin", "GET", `/api/v1/audit?subject=${alertId}&limit=3`);
   expect(body.items.map(({ action }: { action: string }) => action)).toEqual([
     "alert.closed",
@@ -125,6 +133,10 @@ test("a silence says what it would mute, and one that would mute everything is r
   const matchers = [{ name: "alertname", value: "SlowDatabaseQueries" }];
   const preview = await served.ask("viewer", "POST", "/api/v1/silences/preview", { matchers });
   expect(preview.body).toMatchObject({ mutesEverything: false, lastSevenDays: 1, now: [{ id: alertId }] });
+  expect(preview.body).toMatchObject({
+    nowTotal: 1,
+    byRule: [{ rule: "SlowDatabaseQueries", count: 1 }],
+  });
   const all = [{ name: "severity", value: ".*", isRegex: true }];
   expect(
     (await served.ask("operator", "POST", "/api/v1/silences", { matchers: all, for: "1h" })).body,
@@ -134,13 +146,15 @@ test("a silence says what it would mute, and one that would mute everything is r
     for: "1h",
     comment: "x",
   });
-  expect(made.body).toMatchObject({ createdBy: "operator", isInForce: true });
+  expect(made.body).toMatchObject({ createdBy: "operator", isInForce: true, state: "active" });
   await until(
     async () =>
       (await served.ask("viewer", "GET", `/api/v1/alerts/${alertId}`)).body.alert.mutedBy.length > 0,
   );
   expect((await served.ask("operator", "DELETE", `/api/v1/silences/${made.body.id}`)).status).toBe(204);
   expect((await served.ask("viewer", "GET", "/api/v1/silences")).body.items).toEqual([]);
+  const over = (await served.ask("viewer", "GET", "/api/v1/silences?ended=true")).body.items;
+  expect(over).toMatchObject([{ id: made.body.id, state: "expired", endedAt: expect.any(String) }]);
 });
 
 test("rules are saved with versions, tests and a difference; a failing test saves nothing", async () => {
@@ -272,4 +286,35 @@ test("Alertmanager's alerts come in once, ours that come back do not", async () 
   expect(items).toMatchObject([{ rule: "BackendDown", level: "CRITICAL", summary: "down" }]);
   const wrong = await served.ask("operator", "POST", "/webhooks/alertmanager", { ...body, version: "3" });
   expect(wrong).toMatchObject({ status: 400, body: { code: "BODY_INVALID", field: "version" } });
+});
+
+test("by urgency what nobody has comes first, then the worst, then the newest, page after page", async () => {
+  const raise = (severity: string, n: number) => ({
+    status: "firing",
+    labels: { alertname: "Storm", severity, n: String(n) },
+    startsAt: new Date().toISOString(),
+  });
+  const alerts = ["warning", "critical", "info", "critical"].map(raise);
+  for (const one of alerts)
+    await served.ask("operator", "POST", "/webhooks/alertmanager", {
+      version: "4",
+      status: "firing",
+      alerts: [one],
+    });
+  type Listed = { id: string; labels: { n: string } };
+  const page = async (cursor: string) =>
+    (await served.ask("viewer", "GET", `/api/v1/alerts?rule=Storm&order=urgency&limit=2${cursor}`)).body as {
+      items: Listed[];
+      next: string | null;
+    };
+  const numbers = async () => {
+    const first = await page("");
+    const second = await page(`&cursor=${first.next}`);
+    expect(second.next).toBeNull();
+    return [...first.items, ...second.items].map(({ labels }) => labels.n);
+  };
+  expect(await numbers()).toEqual(["3", "1", "0", "2"]);
+  const worst = (await page("")).items[0]!;
+  await served.ask("operator", "POST", `/api/v1/alerts/${worst.id}/acknowledge`, {});
+  expect(await numbers()).toEqual(["1", "0", "2", "3"]);
 });

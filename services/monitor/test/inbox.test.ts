@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect } from "@jest/globals";
-import type { AlertList } from "@mystocks/alerting";
+import type { AlertDetail, AlertList, RuleFileList, RuleFileView } from "@mystocks/alerting";
 import type { Browser, Page } from "playwright-core";
 import {
   openDataDir,
@@ -90,41 +90,200 @@ test(
   TIMEOUT_MS,
 );
 
+const EDITOR = { name: "Rules", exact: true };
+
+async function writeRules(text: string): Promise<void> {
+  await page.getByRole("textbox", EDITOR).click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(text);
+}
+
+const ALWAYS = `groups:
+  - name: mine
+    rules:
+      - alert: Always
+        expr: vector(1)
+        labels: { severity: info }
+        annotations: { summary: "it is {{ $value }}" }
+`;
+
 test(
-  "a rule is written, checked, previewed and saved, and fires",
+  "what is wrong with a rule stands below its line, with the remedy",
   async () => {
     await page.goto(`${monitor.baseUrl}/rules?file=mine.yml`);
     await page.getByRole("button", { name: "Save" }).waitFor();
-    const editor = page.getByRole("textbox", { name: "Rules", exact: true });
-    await editor.click();
-    await page.keyboard.press("ControlOrMeta+a");
-    await page.keyboard.insertText(
-      "groups: [{ name: mine, rules: [{ alert: Always, expr: vector(1), labels: { severity: info } }] }]",
+    await writeRules(ALWAYS.replace("expr:", "exprr:"));
+    await page.getByRole("button", { name: "Check and test" }).click();
+    const mark = page.locator(".cm-mark").filter({ hasText: "exprr" }).first();
+    await mark.waitFor();
+    expect(await mark.locator("small").textContent()).toContain("expr");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText(/Not valid/).waitFor();
+    expect((await monitor.api<RuleFileList>("/rules/files")).items.map(({ name }) => name)).not.toContain(
+      "mine.yml",
     );
-    await page.getByRole("button", { name: "Check" }).click();
-    await page.getByText("Valid: 1 groups, 1 alerts").waitFor();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "an expression within the file is completed with live metrics, labels and their values",
+  async () => {
+    await writeRules(ALWAYS.slice(0, ALWAYS.indexOf("vector(1)")));
+    await page.keyboard.press("ControlOrMeta+End");
+    const offered = page.locator(".cm-tooltip-autocomplete li");
+    await page.keyboard.type("mystocks_operation_dur", { delay: 30 });
+    await offered.filter({ hasText: "mystocks_operation_duration_seconds_count" }).first().waitFor();
+    await page.keyboard.type("ation_seconds_count{serv", { delay: 30 });
+    await offered.filter({ hasText: "service" }).first().waitFor();
+    await page.keyboard.type('ice="', { delay: 30 });
+    await offered.filter({ hasText: "market-data" }).first().waitFor();
+    await page.keyboard.press("Escape");
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a rule is previewed with its words, saved, fires, and is put back to an older version",
+  async () => {
+    await writeRules(ALWAYS);
     await page.getByRole("button", { name: "Preview" }).click();
     await page.getByText(/would have fired 1 times/).waitFor();
+    await page.locator(".episodes").getByText("it is 1").waitFor();
+    await page.locator(".strip-firing").first().waitFor();
     await page.getByRole("button", { name: "Save" }).click();
     await eventually(
       async () => (await firing()).items.some(({ rule }) => rule === "Always"),
       (fires) => fires,
     );
-    await page.getByText("version 1").waitFor();
+    await page.locator(".versions").getByRole("button", { name: "version 1" }).waitFor();
+    await writeRules(ALWAYS.replace("Always", "Other"));
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.locator(".versions").getByRole("button", { name: "version 2" }).click();
+    await page.locator(".diff .removed").filter({ hasText: "Always" }).waitFor();
+    await page.locator(".versions").getByRole("button", { name: "version 1" }).click();
+    await page.locator(".versions").getByRole("button", { name: "Put it into the editor" }).last().click();
+    await page.getByRole("button", { name: "Save" }).click();
+    const third = await eventually(
+      async () => monitor.api<RuleFileView>("/rules/files/mine.yml"),
+      ({ version }) => version === 3,
+    );
+    expect(third.content).toBe(ALWAYS);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "an alert is silenced from its page with labels and a preview, and the silence is ended",
+  async () => {
+    const { items } = await firing();
+    const { id } = items.find(({ rule }) => rule === "Always")!;
+    await page.goto(`${monitor.baseUrl}/alerts/${id}`);
+    await page.locator(".alert-summary").waitFor();
+    await page.keyboard.press("s");
+    await page.getByRole("link", { name: "Labels, hours and start …" }).click();
+    await page.getByRole("heading", { name: "Mutes 1 now" }).waitFor();
+    await page.getByLabel("Why").fill("known");
+    await page.getByRole("button", { name: "Silence", exact: true }).click();
+    const row = page.locator(".silence-row").filter({ hasText: 'alertname="Always"' });
+    await row.getByText("in force").waitFor();
+    await eventually(
+      async () => (await monitor.api<AlertDetail>(`/alerts/${id}`)).alert.mutedBy.length,
+      (silences) => silences === 1,
+    );
+    await row.getByRole("button", { name: "End now" }).click();
+    await row.getByRole("button", { name: "Really end it" }).click();
+    await row.getByText("over").waitFor();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a silence that would mute everything is not offered, and the server's refusal names its field",
+  async () => {
+    await page.goto(`${monitor.baseUrl}/silences?create=true`);
+    await page.getByLabel("Label").fill("severity");
+    await page.getByLabel("is", { exact: true }).selectOption("=~");
+    await page.getByLabel("Value").fill(".*");
+    await page.getByText(/It would mute every alert/).waitFor();
+    await page.getByLabel("Why").fill("quiet");
+    await page.getByRole("button", { name: "Silence", exact: true }).click();
+    await page.locator(".problem code").filter({ hasText: "matchers" }).waitFor();
+  },
+  TIMEOUT_MS,
+);
+
+const STORM = 1000;
+
+test(
+  "of a thousand alerts the worst come first, few of them are in the page, and all can be reached",
+  async () => {
+    const alerts = Array.from({ length: STORM }, (_, n) => ({
+      status: "firing",
+      labels: { alertname: "Storm", severity: "warning", n: String(n) },
+      annotations: { summary: `storm ${n}` },
+      startsAt: new Date().toISOString(),
+      endsAt: "0001-01-01T00:00:00Z",
+    }));
+    const answer = await fetch(`${monitor.baseUrl}/webhooks/alertmanager`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${monitor.token}`, "content-type": "application/json" },
+      body: JSON.stringify({ version: "4", status: "firing", alerts }),
+    });
+    expect(answer.status).toBe(200);
+    await page.goto(`${monitor.baseUrl}/alerts?rule=Storm`);
+    await rows().first().waitFor();
+    expect(await rows().count()).toBeLessThan(100);
+    await eventually(
+      async () => {
+        await page.locator("html").evaluate((root) => {
+          const { scrollHeight } = root as unknown as { scrollHeight: number };
+          (globalThis as unknown as { scrollTo(x: number, y: number): void }).scrollTo(0, scrollHeight);
+        });
+        return rows().last().getAttribute("aria-posinset");
+      },
+      (place) => place === String(STORM),
+    );
+    expect(await rows().count()).toBeLessThan(100);
+    await page.goto(`${monitor.baseUrl}/alerts`);
+    await rows().first().waitFor();
+    expect(await rows().first().locator(".alert-level").innerText()).toContain("CRITICAL");
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "several alerts are chosen with keys and acknowledged at once",
+  async () => {
+    await page.goto(`${monitor.baseUrl}/alerts?rule=Storm`);
+    await rows().first().waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await page.getByRole("form", { name: "2 chosen" }).getByLabel("Comment").fill("all of them");
+    await page.keyboard.press("Enter");
+    await eventually(
+      async () => (await monitor.api<AlertList>("/alerts?rule=Storm&handling=acknowledged")).items.length,
+      (count) => count === 2,
+    );
   },
   TIMEOUT_MS,
 );
 
 test.each(["en", "zh"].flatMap((language) => ["light", "dark"].map((theme) => [language, theme] as const)))(
-  "inbox, alert and rules in %s, %s, have nothing that axe objects to, wide and narrow",
+  "inbox, alert, rules and silences in %s, %s, have nothing that axe objects to, wide and narrow",
   async (language, theme) => {
-    const { items } = await firing();
-    for (const path of ["/alerts", `/alerts/${items[0]!.id}`, "/rules"]) {
-      for (const width of [1280, 390]) {
+    const { items } = await all();
+    const id = items.find(({ rule }) => rule === "SlowDatabaseQueries")!.id;
+    const paths = ["/alerts", `/alerts/${id}`, "/rules?file=mine.yml", "/rules", `/silences?alert=${id}`];
+    for (const path of paths) {
+      for (const width of [1280, 360]) {
         await page.setViewportSize({ width, height: 900 });
-        await page.goto(`${monitor.baseUrl}${path}?lang=${language}&theme=${theme}`);
+        const join = path.includes("?") ? "&" : "?";
+        await page.goto(`${monitor.baseUrl}${path}${join}lang=${language}&theme=${theme}`);
         await page.getByRole("heading", { level: 1 }).waitFor();
-        await page.waitForLoadState("networkidle", { timeout: 2000 }).catch(() => {});
+        await page.waitForLoadState("networkidle", { timeout: 1000 }).catch(() => {});
         const { violations } = await new AxeBuilder({ page }).analyze();
         const overflow = await page.locator("html").evaluate((root) => {
           const { scrollWidth, clientWidth } = root as unknown as {
@@ -133,7 +292,7 @@ test.each(["en", "zh"].flatMap((language) => ["light", "dark"].map((theme) => [l
           };
           return scrollWidth - clientWidth;
         });
-        const found = violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
+        const found = violations.map(({ id: rule, nodes }) => [rule, nodes[0]?.html]);
         expect({ path, width, found, overflow }).toEqual({ path, width, found: [], overflow: 0 });
       }
     }
@@ -141,10 +300,16 @@ test.each(["en", "zh"].flatMap((language) => ["light", "dark"].map((theme) => [l
   TIMEOUT_MS,
 );
 
+test("in Chinese an alert speaks Chinese: what it says, why it changed, what is done", async () => {
+  const { items } = await all();
+  const { id } = items.find(({ notes }) => notes === "on it")!;
+  await page.goto(`${monitor.baseUrl}/alerts/${id}?lang=zh`);
+  await page.locator(".alert-sentence").getByText("耗时超过严重阈值").waitFor();
+  const history = page.locator(".history");
+  await history.getByText("条件成立").first().waitFor();
+  await history.getByText("first admin：on it").waitFor();
+});
+
 test("no script failed and nothing broke the page's security policy", () => {
-  // Whether a new rule file is new is asked of the server, and a browser logs each 404.
-  // One style attribute was refused while text replaced coloured text in the editor: not one that our code sets.
-  const meant = ["favicon", "404 (Not Found)", "apply to event handlers, style attributes"];
-  const isMeant = (text: string) => meant.some((part) => text.includes(part));
-  expect(problems.filter((text) => !isMeant(text))).toEqual([]);
+  expect(problems.filter((text) => !text.includes("favicon"))).toEqual([]);
 });

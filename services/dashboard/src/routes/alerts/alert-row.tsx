@@ -16,7 +16,7 @@ type Place = { index: number; of: number; offsetPx: number; measure: (row: HTMLE
 type Properties = {
   alert: Alert;
   isChosen?: boolean;
-  /** Left out where nothing can be chosen. */
+  /** Left out where the alert is mentioned only: nothing is done with it there. */
   onChoose?: (id: string) => void;
   /** In a list that holds only what is near the screen. */
   place?: Place;
@@ -27,8 +27,9 @@ export function AlertRow({ alert, isChosen = false, onChoose, place }: Propertie
   const text = useAlertText();
   const { times } = useFormat();
   const [open, setOpen] = useState<Action>();
-  const mayAct = useMayAct() && alert.resolvedAt === null;
-  const mayChoose = mayAct && onChoose !== undefined && alert.handling !== "closed";
+  const isListed = onChoose !== undefined;
+  const mayAct = useMayAct() && isListed && alert.resolvedAt === null;
+  const mayChoose = mayAct && alert.handling !== "closed";
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey || !mayAct || alert.handling === "closed") return;
     const action = ACTION_KEYS[event.key];
@@ -64,7 +65,7 @@ export function AlertRow({ alert, isChosen = false, onChoose, place }: Propertie
           {handlingText(alert, words, times.minute)}
           {alert.mutedBy.length > 0 && ` · ${words.muted}`}
         </span>
-        {alert.resolvedAt === null && <ActionButtons alert={alert} open={open} onOpen={setOpen} />}
+        {mayAct && <ActionButtons alert={alert} open={open} onOpen={setOpen} />}
       </div>
       {open !== undefined && <ActionForm alert={alert} action={open} onDone={() => setOpen(undefined)} />}
     </li>

@@ -8,8 +8,7 @@ export function FailedRows({ rows, failing }: Properties) {
   const words = useAlertWords();
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const marked = names.filter((name) => failing.includes(name));
-  const columns = [...names.filter((name) => !failing.includes(name)).slice(0, 2), ...marked];
-  const rest = names.filter((name) => !columns.includes(name));
+  const columns = [...marked, ...names.filter((name) => !marked.includes(name))];
   return (
     // A region that scrolls has to be reached by keys too.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -17,7 +16,7 @@ export function FailedRows({ rows, failing }: Properties) {
       <table className="failed-rows">
         <thead>
           <tr>
-            {[...columns, ...rest].map((column) => (
+            {columns.map((column) => (
               <th key={column} scope="col" className={marked.includes(column) ? "is-failing" : ""}>
                 {column}
                 {marked.includes(column) && <span className="hidden"> ({words.failing})</span>}
@@ -28,7 +27,7 @@ export function FailedRows({ rows, failing }: Properties) {
         <tbody>
           {rows.map((row) => (
             <tr key={JSON.stringify(row)}>
-              {[...columns, ...rest].map((column) => (
+              {columns.map((column) => (
                 <td key={column} className={marked.includes(column) ? "is-failing" : ""}>
                   {row[column]}
                 </td>

@@ -3,7 +3,9 @@ import { useEffect, useRef } from "react";
 /** Keys of a page that is about one alert, wherever the focus is but where one writes; the handler says whether it took the key. */
 export function useAlertKeys(onKey: (key: string) => boolean): void {
   const handler = useRef(onKey);
-  handler.current = onKey;
+  useEffect(() => {
+    handler.current = onKey;
+  });
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
       const isMeant = !event.isComposing && !event.ctrlKey && !event.metaKey && !event.altKey;

@@ -15,6 +15,7 @@ import { useRange } from "../../url/use-range.ts";
 import { HealthPanel } from "./health.tsx";
 import { LatestExecutions } from "./latest-executions.tsx";
 import { LoadPanel } from "./load.tsx";
+import { OpenAlerts } from "./open-alerts.tsx";
 import { OverviewFigures } from "./overview-figures.tsx";
 import { OverviewSkeleton } from "./overview-skeleton.tsx";
 import { PoolsPanel } from "./pools.tsx";
@@ -52,6 +53,7 @@ function Answers({ overview, feed }: { overview: Overview; feed: LiveFeed | unde
     <>
       {overview.sample !== null && <SampleNotice sample={overview.sample} />}
       <OverviewFigures overview={overview} feed={feed} />
+      <OpenAlerts />
       <div className="columns main-aside">
         <LoadPanel overview={overview} />
         <LatestExecutions overview={overview} feed={feed} />

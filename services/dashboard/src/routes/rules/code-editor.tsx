@@ -42,6 +42,7 @@ export function CodeEditor({ name, value, onChange, language, marks, line }: Pro
           autocompletion(),
           syntaxHighlighting(COLOURS),
           LOOK,
+          EditorView.lineWrapping,
           lineMarks,
           language,
           replaceByTyping,

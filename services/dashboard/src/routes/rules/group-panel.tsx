@@ -22,7 +22,9 @@ export function GroupPanel({ group }: { group: RuleGroupView }) {
           <tr>
             <th scope="col">{words.rule}</th>
             <th scope="col">{words.state}</th>
-            <th scope="col">{words.judgedAt}</th>
+            <th scope="col" className="wide">
+              {words.judgedAt}
+            </th>
             <th scope="col" className="wide">
               {words.expression}
             </th>
@@ -56,11 +58,13 @@ function RuleRow({ rule, file }: { rule: RuleView; file: string }) {
       <td>
         <Standing rule={rule} />
       </td>
-      <td className="quiet judged-at">
+      <td className="quiet judged-at wide">
         {rule.judgedAt === null ? "–" : times.second(Date.parse(rule.judgedAt))}
       </td>
       <td className="wide">
-        <code className="rule-expression">{rule.expression.trim()}</code>
+        <code className="rule-expression one-line" title={rule.expression.trim()}>
+          {rule.expression.trim().replaceAll(/\s+/g, " ")}
+        </code>
         {rule.lastError !== null && <RuleFault fault={rule.lastError} expression={rule.expression} />}
       </td>
     </tr>

@@ -1,7 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { RuleFileList, RuleFileView, RuleList } from "@mystocks/alerting";
 import { fetchJson } from "../../api/fetch-json.ts";
-import { ApiProblem } from "../../api/problem.ts";
 
 const REFRESH_MS = 2_000;
 
@@ -16,15 +15,15 @@ export const filesQuery = queryOptions({
   queryFn: ({ signal }) => fetchJson<RuleFileList>("/rules/files", {}, signal),
 });
 
-/** The newest version; undefined data is none: a file that is still to be written. */
+/** The newest version; null: a file that is still to be written. */
 export function fileQuery(name: string) {
   return queryOptions({
     queryKey: ["rules", "file", name],
-    queryFn: ({ signal }) =>
-      fetchJson<RuleFileView>(`/rules/files/${name}`, {}, signal).catch((error: unknown) => {
-        if (error instanceof ApiProblem && error.status === 404) return null;
-        throw error;
-      }),
+    queryFn: async ({ client, signal }) => {
+      const { items } = await client.fetchQuery({ ...filesQuery, staleTime: 0 });
+      if (!items.some((file) => file.name === name)) return null;
+      return fetchJson<RuleFileView>(`/rules/files/${name}`, {}, signal);
+    },
     refetchOnWindowFocus: false,
   });
 }

@@ -27,9 +27,11 @@ export function RulesPage() {
   const navigate = useNavigate({ from: "/rules" });
   const open = (name: string | undefined) =>
     void navigate({
-      search: ({ line: _, ...before }) => ({ ...before, file: name }),
+      search: (before) => ({ ...before, file: name, line: undefined }),
       resetScroll: false,
     });
+  // Beside an open file its own rules only: they are what is worked on.
+  const isShown = (group: { file: string }) => file === undefined || group.file === file;
   return (
     <>
       <Title name={words.title}>
@@ -51,7 +53,9 @@ export function RulesPage() {
           groups.length === 0 ? (
             <Empty title={words.noRules}>{words.noRulesNote}</Empty>
           ) : (
-            groups.map((group) => <GroupPanel key={`${group.file}/${group.name}`} group={group} />)
+            groups
+              .filter(isShown)
+              .map((group) => <GroupPanel key={`${group.file}/${group.name}`} group={group} />)
           )
         }
       </Loaded>

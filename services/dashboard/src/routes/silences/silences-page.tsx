@@ -46,9 +46,11 @@ export function SilencesPage() {
   );
 }
 
+const closed = <S,>(search: S) => ({ ...search, create: undefined, alert: undefined, silence: undefined });
+
 function useClose(): () => void {
   const navigate = useNavigate({ from: "/silences" });
-  return () => void navigate({ search: ({ create, alert, silence, ...rest }) => rest, resetScroll: false });
+  return () => void navigate({ search: closed, resetScroll: false });
 }
 
 function Form({ id, items = [] }: { id?: string; items?: SilenceList["items"] }) {

@@ -1,3 +1,4 @@
+import { useNow } from "../../components/use-now.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import type { Draft, End, Recurrence } from "./draft.ts";
 import { useSilenceWords } from "./words.ts";
@@ -18,7 +19,7 @@ const LENGTHS: readonly (readonly [End, number])[] = [
 export function TimeFields({ draft, onChange }: Properties) {
   const words = useSilenceWords();
   const { roundDuration, times } = useFormat();
-  const zone = times.offset(Date.now());
+  const zone = times.offset(useNow());
   return (
     <div className="time-fields">
       <label>
