@@ -1,0 +1,85 @@
+import { expect, test } from "@jest/globals";
+import { array, assert, constantFrom, double, integer, property, record } from "fast-check";
+import { FloatHistogram } from "./float-histogram.ts";
+import { HistogramTotal } from "./histogram-total.ts";
+import { kahanAdd, type Kahan } from "./kahan.ts";
+
+const shape = record({
+  schema: constantFrom(6, 6, 6, 3),
+  offset: integer({ min: -300, max: 300 }),
+  counts: array(double({ min: -1e12, max: 1e12, noNaN: true }), { maxLength: 40 }),
+  zeroCount: integer({ min: 0, max: 9 }),
+});
+
+test("a total that grows in place is the sum, bucket by bucket, with what rounding loses", () => {
+  assert(
+    property(array(shape, { minLength: 1, maxLength: 20 }), (shapes) => {
+      const total = new HistogramTotal();
+      for (const one of shapes) total.add(histogramOf(one));
+      const schema = Math.min(...shapes.map((one) => one.schema));
+      const wanted = new Map<number, Kahan>();
+      for (const one of shapes) {
+        const { offset, counts } = histogramOf(one).toSchema(schema).positive;
+        counts.forEach((count, at) => {
+          const sum = wanted.get(offset + at) ?? { sum: 0, compensation: 0 };
+          wanted.set(offset + at, sum);
+          kahanAdd(sum, count);
+        });
+      }
+      const { positive, zeroCount } = total.sum()!;
+      const isOneSchema = shapes.every((one) => one.schema === schema);
+      positive.counts.forEach((count, at) => {
+        const sum = wanted.get(positive.offset + at);
+        const exact = sum === undefined ? 0 : sum.sum + sum.compensation;
+        // Where buckets were put together on the way, they were added up in another order.
+        if (isOneSchema) expect(count + 0).toBe(exact + 0);
+        else expect(Math.abs(count - exact)).toBeLessThanOrEqual(1e-2);
+      });
+      for (const index of wanted.keys()) expect(index - positive.offset).toBeLessThan(positive.counts.length);
+      expect(zeroCount).toBe(shapes.reduce((sum, one) => sum + one.zeroCount, 0));
+    }),
+  );
+});
+
+test("what is added stays as it was", () => {
+  const first = histogramOf({ schema: 6, offset: 0, counts: [1, 2], zeroCount: 0 });
+  const total = new HistogramTotal();
+  for (let times = 0; times < 3; times++) total.add(first);
+  expect([...total.sum()!.positive.counts].filter((count) => count !== 0)).toEqual([3, 6]);
+  expect([...first.positive.counts]).toEqual([1, 2]);
+});
+
+test("a difference that is only looked at is the one that is worked out", () => {
+  assert(
+    property(shape, shape, double({ min: -3, max: 3, noNaN: true }), (a, b, factor) => {
+      const difference = () => histogramOf(a).minus(histogramOf(b)).times(factor);
+      const { offset, counts, length } = difference().glimpse;
+      const seen = counts.slice(0, length);
+      const worked = difference().positive;
+      expect(length === 0 ? 0 : offset).toBe(worked.counts.length === 0 ? 0 : worked.offset);
+      expect([...seen]).toEqual([...worked.counts]);
+    }),
+  );
+});
+
+function histogramOf({
+  schema,
+  offset,
+  counts,
+  zeroCount,
+}: {
+  schema: number;
+  offset: number;
+  counts: number[];
+  zeroCount: number;
+}): FloatHistogram {
+  return new FloatHistogram({
+    schema,
+    count: counts.reduce((sum, count) => sum + count, zeroCount),
+    sum: 1,
+    zeroThreshold: 0,
+    zeroCount,
+    positive: { offset, counts: Float64Array.from(counts) },
+    negative: { offset: 0, counts: new Float64Array(0) },
+  });
+}
