@@ -56,6 +56,7 @@ function failureAlert(
     annotations: {
       summary: `The rule ${rule.name} can't be judged`,
       description: `${rule.file}:${rule.line}: ${fault}`,
+      summary_zh: `规则 ${rule.name} 无法判定`,
     },
     series: {},
     sources: [],
