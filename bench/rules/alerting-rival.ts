@@ -1,8 +1,15 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { encodePulse } from "@mystocks/events";
+import { encodePulse, type OperationPulse } from "@mystocks/events";
 import { alertsOf, type Rival } from "./rival.ts";
+import type { WorldSample } from "./world.ts";
+
+export interface AlertingRival extends Rival {
+  pushOperations(pulses: OperationPulse[], timeMs: number): Promise<void>;
+  /** Reachable memory, after a collection of all garbage. */
+  liveMiB(): Promise<number>;
+}
 
 interface ChildUse {
   evaluations: number;
@@ -13,7 +20,7 @@ interface ChildUse {
 }
 
 /** Alerting on a store of its own, told of samples by pulses as recorders publish them. */
-export async function startAlertingRival(url: string, ruleFile: string): Promise<Rival> {
+export async function startAlertingRival(url: string, ruleFile: string): Promise<AlertingRival> {
   const child = fork(join(import.meta.dirname, "alerting-process.ts"), [url, ruleFile]);
   const exited = once(child, "exit");
   let turn: Promise<unknown> = Promise.resolve();
@@ -33,19 +40,25 @@ export async function startAlertingRival(url: string, ruleFile: string): Promise
   ])) as [{ port: number; token: string }];
   let sequence = 0;
   let before = { evaluations: 0, judgeSeconds: 0, lastSeconds: 0 };
+  const publish = async (timeMs: number, pulses: OperationPulse[], samples: readonly WorldSample[]) => {
+    const pulse = encodePulse({
+      source: "bench",
+      partition: 0,
+      sequence: ++sequence,
+      observedSecond: Math.floor(timeMs / 1000),
+      pulses,
+      samples: samples.map((sample) => ({ ...sample, timeMs })),
+      logs: [],
+    });
+    await ask({ pulse });
+  };
   return {
-    async push(samples, timeMs) {
-      const pulse = encodePulse({
-        source: "bench",
-        partition: 0,
-        sequence: ++sequence,
-        observedSecond: Math.floor(timeMs / 1000),
-        pulses: [],
-        samples: samples.map((sample) => ({ ...sample, timeMs })),
-        logs: [],
-      });
-      await ask({ pulse });
+    async setClock(timeMs) {
+      await ask({ clockMs: timeMs ?? null });
     },
+    push: (samples, timeMs) => publish(timeMs, [], samples),
+    liveMiB: async () => (await ask<{ liveMiB: number }>("live")).liveMiB,
+    pushOperations: (pulses, timeMs) => publish(timeMs, pulses, []),
     async used() {
       const use = await ask<ChildUse>("used");
       const { evaluations, judgeSeconds, processorSeconds, rssMiB } = use;

@@ -16,6 +16,7 @@ export async function startPrometheusRival(ruleFile: string): Promise<Rival> {
     return known;
   };
   return {
+    setClock: () => Promise.resolve(),
     push: (samples, timeMs) =>
       prometheus.write(samples.map((sample) => seriesOf(labelsOf(sample), sample, timeMs))),
     async used() {

@@ -18,11 +18,13 @@ export interface ShownAlert {
 
 /** What judges the rules. */
 export interface Rival {
+  /** Before samples of the past: the time to believe in; undefined: the real one again. */
+  setClock(timeMs: number | undefined): Promise<void>;
   push(samples: readonly WorldSample[], timeMs: number): Promise<void>;
   used(): Promise<Used>;
   /** As `/api/v1/alerts` tells them. */
   alerts(): Promise<ShownAlert[]>;
-  /** Resolves when what came of the evaluations so far is stored. */
+  /** Whether what came of the evaluations so far is stored. */
   settled(): Promise<boolean>;
   stop(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { SeriesSample } from "@mystocks/events";
 
-/** One series at one time; its labels are the same object each time. */
+/** One series at one time; its labels are an object of its own, the same each time. */
 export interface WorldSample extends Omit<SeriesSample, "timeMs"> {}
 
 /** Rules and the series they read, the same for both rivals. */

@@ -9,6 +9,7 @@ import { isSetOperator } from "./operators.ts";
 import type { Plan, ScalarPlan, StringPlan, VectorPlan } from "./plan.ts";
 import { compileRange, compileSelector } from "./select.ts";
 import type { Conversions } from "./select.ts";
+import { sharing } from "./shared-vectors.ts";
 import { isConstant, onceOnly } from "./step-invariant.ts";
 import { compileSubquery } from "./subquery.ts";
 import { Vector } from "./vector.ts";
@@ -21,9 +22,11 @@ export type Compiler = {
   compile: (node: Node) => Plan;
   /** Subqueries around the node, outermost first. */
   enclosing: readonly SubqueryNode[];
+  /** The whole expression as it is written. */
+  text: string;
 };
 
-export function compile(root: Node): { plan: Plan; memos: readonly LabelMemo[] } {
+export function compile(root: Node, text: string): { plan: Plan; memos: readonly LabelMemo[] } {
   const memos: LabelMemo[] = [];
   const conversions: Conversions = new WeakMap();
   const within = (enclosing: readonly SubqueryNode[]): Compiler => {
@@ -31,6 +34,7 @@ export function compile(root: Node): { plan: Plan; memos: readonly LabelMemo[] }
       memos,
       conversions,
       enclosing,
+      text,
       compile: (node) => planOf(node, compiler, within),
     };
     return compiler;
@@ -53,7 +57,7 @@ function planOf(
     case "unary":
       return unary(node, compiler.compile(node.operand));
     case "selector":
-      return compileSelector(node, compiler.enclosing, compiler.conversions);
+      return shared(node, compileSelector(node, compiler.enclosing, compiler.conversions), compiler);
     case "range":
       return compileRange(node, compiler.enclosing, compiler.conversions);
     case "subquery": {
@@ -61,13 +65,17 @@ function planOf(
       return compileSubquery(node, inside.compile(node.inner) as VectorPlan);
     }
     case "call":
-      return constant(node, compileCall(node, compiler));
+      return constant(node, shared(node, compileCall(node, compiler), compiler));
     case "aggregation":
-      return constant(node, aggregation(node, compiler));
+      return constant(node, shared(node, aggregation(node, compiler), compiler));
     case "binary":
     default:
       return constant(node, binary(node, compiler));
   }
+}
+
+function shared(node: Node, plan: Plan, { enclosing, text }: Compiler): Plan {
+  return plan.type === "vector" && enclosing.length === 0 ? sharing(node, text, plan) : plan;
 }
 
 function constant(node: Node, plan: Plan): Plan {

@@ -14,7 +14,7 @@ export function parse(text: string): Expression {
   const root = convert(syntax);
   const type = typeOf(root, syntax);
   try {
-    return new Expression(text, type, root, compile(root));
+    return new Expression(text, type, root, compile(root, text));
   } catch (error) {
     throw error instanceof BadArgumentError ? syntax.error(error.node, error.message) : error;
   }

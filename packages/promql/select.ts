@@ -7,7 +7,6 @@ import { fixedTime, reachOf } from "./reach.ts";
 import type { Run } from "./run.ts";
 import { countUpTo, firstFrom } from "./search.ts";
 import type { HistogramSample, Series } from "./series-store.ts";
-import { shareable } from "./shared-vectors.ts";
 import { Vector } from "./vector.ts";
 
 const NONE: readonly never[] = [];
@@ -23,30 +22,27 @@ export function compileSelector(
   timestamps = false,
 ): VectorPlan {
   const reach = reachOf(node, undefined, enclosing);
-  const read = (run: Run, timeMs: number): Vector => {
-    const endMs = (fixedTime(node.at, run.bounds) ?? timeMs) - node.offsetMs;
-    const startMs = endMs - run.lookbackMs;
-    const vector = new Vector();
-    const selected = run.series(node, reach);
-    run.read(node, selected.length);
-    for (const series of selected) {
-      const index = countUpTo(series.times, series.length, endMs) - 1;
-      if (index < 0) continue;
-      const sampleMs = series.times[index]!;
-      if (sampleMs < startMs || (sampleMs === startMs && !run.isClosed)) continue;
-      if (series.stale?.[index] === 1) continue;
-      const histogram = series.histograms?.[index];
-      if (timestamps) vector.pushNumber(series.labels, sampleMs / 1000);
-      else if (histogram === undefined) vector.pushNumber(series.labels, series.values[index]!);
-      else vector.push(series.labels, converted(histogram, conversions));
-    }
-    return vector;
-  };
-  const shared = timestamps || enclosing.length > 0 ? undefined : shareable(node);
-  if (shared === undefined) return { type: "vector", at: read };
   return {
     type: "vector",
-    at: (run, timeMs) => run.shared?.find(shared, timeMs, () => read(run, timeMs)) ?? read(run, timeMs),
+    at(run, timeMs) {
+      const endMs = (fixedTime(node.at, run.bounds) ?? timeMs) - node.offsetMs;
+      const startMs = endMs - run.lookbackMs;
+      const vector = new Vector();
+      const selected = run.series(node, reach);
+      run.read(node, selected.length);
+      for (const series of selected) {
+        const index = countUpTo(series.times, series.length, endMs) - 1;
+        if (index < 0) continue;
+        const sampleMs = series.times[index]!;
+        if (sampleMs < startMs || (sampleMs === startMs && !run.isClosed)) continue;
+        if (series.stale?.[index] === 1) continue;
+        const histogram = series.histograms?.[index];
+        if (timestamps) vector.pushNumber(series.labels, sampleMs / 1000);
+        else if (histogram === undefined) vector.pushNumber(series.labels, series.values[index]!);
+        else vector.push(series.labels, converted(histogram, conversions));
+      }
+      return vector;
+    },
   };
 }
 

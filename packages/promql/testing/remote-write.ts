@@ -94,12 +94,12 @@ function zigzag(value: number): bigint {
 }
 
 function varint(value: bigint): number[] {
+  if (value < 0x80n) return [Number(value)];
   const bytes: number[] = [];
-  for (let rest = value; ; rest >>= 7n) {
-    const low = Number(rest & 0x7fn);
-    if (rest < 0x80n) return [...bytes, low];
-    bytes.push(low | 0x80);
-  }
+  let rest = value;
+  for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
+  bytes.push(Number(rest));
+  return bytes;
 }
 
 const LARGEST_LITERAL = 65_536;
