@@ -1,4 +1,4 @@
-/** A group that is judged because something came is judged at most so often. */
+/** A group that is judged because something came rests so long after it, and at least as long as it took. */
 const GAP_MS = 200;
 /** One that takes longer is not hurried, or it would hold up all that comes. */
 const LONGEST_HURRIED_MS = 20;
@@ -10,7 +10,7 @@ const LONGEST_HURRIED_MS = 20;
 export class DueGroups {
   readonly #judge: (keys: ReadonlySet<string>) => void;
   readonly #due = new Set<string>();
-  /** performance.now() at the end of the last judgement, by group: rules that take long leave time for the rest. */
+  /** performance.now() at the end of the last judgement, by group. */
   readonly #judgedAt = new Map<string, number>();
   /** Of the last judgement, with those that were judged together. */
   readonly #tookMs = new Map<string, number>();
@@ -71,6 +71,7 @@ export class DueGroups {
   }
 
   #from(key: string): number {
-    return (this.#judgedAt.get(key) ?? -Infinity) + GAP_MS;
+    const restMs = Math.max(GAP_MS, this.#tookMs.get(key) ?? 0);
+    return (this.#judgedAt.get(key) ?? -Infinity) + restMs;
   }
 }

@@ -11,6 +11,7 @@ import { recallShard } from "./recall-shard.ts";
 import type { JudgedTransition } from "./save-judgement.ts";
 import { Saver } from "./saver.ts";
 import { ShardJudge, type RuleTiming } from "./shard-judge.ts";
+import { SteadyTick } from "./steady-tick.ts";
 import type { ShardFollower } from "./shard-leases.ts";
 
 export interface JudgeParts {
@@ -47,7 +48,6 @@ interface JudgedShard {
   saver: Saver;
 }
 
-const TICK_MS = 1000;
 /** Time that nobody judged counts for `for` up to here: a restart is no gap. */
 const GAP_TOLERANCE_MS = 60_000;
 
@@ -57,7 +57,7 @@ export class Judge implements ShardFollower {
   readonly #shards = new Map<number, JudgedShard>();
   readonly #judgedMs = new Map<string, number>();
   readonly #due = new DueGroups((keys) => this.#judgeDue(({ key }) => keys.has(key)));
-  #tick: NodeJS.Timeout | undefined;
+  readonly #tick = new SteadyTick(() => this.#onTick());
   #judgements = 0;
   #judgeSeconds = 0;
   #newestJudgedMs = 0;
@@ -106,7 +106,7 @@ export class Judge implements ShardFollower {
   }
 
   start(): void {
-    this.#tick = setInterval(() => this.#onTick(), TICK_MS);
+    this.#tick.start();
   }
 
   /** Goes on from what the store remembers of the shard. */
@@ -162,7 +162,7 @@ export class Judge implements ShardFollower {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#tick);
+    this.#tick.stop();
     this.#due.stop();
     await Promise.all([...this.#shards.values()].map(({ saver }) => saver.stop()));
     this.#shards.clear();
