@@ -25,7 +25,7 @@ const TEXTS = {
 
 export type CauseCode = keyof typeof TEXTS;
 
-export interface Cause {
+interface Cause {
   code: CauseCode;
   parameters: Record<string, string>;
 }

@@ -23,7 +23,7 @@ export interface AlertPlace {
   urgency?: number | undefined;
 }
 
-export interface AlertPage {
+interface AlertPage {
   /** newest: by number. urgency: what nobody has and nothing mutes first, then the worst, then the newest. */
   order?: "newest" | "urgency" | undefined;
   after?: AlertPlace | undefined;

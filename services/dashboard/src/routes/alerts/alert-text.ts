@@ -4,7 +4,7 @@ import { useTexts } from "../../i18n/text.tsx";
 
 type Told = Pick<Alert, "annotations" | "summary">;
 
-export interface AlertText {
+interface AlertText {
   summary: (alert: Told) => string;
   description: (alert: Told) => string | undefined;
 }

@@ -1,4 +1,4 @@
-export interface FaultPlace {
+interface FaultPlace {
   /** From 1; left out where the fault has no place in the expression. */
   line?: number;
   column?: number;

@@ -11,7 +11,7 @@ export interface Saved {
   test?: RuleTest;
 }
 
-export interface Texts {
+interface Texts {
   content: string;
   tests: string;
   comment: string;

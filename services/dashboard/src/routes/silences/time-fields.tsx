@@ -1,19 +1,12 @@
 import { useNow } from "../../components/use-now.ts";
 import { useFormat } from "../../format/use-format.tsx";
+import { LENGTHS } from "../alerts/fields.tsx";
 import type { Draft, End, Recurrence } from "./draft.ts";
 import { useSilenceWords } from "./words.ts";
 
 type Properties = { draft: Draft; onChange: (change: Partial<Draft>) => void };
 
-const HOUR_MS = 3_600_000;
-const LENGTHS: readonly (readonly [End, number])[] = [
-  ["30m", HOUR_MS / 2],
-  ["1h", HOUR_MS],
-  ["4h", 4 * HOUR_MS],
-  ["1d", 24 * HOUR_MS],
-  ["7d", 168 * HOUR_MS],
-  ["30d", 720 * HOUR_MS],
-];
+const OFFERED: readonly (readonly [End, number])[] = [...LENGTHS, ["30d", 30 * 86_400_000]];
 
 /** From when, until when, in the zone that the whole page shows. */
 export function TimeFields({ draft, onChange }: Properties) {
@@ -40,7 +33,7 @@ export function TimeFields({ draft, onChange }: Properties) {
           {draft.endsWithAlert !== undefined && (
             <option value="alert">{words.withAlert(draft.endsWithAlert)}</option>
           )}
-          {LENGTHS.map(([length, ms]) => (
+          {OFFERED.map(([length, ms]) => (
             <option key={length} value={length}>
               {words.after(roundDuration(ms))}
             </option>
