@@ -43,9 +43,9 @@ async function countersOf(pool: pg.Pool, fromMs: number, toMs: number): Promise<
   const window = { from: new Date(fromMs), to: new Date(toMs) };
   const operationIds = rows.map(({ id }) => id);
   const found = await readPulseHistory(pool, { ...window, operationIds, figures: ["errors"] });
-  return found.map(({ operationId, each }) => {
+  return found.map((one) => {
     const byMinute = new Map<number, number>();
-    each((timeMs, [errors]) => {
+    one.each((timeMs, [errors]) => {
       const endMs = Math.floor(timeMs / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
       byMinute.set(endMs, (byMinute.get(endMs) ?? 0) + errors!);
     });
@@ -54,7 +54,7 @@ async function countersOf(pool: pg.Pool, fromMs: number, toMs: number): Promise<
     const values = times.map((timeMs) => (total += byMinute.get(timeMs)!));
     const labels = Labels.of({
       __name__: "mystocks_operation_errors_total",
-      operation: String(operationId),
+      operation: String(one.operationId),
     });
     return { labels, length: times.length, times, values };
   });

@@ -31,7 +31,7 @@ export class LiveSeries {
     const former = this.#store;
     this.#store = store;
     this.retain();
-    this.#markets.fill(store, this.#parts.now());
+    this.#markets.fillPast(store, this.#parts.now());
     store.takeRecorded(former);
   }
 

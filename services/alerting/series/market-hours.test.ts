@@ -9,7 +9,7 @@ const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 const DAY = 24 * HOUR;
 const shanghai = openCalendar("XSHG");
-const hours = new MarketHours((mic) => (mic === "XSHG" ? shanghai : undefined));
+const markets = new MarketHours((mic) => (mic === "XSHG" ? shanghai : undefined));
 const TRADED = "mystocks_market_trading_seconds_total";
 
 test("rules can ask for trading time long past right after a start", () => {
@@ -30,7 +30,7 @@ test("a store that was filled and one that ticked all the time answer alike", ()
       const nowMs = startMs + seconds * SECOND;
       const ticked = filled(startMs, 0);
       for (let atMs = startMs; atMs <= nowMs; atMs += SECOND) {
-        hours.write(ticked, atMs);
+        markets.write(ticked, atMs);
         ticked.tick(atMs);
       }
       for (const expression of ["mystocks_market_open", `increase(${TRADED}[${range}s])`])
@@ -43,7 +43,7 @@ test("a store that was filled and one that ticked all the time answer alike", ()
 function filled(nowMs: number, ageMs: number): LiveStore {
   const store = new LiveStore(nowMs);
   store.retain([new Matcher("__name__", "=~", "mystocks_market_.*")], ageMs);
-  hours.fill(store, nowMs);
+  markets.fillPast(store, nowMs);
   return store;
 }
 

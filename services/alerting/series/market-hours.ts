@@ -19,7 +19,7 @@ export class MarketHours {
   }
 
   /** What a store that was there before would have: each second of the fine tier, and steps of what rules read. */
-  fill(store: LiveStore, nowMs: number): void {
+  fillPast(store: LiveStore, nowMs: number): void {
     const endMs = secondOf(nowMs);
     const series = this.#at(endMs);
     const longestMs = Math.max(FINE.keptMs, ...series.map(({ labels }) => store.retainedMs(labels)));
@@ -58,8 +58,8 @@ const secondOf = (timeMs: number) => Math.floor(timeMs / 1000) * 1000;
 
 /** Rising; each at the end of a step of the finest tier that reaches back to it. */
 function* pastInstants(endMs: number, ageMs: number): Iterable<number> {
-  const tiers = [FINE, ...COARSE].filter(({ keptMs }, at, all) => at === 0 || ageMs > all[at - 1]!.keptMs);
-  for (const [at, { stepMs, keptMs }] of [...tiers.entries()].reverse()) {
+  const tiers = [FINE, ...COARSE].filter((_, at, all) => at === 0 || ageMs > all[at - 1]!.keptMs);
+  for (const [at, { stepMs, keptMs }] of [...tiers.entries()].toReversed()) {
     const untilMs = at === 0 ? endMs : endMs - tiers[at - 1]!.keptMs;
     const firstMs = Math.ceil((endMs - Math.min(keptMs, ageMs)) / stepMs) * stepMs;
     for (let atMs = firstMs - 1000; atMs < untilMs; atMs += stepMs) yield atMs;

@@ -123,14 +123,14 @@ export class SketchFeed {
     if (operations.length > 0) {
       const operationIds = operations.map(({ id }) => id);
       const found = await readPulseHistory(pool, { ...window, operationIds, figures: [] });
-      for (const { operationId, each } of found)
-        each((timeMs, _, sketch) => put(slice.operations, operationId, timeMs, sketch));
+      for (const one of found)
+        one.each((timeMs, _, sketch) => put(slice.operations, one.operationId, timeMs, sketch));
     }
     if (series.length > 0) {
       const found = await readSampleHistory(pool, { ...window, seriesIds: series.map(({ id }) => id) });
-      for (const { seriesId, rows } of found)
-        for (const { lastMs, sketch } of [...rows()].sort((a, b) => a.lastMs - b.lastMs))
-          put(slice.series, seriesId, lastMs, sketch);
+      for (const one of found)
+        for (const { lastMs, sketch } of [...one.rows()].sort((a, b) => a.lastMs - b.lastMs))
+          put(slice.series, one.seriesId, lastMs, sketch);
     }
     return slice;
   }

@@ -1,11 +1,11 @@
 import { ExponentialHistogram } from "@mystocks/histogram";
-import { FloatHistogram, Labels, type Series } from "@mystocks/promql";
+import { FloatHistogram, type Labels, type Series } from "@mystocks/promql";
 import { BUCKET_LABELS, countsUpTo } from "../bucket-bounds.ts";
 import { FloatTrack } from "../float-track.ts";
 import type { Line } from "./line.ts";
 
-/** Many small arrays outside the heap are slow to get and to give back. */
-const HISTOGRAMS_A_BLOCK = 30;
+/** Counts of several histograms: arrays outside the heap are slow to get, and more so those that are pages of their own. */
+const BLOCK = 8192;
 
 /** What a source of sketches is asked for. */
 export interface SketchWants {
@@ -87,7 +87,7 @@ export class SketchSource {
 
   #room(): Float64Array<ArrayBuffer> {
     const { length } = this.#total.bucketRange;
-    if (this.#spare.length < length) this.#spare = new Float64Array(length * HISTOGRAMS_A_BLOCK);
+    if (this.#spare.length < length) this.#spare = new Float64Array(Math.max(BLOCK, length));
     const room = this.#spare.subarray(0, length);
     this.#spare = this.#spare.subarray(length);
     return room;
