@@ -36,6 +36,8 @@ export async function alertmanagers(): Promise<{ version: string; program: strin
 
 interface StageOptions extends Partial<Pick<AlertmanagerOptions, "mostAlerts" | "isBasic" | "groupBy">> {
   program: string;
+  /** A second Alertmanager, in a cluster with the first. */
+  isPaired?: boolean;
   /** Of alerting. */
   now?: () => number;
   /** Address by which alerting speaks with the Alertmanager at this one. */
@@ -43,7 +45,7 @@ interface StageOptions extends Partial<Pick<AlertmanagerOptions, "mostAlerts" | 
 }
 
 /** Alerting with a rule, its webhook, and an Alertmanager that both hears of it and tells it. */
-export async function startStage({ program, now, between, ...options }: StageOptions) {
+export async function startStage({ program, now, between, isPaired = false, ...options }: StageOptions) {
   const database = await openTestDatabase(storeTemplate);
   const folder = await mkdtemp(join(tmpdir(), "alertmanager-stage-"));
   await writeFile(join(folder, "round.yml"), RULES);
@@ -56,9 +58,7 @@ export async function startStage({ program, now, between, ...options }: StageOpt
   life.onStop("webhook", () => server.close().closeAllConnections());
   const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/alertmanager`;
   const token = await new Authenticator({ pool }).createToken({ name: "alertmanager", role: "operator" });
-  const alertmanager = new AlertmanagerSystem({
-    dir: join(folder, "alertmanager"),
-    port: await freePort(),
+  const common = {
     receiverUrl: webhookUrl,
     groupBy: "alertname",
     groupIntervalSeconds: 1,
@@ -66,11 +66,18 @@ export async function startStage({ program, now, between, ...options }: StageOpt
     token,
     program,
     ...options,
-  });
-  await alertmanager.start();
-  life.onStop("Alertmanager", () => alertmanager.stop());
+  };
+  const alertmanagers: AlertmanagerSystem[] = [];
+  for (const cluster of isPaired ? await gossipOfTwo() : [{}]) {
+    const dir = join(folder, `alertmanager-${alertmanagers.length}`);
+    const one = new AlertmanagerSystem({ ...common, ...cluster, dir, port: await freePort() });
+    await one.start();
+    life.onStop("Alertmanager", () => one.stop());
+    alertmanagers.push(one);
+  }
+  const alertmanager = alertmanagers[0]!;
   const config = monitorConfig.parse({
-    alertmanagerUrls: [between === undefined ? alertmanager.url : await between(alertmanager.url)],
+    alertmanagerUrls: await Promise.all(alertmanagers.map(async ({ url }) => (await between?.(url)) ?? url)),
     rules: [join(folder, "*.yml")],
     defaultRules: false,
   });
@@ -81,6 +88,7 @@ export async function startStage({ program, now, between, ...options }: StageOpt
   const stage = {
     pool,
     alertmanager,
+    alertmanagers,
     /** Monitor alone. */
     async start(): Promise<void> {
       alerting.life = new Lifecycle();
@@ -103,12 +111,12 @@ export async function startStage({ program, now, between, ...options }: StageOpt
     },
     /** As Prometheus tells Alertmanager. */
     async post(alerts: readonly { labels: Record<string, string>; startsAt?: string; endsAt?: string }[]) {
-      const answer = await fetch(`${alertmanager.url}/api/v2/alerts`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(alerts),
-      });
-      if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
+      const headers = { "content-type": "application/json" };
+      const request = { method: "POST", headers, body: JSON.stringify(alerts) };
+      for (const { url } of alertmanagers) {
+        const answer = await fetch(`${url}/api/v2/alerts`, request);
+        if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
+      }
     },
     /** As Alertmanager tells us. */
     async tell(message: Record<string, unknown>): Promise<number> {
@@ -132,6 +140,11 @@ export async function startStage({ program, now, between, ...options }: StageOpt
   };
   await stage.start();
   return stage;
+}
+
+async function gossipOfTwo() {
+  const [first, second] = [await freePort(), await freePort()];
+  return [{ gossip: { port: first } }, { gossip: { port: second, peer: first } }];
 }
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { readTheirAlerts } from "../inbox/their-alerts.ts";
+import { postSilence, readTheirs } from "../silences/alertmanager-silences.ts";
 import { until } from "../test/until.ts";
 import { alertmanagers, startStage, type Stage } from "./alertmanager-stage.ts";
 
@@ -49,6 +51,29 @@ describe.each(await alertmanagers())("Alertmanager $version", ({ program }) => {
     await stage.post(five);
     await until(async () => (await conditions()) === five.map(() => "firing").join());
     console.log(`five alerts of a message that holds one: after ${Date.now() - beganMs} ms`);
+  }, 60_000);
+
+  test("two in a cluster are told each alert, tell one of theirs once, and have one silence", async () => {
+    stage = await startStage({ program, isPaired: true });
+    await stage.push(1);
+    await until(async () => (await ledger()).join() === "fired confirmed");
+    for (const { url } of stage.alertmanagers) expect((await readTheirAlerts(url, Date.now())).size).toBe(1);
+    await stage.post([{ labels: down("a"), endsAt: inHalfAnHour() }]);
+    await until(async () => (await inbox()).some(({ instance }) => instance === "a"));
+    await stage.post([{ labels: down("a"), endsAt: new Date().toISOString() }]);
+    const isOver = ({ instance, condition }: { instance: string | null; condition: string }) =>
+      instance === "a" && condition === "resolved";
+    await until(async () => (await inbox()).some(isOver));
+    expect((await inbox()).find(isOver)).toMatchObject({ occurrences: 1 });
+    const matchers = [{ name: "alertname", value: "Round", isRegex: false, isEqual: true }];
+    const times = { startsMs: Date.now(), endsMs: Date.now() + 3_600_000 };
+    await postSilence(stage.alertmanager.url, { matchers, ...times, createdBy: "wang", comment: "both" });
+    const idsAt = async ({ url }: { url: string }) =>
+      (await readTheirs(url, Date.now)).map(({ id }) => id).join();
+    const ids = () => Promise.all(stage.alertmanagers.map(idsAt));
+    await until(async () => (await ids()).every((known) => known !== ""));
+    await until(async () => (await stage.rows("SELECT 1 FROM alerting.silence")).length === 1);
+    expect(new Set(await ids()).size).toBe(1);
   }, 60_000);
 
   test("an end that it does not tell is found out, and not before everybody would have told it again", async () => {
