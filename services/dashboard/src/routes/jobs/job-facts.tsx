@@ -12,10 +12,9 @@ import { useJobWords } from "./words.ts";
 export function JobFigures({ job }: { job: Job }) {
   const words = useJobWords();
   const nowMs = useNow();
-  const { numbers, times, measure } = useFormat();
+  const { numbers, times, measure, duration } = useFormat();
   const { share, count, medianMs, latenessMs } = figuresOf(job.recent);
   const typical = measure(medianMs);
-  const late = measure(latenessMs);
   const shown = (at: string | null) => (at === null ? NOTHING : times.short(Date.parse(at), nowMs));
   return (
     <div className="figures job-figures">
@@ -34,9 +33,8 @@ export function JobFigures({ job }: { job: Job }) {
         {words.ofNewest(String(count))}
       </Figure>
       <Figure label={words.typical} value={typical.value} unit={typical.unit}>
-        {words.typicalNote}
+        {latenessMs !== null && words.startedLate(duration(latenessMs))}
       </Figure>
-      <Figure label={words.late} value={late.value} unit={late.unit} />
     </div>
   );
 }

@@ -26,7 +26,7 @@ export function JobPage() {
           <>
             <Head job={job} />
             <JobFigures job={job} />
-            <div className="columns">
+            <div className="columns halves">
               <UpcomingPanel upcoming={upcoming} />
               <PolicyPanel job={job} counts={counts} />
             </div>

@@ -72,7 +72,7 @@ function Row({ job }: { job: Job }) {
         <Link to="/jobs/$name" params={{ name: job.name }} data-row="">
           {job.name}
         </Link>
-        <span className="place">
+        <span className="place quiet">
           {scheduleText(job.schedule, words, roundDuration)}
           {role !== null && ` · ${words.role(role)}`}
         </span>

@@ -1,0 +1,131 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { afterAll, beforeAll, expect } from "@jest/globals";
+import type { JobDetail, JobRunList } from "@mystocks/api";
+import type { Browser, Page } from "playwright-core";
+import { openDataDir, startMonitorProcess, type MonitorProcess } from "../testing/monitor-process.ts";
+import { openBrowser } from "./browser.ts";
+import { eventually } from "./eventually.ts";
+import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
+
+const TIMEOUT_MS = 180_000;
+const JOB = "upkeep/ledger";
+const PATH = `/jobs/${encodeURIComponent(JOB)}`;
+
+let data: Awaited<ReturnType<typeof openDataDir>>;
+let monitor: MonitorProcess;
+let browser: Browser;
+let page: Page;
+const problems: string[] = [];
+const test = testWith(BROWSERS);
+const isAbsent = process.env.CI !== "true" && findProgram(BROWSERS) === undefined;
+
+beforeAll(async () => {
+  if (isAbsent) return;
+  data = await openDataDir();
+  [monitor, browser] = await Promise.all([startMonitorProcess(data.path), openBrowser()]);
+  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  page = await context.newPage();
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  await page.goto(monitor.dashboardUrl);
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+}, TIMEOUT_MS);
+afterAll(async () => {
+  if (isAbsent) return;
+  await browser.close();
+  await monitor.end("SIGTERM");
+  await data.remove();
+}, TIMEOUT_MS);
+
+const detail = () => monitor.api<JobDetail>(PATH);
+
+test(
+  "the jobs of all roles are listed with their plan, how they stand and what comes next",
+  async () => {
+    await page.getByRole("link", { name: "Jobs" }).click();
+    await page.getByRole("heading", { name: "Jobs", level: 1 }).waitFor();
+    const row = page.getByRole("row").filter({ hasText: "upkeep/compact-1s" });
+    await row.getByText("8 * * * * * · UTC").waitFor();
+    // Without a reload: its minute comes while the page is open.
+    await row.getByText("well").waitFor();
+    await row.getByRole("img", { name: /newest.*: \d+ ok/ }).waitFor();
+    await page.getByRole("row").filter({ hasText: "quality/" }).first().waitFor();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a job is run now with a reason, which its ledger shows with who asked",
+  async () => {
+    await page.getByRole("link", { name: JOB }).click();
+    await page.getByRole("heading", { name: JOB, level: 1 }).waitFor();
+    await page.getByRole("button", { name: "Run now" }).click();
+    await page.getByLabel("Why").fill("the disk is small");
+    await page.keyboard.press("Enter");
+    await page.getByText("asked for by first admin: the disk is small").waitFor();
+    await eventually(
+      async () => (await monitor.api<JobRunList>(`${PATH}/runs?fate=ok`)).items[0]?.askedWhy,
+      (why) => why === "the disk is small",
+    );
+    await page
+      .getByRole("row")
+      .filter({ hasText: "the disk is small" })
+      .getByText("ok", { exact: true })
+      .waitFor();
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "a job is paused with a reason and resumed",
+  async () => {
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByLabel("Why").fill("migration tonight");
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByText(/Paused by first admin since .*: migration tonight/).waitFor();
+    expect((await detail()).job.paused).toMatchObject({ reason: "migration tonight" });
+    await page.getByRole("button", { name: "Resume" }).click();
+    await page.getByLabel("Why").fill("done");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    expect((await detail()).job.paused).toBeNull();
+  },
+  TIMEOUT_MS,
+);
+
+test.each(["en", "zh"].flatMap((language) => ["light", "dark"].map((theme) => [language, theme] as const)))(
+  "jobs and one of them in %s, %s, have nothing that axe objects to, wide and narrow",
+  async (language, theme) => {
+    for (const path of ["/jobs", PATH]) {
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(`${monitor.baseUrl}${path}?lang=${language}&theme=${theme}`);
+        await page.getByRole("table").first().waitFor();
+        await page.waitForLoadState("networkidle", { timeout: 2000 }).catch(() => {});
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const overflow = await page.locator("html").evaluate((root) => {
+          const { scrollWidth, clientWidth } = root as unknown as {
+            scrollWidth: number;
+            clientWidth: number;
+          };
+          return scrollWidth - clientWidth;
+        });
+        const found = violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
+        expect({ path, width, found, overflow }).toEqual({ path, width, found: [], overflow: 0 });
+        const { JOBS_PICTURES: pictures } = process.env;
+        if (pictures !== undefined)
+          await page.screenshot({
+            path: `${pictures}/${path === PATH ? "job" : "jobs"}-${language}-${theme}-${width}.png`,
+            fullPage: true,
+          });
+      }
+    }
+  },
+  TIMEOUT_MS,
+);
+
+test("no script failed and nothing broke the page's security policy", () => {
+  expect(problems.filter((text) => !text.includes("favicon"))).toEqual([]);
+});
