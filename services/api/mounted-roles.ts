@@ -4,7 +4,8 @@ import type { RequestHandler } from "express";
 import { passRequest } from "./pass-request.ts";
 
 const PATHS = {
-  alerting: /^\/(?:api\/v1\/(?:alerts|alerts\.csv|silences|rules|audit)|prometheus|webhooks|runbooks)(?:[/?]|$)/,
+  alerting:
+    /^\/(?:api\/v1\/(?:alerts|alerts\.csv|silences|rules|audit)|prometheus|webhooks|runbooks)(?:[/?]|$)/,
   quality: /^\/api\/v1\/(?:datasets|quality)(?:[/?]|$)/,
 } as const;
 
