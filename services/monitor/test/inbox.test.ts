@@ -47,6 +47,7 @@ const rows = () => page.locator(".alerts .alert-row");
 const slowRow = () => rows().filter({ hasText: "critical threshold" }).first();
 /** Also what has ended since: an alert of the sample may last a few seconds only. */
 const all = () => monitor.api<AlertList>("/alerts");
+const slow = () => monitor.api<AlertList>("/alerts?rule=SlowDatabaseQueries");
 const firing = () => monitor.api<AlertList>("/alerts?condition=firing");
 
 test(
@@ -176,8 +177,11 @@ test(
 test(
   "an alert is silenced from its page with labels and a preview, and the silence is ended",
   async () => {
-    const { items } = await firing();
-    const { id } = items.find(({ rule }) => rule === "Always")!;
+    const alert = await eventually(
+      async () => (await firing()).items.find(({ rule }) => rule === "Always"),
+      (found) => found !== undefined,
+    );
+    const { id } = alert!;
     await page.goto(`${monitor.baseUrl}/alerts/${id}`);
     await page.locator(".alert-summary").waitFor();
     await page.keyboard.press("s");
@@ -202,7 +206,7 @@ test(
   "a silence that would mute everything is not offered, and the server's refusal names its field",
   async () => {
     await page.goto(`${monitor.baseUrl}/silences?create=true`);
-    await page.getByLabel("Label").fill("severity");
+    await page.getByLabel("Label", { exact: true }).fill("severity");
     await page.getByLabel("is", { exact: true }).selectOption("=~");
     await page.getByLabel("Value").fill(".*");
     await page.getByText(/It would mute every alert/).waitFor();
@@ -243,6 +247,7 @@ test(
         return rows().last().getAttribute("aria-posinset");
       },
       (place) => place === String(STORM),
+      60_000,
     );
     expect(await rows().count()).toBeLessThan(100);
     await page.goto(`${monitor.baseUrl}/alerts`);
@@ -274,8 +279,7 @@ test(
 test.each(["en", "zh"].flatMap((language) => ["light", "dark"].map((theme) => [language, theme] as const)))(
   "inbox, alert, rules and silences in %s, %s, have nothing that axe objects to, wide and narrow",
   async (language, theme) => {
-    const { items } = await all();
-    const id = items.find(({ rule }) => rule === "SlowDatabaseQueries")!.id;
+    const { id } = (await slow()).items[0]!;
     const paths = ["/alerts", `/alerts/${id}`, "/rules?file=mine.yml", "/rules", `/silences?alert=${id}`];
     for (const path of paths) {
       for (const width of [1280, 360]) {
@@ -301,8 +305,7 @@ test.each(["en", "zh"].flatMap((language) => ["light", "dark"].map((theme) => [l
 );
 
 test("in Chinese an alert speaks Chinese: what it says, why it changed, what is done", async () => {
-  const { items } = await all();
-  const { id } = items.find(({ notes }) => notes === "on it")!;
+  const { id } = (await slow()).items.find(({ notes }) => notes === "on it")!;
   await page.goto(`${monitor.baseUrl}/alerts/${id}?lang=zh`);
   await page.locator(".alert-sentence").getByText("耗时超过严重阈值").waitFor();
   const history = page.locator(".history");

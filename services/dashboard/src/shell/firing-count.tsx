@@ -20,7 +20,13 @@ export function FiringCount() {
   const text = useText();
   const { numbers } = useFormat();
   const queries = useQueryClient();
-  useAlertChanges(useCallback(() => void queries.invalidateQueries({ queryKey: ["alerts"] }), [queries]));
+  useAlertChanges(
+    useCallback(() => {
+      void queries.invalidateQueries({ queryKey: ["alerts"] });
+      // What mutes an alert, or ends with it, has changed with it.
+      void queries.invalidateQueries({ queryKey: ["silences", "list"] });
+    }, [queries]),
+  );
   const { data } = useQuery(firingQuery);
   const count = data === undefined ? 0 : data.CRITICAL + data.WARNING + data.INFO;
   if (data === undefined || count === 0) return null;
