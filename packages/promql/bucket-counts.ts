@@ -61,6 +61,34 @@ export function glimpsed(difference: Difference): Glimpse {
   return { offset: a.offset, counts, length };
 }
 
+/**
+ * The same as `rankIn` of what `glimpsed` gives, without the buckets that it need not come to; undefined where the two
+ * do not have the same buckets.
+ */
+export function rankInDifference(
+  { minuend: a, subtrahend: b, factor }: Difference,
+  rank: number,
+  isRising: boolean,
+  before: number,
+): { at: number; passed: number; count: number } | undefined {
+  const { length } = a.counts;
+  if (a.offset !== b.offset || length !== b.counts.length) return undefined;
+  const [left, right] = [a.counts, b.counts];
+  let passed = before;
+  let filled = -1;
+  let last = 0;
+  let at = isRising ? 0 : length - 1;
+  for (const step = isRising ? 1 : -1; at >= 0 && at < length; at += step) {
+    const count = (left[at]! - right[at]!) * factor;
+    if (count === 0) continue;
+    passed += count;
+    filled = at;
+    last = count;
+    if (passed >= rank) break;
+  }
+  return { at: filled, passed, count: last };
+}
+
 export function glimpseOf({ offset, counts }: BucketCounts): Glimpse {
   return { offset, counts, length: counts.length };
 }

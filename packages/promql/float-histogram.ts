@@ -219,14 +219,30 @@ export class FloatHistogram {
     let bucket: ValueBucket | undefined;
     for (const side of isFromLowest ? SIDES : SIDES_DOWN) {
       if (side === "zero" && this.zeroCount === 0) continue;
-      const counts = this.#countsOf(side);
-      const reached = bucketCounts.rankIn(counts, rank, isFromLowest === (side !== "negative"), passed);
-      if (reached.at === -1) continue;
-      passed = reached.passed;
-      bucket = this.#bucketAt(side, counts.offset + reached.at, counts.counts[reached.at]!);
+      const { offset, at, count, passed: reached } = this.#reach(side, rank, isFromLowest, passed);
+      if (at === -1) continue;
+      passed = reached;
+      bucket = this.#bucketAt(side, offset + at, count);
       if (passed >= rank) break;
     }
     return { bucket, passed };
+  }
+
+  #reach(
+    side: (typeof SIDES)[number],
+    rank: number,
+    isFromLowest: boolean,
+    before: number,
+  ): { offset: number; at: number; passed: number; count: number } {
+    const isRising = isFromLowest === (side !== "negative");
+    const positive = this.#positive;
+    if (side === "positive" && "minuend" in positive) {
+      const reached = bucketCounts.rankInDifference(positive, rank, isRising, before);
+      if (reached !== undefined) return { offset: positive.minuend.offset, ...reached };
+    }
+    const glimpse = this.#countsOf(side);
+    const reached = bucketCounts.rankIn(glimpse, rank, isRising, before);
+    return { offset: glimpse.offset, ...reached, count: glimpse.counts[reached.at] ?? 0 };
   }
 
   #countsOf(side: (typeof SIDES)[number]): Glimpse {

@@ -83,3 +83,25 @@ function histogramOf({
     negative: { offset: 0, counts: new Float64Array(0) },
   });
 }
+
+test("a rank is found in a difference where it is found when it is worked out", () => {
+  const rank = double({ min: 0, max: 1, noNaN: true });
+  assert(
+    property(shape, shape, rank, constantFrom(true, false), (a, b, share, isFromLowest) => {
+      // The same buckets, and a running total: none has fallen.
+      const before = histogramOf({ ...a, zeroCount: 0 });
+      const now = histogramOf({
+        ...a,
+        zeroCount: b.zeroCount,
+        counts: a.counts.map((count, at) => count + Math.abs(b.counts[at] ?? 0)),
+      });
+      const difference = () => now.minus(before).times(0.5);
+      const worked = difference();
+      expect(worked.positive.counts.length).toBe(a.counts.length);
+      const wanted = share * worked.count;
+      expect(difference().bucketOfRank(wanted, isFromLowest)).toEqual(
+        worked.bucketOfRank(wanted, isFromLowest),
+      );
+    }),
+  );
+});
