@@ -53,5 +53,5 @@ export interface RunContext {
    * Call it inside a transaction that must not commit once another owner has taken over: throws when one has, and
    * makes the next one wait for the end of the transaction.
    */
-  holdLease(client: pg.ClientBase): Promise<void>;
+  holdLease: (client: pg.ClientBase) => Promise<void>;
 }

@@ -50,7 +50,7 @@ test(
     await row.getByText("8 * * * * * · UTC").waitFor();
     // Without a reload: its minute comes while the page is open.
     await row.getByText("well").waitFor();
-    await row.getByRole("img", { name: /newest.*: \d+ ok/ }).waitFor();
+    await row.getByText(/newest on the right: \d+ ok/).waitFor({ state: "attached" });
     await page.getByRole("row").filter({ hasText: "quality/" }).first().waitFor();
   },
   TIMEOUT_MS,

@@ -9,13 +9,16 @@ export function Strip({ runs }: { runs: readonly JobRun[] }) {
     words.countOf(length, words.fate[fate]),
   );
   return (
-    <span
-      className="strip"
-      role="img"
-      aria-label={`${words.newestRuns(String(runs.length))}: ${counts.join(", ")}`}
-    >
+    <span className="fates">
+      <span className="hidden">
+        {words.newestRuns(String(runs.length))}: {counts.join(", ")}
+      </span>
       {runs.toReversed().map(({ planned, fate }) => (
-        <span key={planned} className={fate === "running" ? "ok is-open" : toneOfFate(fate)} />
+        <span
+          key={planned}
+          aria-hidden="true"
+          className={fate === "running" ? "ok is-open" : toneOfFate(fate)}
+        />
       ))}
     </span>
   );
