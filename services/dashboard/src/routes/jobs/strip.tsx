@@ -14,7 +14,7 @@ export function Strip({ runs }: { runs: readonly JobRun[] }) {
         {words.newestRuns(String(runs.length))}: {counts.join(", ")}
       </span>
       {runs.toReversed().map(({ planned, fate }) => (
-        <span
+        <i
           key={planned}
           aria-hidden="true"
           className={fate === "running" ? "ok is-open" : toneOfFate(fate)}
