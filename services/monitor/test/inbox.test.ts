@@ -149,7 +149,7 @@ test(
   async () => {
     await writeRules(ALWAYS);
     await page.getByRole("button", { name: "Preview" }).click();
-    await page.getByText(/would have fired 1 times/).waitFor();
+    await page.getByText(/would have fired once/).waitFor();
     await page.locator(".episodes").getByText("it is 1").waitFor();
     await page.locator(".strip-firing").first().waitFor();
     await page.getByRole("button", { name: "Save" }).click();

@@ -5,7 +5,7 @@ type Transition = string;
 
 const en = {
   title: "Alerts",
-  waiting: (count: string) => `${count} wait for somebody`,
+  waiting: (count: string) => (count === "1" ? "1 waits for somebody" : `${count} wait for somebody`),
   mutedCount: (count: string) => `${count} muted`,
   choose: (summary: string) => `Choose: ${summary}`,
   chosen: (count: string) => `${count} chosen`,
@@ -113,7 +113,7 @@ const en = {
     goesOn: "goes on",
     over: "over",
   },
-  attemptsOf: (count: string) => `${count} attempts`,
+  attemptsOf: (count: string) => (count === "1" ? "1 attempt" : `${count} attempts`),
   status: (code: string) => `answered ${code}`,
   alsoFrom: (sources: string) => `also raised by ${sources}`,
   mutedBySilence: "Muted by a silence",
