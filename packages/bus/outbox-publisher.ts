@@ -15,10 +15,10 @@ export interface OutboxPublisherParts {
   /** What can't be published when it fails, in words. */
   what: string;
   /** Sources that this process publishes and that have unpublished events. */
-  waiting(): Promise<OutboxSource[]>;
+  waiting: () => Promise<OutboxSource[]>;
   /** Committed events with `sequence > after`, in order, at most `limit`. */
-  unpublished(id: number, after: number, limit: number): Promise<OutboxEntry[]>;
-  recordPublished(id: number, published: number): Promise<void>;
+  unpublished: (id: number, after: number, limit: number) => Promise<OutboxEntry[]>;
+  recordPublished: (id: number, published: number) => Promise<void>;
   faults: FaultLog;
   /** How long what another process left behind, or what failed, waits for the next look. */
   sweepMs: number;

@@ -26,9 +26,9 @@ export class Episodes {
     const last = this.#newest.get(fingerprint);
     const isOver = condition.condition === "resolved";
     const begins = last === undefined || (last.isOver && !isOver);
-    const takesOver = begins && last !== undefined && !last.hasFired;
-    if (takesOver) this.#begunAnew.push({ fingerprint, episode: last.episode });
-    const episode = begins && !takesOver ? (last?.episode ?? 0) + 1 : last!.episode;
+    const isNext = last === undefined || (begins && last.hasFired);
+    const episode = isNext ? (last?.episode ?? 0) + 1 : last.episode;
+    if (begins && !isNext) this.#begunAnew.push({ fingerprint, episode });
     this.#newest.set(fingerprint, { fingerprint, episode, isOver, hasFired: condition.firedAtMs !== null });
     return { ...condition, episode };
   }

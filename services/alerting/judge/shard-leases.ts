@@ -80,8 +80,7 @@ export class ShardLeases {
       const leases = await leaseShards(pool, owner, { leaseMs: LEASE_MS, judgedAtMs });
       faults.healed(STORE_AWAY);
       const epochs = new Map(leases.map(({ shard, epoch }) => [shard, epoch]));
-      for (const { shard, epoch } of [...this.#held.values()])
-        if (epochs.get(shard) !== epoch) this.lost(shard);
+      for (const { shard, epoch } of this.#held.values()) if (epochs.get(shard) !== epoch) this.lost(shard);
       for (const lease of leases) if (!this.#held.has(lease.shard)) await this.#take(lease);
     } catch (error) {
       faults.fault(STORE_AWAY, error);

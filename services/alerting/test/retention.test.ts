@@ -71,7 +71,7 @@ async function upkeepIn(days: number): Promise<void> {
   const now = () => Date.now() + days * DAY_MS;
   const parts = { pool, config: monitorConfig.parse({}), log: createLogger("test", "error"), now };
   const context = { planned: new Date(), attempt: 1, holdLease: async () => {} };
-  for (const { run } of alertingJobs(parts)) await run(new AbortController().signal, context);
+  for (const job of alertingJobs(parts)) await job.run(new AbortController().signal, context);
 }
 
 async function rows(): Promise<Record<string, number>> {

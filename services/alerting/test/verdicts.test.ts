@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import { startQuality } from "@mystocks/quality/app";
-import { createLogger } from "@mystocks/runtime";
+import { createLogger, monitorConfig } from "@mystocks/runtime";
 import { storeTemplate } from "@mystocks/store";
 import pg from "pg";
 import { startPair } from "./running-alerting.ts";
@@ -61,6 +61,7 @@ test("a row that breaks its contract is told with the row itself; mended, its en
   const { pool, bus, life } = pair;
   await startQuality(
     {
+      ...monitorConfig.parse({}).quality,
       contracts: [folder],
       urls: { test: data.url },
       statementTimeoutMs: 2000,

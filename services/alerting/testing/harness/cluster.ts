@@ -9,14 +9,14 @@ import type { System } from "./system.ts";
 /** Two of them that share the work. */
 export type Pair = readonly [System, System];
 
-export interface ClusterStage {
+interface ClusterStage {
   pair: Pair;
   receiver: AnsweringReceiver;
 }
 
 export interface ClusterScenario {
   what: string;
-  run(stage: ClusterStage, ids: readonly string[]): Promise<Result>;
+  run: (stage: ClusterStage, ids: readonly string[]) => Promise<Result>;
 }
 
 /** What two of them do, each alert told to both: counted is what the receiver took. */

@@ -1,7 +1,4 @@
-import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -9,7 +6,9 @@ import { startEmbeddedPostgres } from "@mystocks/embedded-postgres";
 import { migrate, openStorePool } from "@mystocks/store";
 import type { Steering } from "../testing/alerting-process.ts";
 import { Child } from "../testing/child.ts";
-import { until } from "./until.ts";
+import { freePort } from "../testing/free-port.ts";
+import { AlertmanagerSystem } from "../testing/harness/alertmanager-system.ts";
+import { until } from "../test/until.ts";
 
 const RULES = `
 groups:
@@ -25,7 +24,15 @@ test("with PostgreSQL away a CRITICAL alert still reaches Alertmanager, and is i
   // PostgreSQL runs as another account.
   await chmod(dir, 0o755);
   await writeFile(join(dir, "away.yml"), RULES);
-  const alertmanager = await startFakeAlertmanager();
+  const alertmanager = new AlertmanagerSystem({
+    dir: join(dir, "alertmanager"),
+    port: await freePort(),
+    receiverUrl: "http://127.0.0.1:9/",
+    groupBy: "alertname",
+    groupIntervalSeconds: 1,
+    mostAlerts: 0,
+  });
+  await alertmanager.start();
   let postgres = await startEmbeddedPostgres({ dataDir: join(dir, "postgres") });
   const url = postgres.url();
   await prepare(url);
@@ -43,15 +50,15 @@ test("with PostgreSQL away a CRITICAL alert still reaches Alertmanager, and is i
     const { port } = postgres;
     await postgres.stop();
     child.send({ gauges: { [gauge]: 1 } });
-    await until(() => alertmanager.firing("Away"));
+    await until(async () => (await firing(alertmanager)).includes("Away"));
     postgres = await startEmbeddedPostgres({ dataDir: join(dir, "postgres"), port });
     await until(async () => (await ledger(url)).join() === "fired sent");
     child.send({ gauges: { [gauge]: 0 } });
     await until(async () => (await ledger(url)).join() === "fired sent,resolved sent");
-    expect(alertmanager.firing("Away")).toBe(false);
+    expect(await firing(alertmanager)).toEqual([]);
   } finally {
     await child.kill();
-    alertmanager.close();
+    await alertmanager.stop();
     await postgres.stop();
     await rm(dir, { recursive: true });
   }
@@ -76,26 +83,8 @@ async function ledger(url: string): Promise<string[]> {
   }
 }
 
-/** Keeps the newest state of each alert by its labels, as Alertmanager does. */
-async function startFakeAlertmanager() {
-  const ends = new Map<string, number>();
-  const server = createServer((request, response) => {
-    let text = "";
-    request.setEncoding("utf8").on("data", (part: string) => (text += part));
-    request.on("end", () => {
-      if (request.method === "POST")
-        for (const { labels, endsAt } of JSON.parse(text) as {
-          labels: Record<string, string>;
-          endsAt: string;
-        }[])
-          ends.set(labels["alertname"]!, Date.parse(endsAt));
-      response.end(request.method === "POST" ? "" : "[]");
-    });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    firing: (alertname: string) => (ends.get(alertname) ?? 0) > Date.now(),
-    close: () => server.close().closeAllConnections(),
-  };
+async function firing({ url }: AlertmanagerSystem): Promise<string[]> {
+  const response = await fetch(`${url}/api/v2/alerts`);
+  const alerts = (await response.json()) as { labels: Record<string, string> }[];
+  return alerts.map(({ labels }) => labels["alertname"]!);
 }
