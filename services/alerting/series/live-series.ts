@@ -26,13 +26,13 @@ export class LiveSeries {
     return this.#store;
   }
 
-  /** From now on this one, with what is computed of the past and what rules have recorded. */
+  /** From now on this one, with what is computed of the past and what only the former one has. */
   put(store: LiveStore): void {
     const former = this.#store;
     this.#store = store;
     this.retain();
     this.#markets.fillPast(store, this.#parts.now());
-    store.takeRecorded(former);
+    store.takeOver(former);
   }
 
   /** Old samples are kept as long as a rule in force reads them. Whether that is longer than before. */

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { PulseEvent } from "@mystocks/events";
 import { ExponentialHistogram } from "@mystocks/histogram";
-import { Matcher, type Series } from "@mystocks/promql";
+import { Labels, Matcher, type Series } from "@mystocks/promql";
 import { LiveStore } from "./live-store.ts";
 
 const START = 1_800_000_000;
@@ -90,6 +90,30 @@ test("gauges that get another value are named before they have it", () => {
   store.apply(gauge(START, 1));
   expect([...store.replacedBy(gauge(START, 1))]).toEqual([]);
   expect([...store.replacedBy(gauge(START, 0))]).toEqual(["pool_waiting"]);
+});
+
+test("a store that takes the place of another goes on with what rules recorded and what is measured here", () => {
+  const former = new LiveStore(START * 1000);
+  const recorded = Labels.of({ __name__: "job:errors" });
+  former.append(recorded, START * 1000, 1);
+  former.setGauge(Labels.of({ __name__: "quality_late" }), START * 1000, 2);
+  const next = new LiveStore(START * 1000);
+  next.takeOver(former);
+  next.append(recorded, (START + 1) * 1000, 3);
+  expect(samples(select(next, "job:errors")[0]!)).toEqual([
+    [START, 1],
+    [START + 1, 3],
+  ]);
+  expect(samples(select(next, "quality_late")[0]!)).toEqual([[START, 2]]);
+});
+
+test("rules that are read again do not keep what is kept already", () => {
+  const store = new LiveStore(START * 1000);
+  const matchers = [new Matcher("__name__", "=", `${DURATION}_count`)];
+  expect(store.retain(matchers, 600_000)).toBe(false);
+  expect(store.retain(matchers, 3_600_000)).toBe(true);
+  expect(store.retain([new Matcher("__name__", "=", `${DURATION}_count`)], 3_600_000)).toBe(false);
+  expect(store.retain(matchers, 86_400_000)).toBe(true);
 });
 
 function pulse(second: number, seconds: number[]): PulseEvent {

@@ -135,17 +135,21 @@ export class LiveStore implements SeriesStore, SampleSink {
     if (known !== undefined) return known;
     const sampled = new SampledSeries(labels, type);
     this.#sampled.set(labels.key, sampled);
-    if (sampled.series instanceof DurationSeries) this.#addDuration(sampled.series);
-    else this.#add(sampled.series);
+    this.#addSampled(sampled);
     return sampled;
   }
 
-  /** What rules recorded in another store, which this one takes the place of. */
-  takeRecorded(from: LiveStore): void {
+  /** What another store has that the monitoring store does not: what rules recorded, and what is measured here. */
+  takeOver(from: LiveStore): void {
     for (const [key, series] of from.#recorded) {
       if (this.#recorded.has(key)) continue;
       this.#recorded.set(key, series);
       this.#add(series);
+    }
+    for (const [key, sampled] of from.#sampled) {
+      if (this.#sampled.has(key)) continue;
+      this.#sampled.set(key, sampled);
+      this.#addSampled(sampled);
     }
   }
 
@@ -216,6 +220,11 @@ export class LiveStore implements SeriesStore, SampleSink {
     for (const { series, type } of this.#sampled.values())
       types.set((series instanceof DurationSeries ? series.histogram : series).labels.metricName, type);
     return types;
+  }
+
+  #addSampled({ series }: SampledSeries): void {
+    if (series instanceof DurationSeries) this.#addDuration(series);
+    else this.#add(series);
   }
 
   #recordedOf(labels: Labels): RecordedSeries {
