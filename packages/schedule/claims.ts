@@ -86,7 +86,8 @@ export async function claimRequest(pool: pg.Pool, job: string, owner: string): P
 
 /**
  * Becomes the owner of a run whose lease is over: its owner was lost, or it is time to try it again. One that lost
- * three owners has failed instead, and one that was to be ended is superseded.
+ * three owners has failed instead, and one that was to be ended is superseded. An owner that holds its lease in a
+ * transaction is not waited for: other jobs would wait too.
  */
 export async function takeOver(pool: pg.Pool, job: string, owner: string): Promise<Claim | undefined> {
   const { rows } = await pool.query<ClaimRow & { state: string }>(
@@ -101,7 +102,7 @@ export async function takeOver(pool: pg.Pool, job: string, owner: string): Promi
        SELECT planned AS at, CASE WHEN owner IS NULL THEN 0 ELSE 1 END AS lost,
          CASE WHEN cancel IS NOT NULL THEN 'superseded'
            WHEN owner IS NOT NULL AND lost + 1 >= ${MOST_LOST} THEN 'failed' ELSE 'running' END AS state
-       FROM jobs.run WHERE job = $1 AND state = 'running' AND lease_until < clock_timestamp() FOR UPDATE
+       FROM jobs.run WHERE job = $1 AND state = 'running' AND lease_until < clock_timestamp() FOR UPDATE SKIP LOCKED
      ) step
      WHERE job = $1 AND planned = step.at
      RETURNING jobs.run.state, ${CLAIMED}`,

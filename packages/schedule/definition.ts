@@ -50,8 +50,8 @@ export interface RunContext {
   /** 1, and one more for each owner that was lost and each retry: the fence of this run. */
   attempt: number;
   /**
-   * Call it inside a transaction that must not commit once another owner has taken over: throws when one has, and
-   * makes the next one wait for the end of the transaction.
+   * Call it as the last thing in a transaction that must not commit once another owner has taken over: throws when one
+   * has, and keeps the next one out until the transaction ends. Until then the lease can't be renewed.
    */
   holdLease: (client: pg.ClientBase) => Promise<void>;
 }

@@ -50,10 +50,10 @@ const GAUGES: Record<string, { help: string; measure: Measure }> = {
   },
 };
 
-/** Where jobs stand, as the store has it: the same in every process that tells it, so read them with `max by (job)`. */
+/** Where jobs stand, as the store has it: the same in every process that tells it, so read them with `max by (job_name)`. */
 export function jobFamilies(jobs: readonly PlannedJob[], now: Date): MetricFamily[] {
   const runs = jobs.flatMap(({ standing: { job, tallies } }) =>
-    tallies.map(({ state, runs }): MetricSample => ({ labels: { job, fate: state }, value: runs })),
+    tallies.map(({ state, runs }): MetricSample => ({ labels: { job_name: job, fate: state }, value: runs })),
   );
   return [
     {
@@ -68,7 +68,9 @@ export function jobFamilies(jobs: readonly PlannedJob[], now: Date): MetricFamil
       help,
       samples: jobs.flatMap((one) => {
         const value = measure(one, now);
-        return value === null || value === undefined ? [] : [{ labels: { job: one.standing.job }, value }];
+        return value === null || value === undefined
+          ? []
+          : [{ labels: { job_name: one.standing.job }, value }];
       }),
     })),
   ];

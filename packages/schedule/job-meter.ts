@@ -21,8 +21,8 @@ export class JobMeter {
   /** Returns what is to be called at the end. */
   started({ job, latenessSeconds }: Claim): () => void {
     const beganMs = performance.now();
-    if (latenessSeconds !== undefined) this.#lateness.record({ job }, latenessSeconds);
-    return () => this.#duration.record({ job }, (performance.now() - beganMs) / 1000);
+    if (latenessSeconds !== undefined) this.#lateness.record({ job_name: job }, latenessSeconds);
+    return () => this.#duration.record({ job_name: job }, (performance.now() - beganMs) / 1000);
   }
 
   families(): MetricFamily[] {

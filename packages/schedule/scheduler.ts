@@ -13,6 +13,7 @@ import { runClaim } from "./run-claim.ts";
 
 /** How often a scheduler looks although it knows of nothing that is due: for lost owners and for what people ask. */
 const LOOK_MS = 2000;
+const UNIQUE_VIOLATION = "23505";
 
 export interface SchedulerParts {
   /** The scheduler's own: jobs that used up its connections would keep leases from being renewed. */
@@ -71,9 +72,9 @@ export function startScheduler(parts: SchedulerParts, life: Lifecycle): Schedule
   async function look(): Promise<number> {
     const { now, jobs: stored } = await readJobs(pool, schedules);
     for (const job of stored) {
-      const { definition, next } = planned.get(job.job)!;
-      const claim = await claimDue({ pool, owner, now, cancel }, job, { definition, next });
-      if (claim !== undefined) start(definition, claim);
+      const known = planned.get(job.job)!;
+      const claim = await claimDue({ pool, owner, now, cancel }, job, known).catch(unlessBegun);
+      if (claim !== undefined) start(known.definition, claim);
     }
     return Math.min(LOOK_MS, ...stored.map((job) => untilNext(planned.get(job.job)!.next, job, now)));
   }
@@ -126,6 +127,11 @@ async function claimDue(
   const claim = decision && (await writeDecision(pool, stored, decision, owner));
   if (claim !== undefined || stored.requested === undefined || running !== undefined) return claim;
   return claimRequest(pool, job, owner);
+}
+
+/** Another process began a run of the job since this one looked: what is due is decided again at the next look. */
+function unlessBegun(error: unknown): undefined {
+  if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
 }
 
 /** By PostgreSQL's clock at the start of the look; a millisecond more, since its clock cuts off below it. */

@@ -30,8 +30,9 @@ export function upkeepJobs({ pool, config, log }: UpkeepParts): JobDefinition[] 
   return [
     upkeep("upkeep/partitions", { everySeconds: 3600 }, () => createPartitions(pool, new Date())),
     upkeep("upkeep/retention", { everySeconds: 900 }, (signal) => retain({ pool, config, log }, signal)),
-    upkeep("upkeep/ledger", { everySeconds: 86_400 }, async () => {
-      await pruneRuns(pool, new Date(Date.now() - LEDGER_DAYS * DAY_MS));
+    upkeep("upkeep/ledger", { everySeconds: 86_400 }, async (signal) => {
+      const before = new Date(Date.now() - LEDGER_DAYS * DAY_MS);
+      while ((await pruneRuns(pool, before)) > 0) signal.throwIfAborted();
     }),
     ...COMPACTION_STEPS.map((step) =>
       upkeep(

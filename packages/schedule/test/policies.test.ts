@@ -164,6 +164,56 @@ test("a process with another schedule of the same job leaves it to the one that 
   expect(old.started).toEqual([]);
 }, 20_000);
 
+test("a run that another process begins at the same moment holds up no other job", async () => {
+  const jobs = [job(async () => {}), job(async () => {}, { name: "other" })];
+  await harness.replica("a", jobs);
+  await harness.atLeast(4, "ok");
+  const client = await harness.pool.connect();
+  await client.query("BEGIN");
+  await client.query(
+    `INSERT INTO jobs.run (job, planned, state, owner, attempt, lease_until)
+     VALUES ('job', '2020-01-01', 'running', 'b', 1, now() + interval '1 hour')`,
+  );
+  await until(async () => {
+    const { rows } = await harness.pool.query(
+      "SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()",
+    );
+    return rows[0].waiting > 0 ? true : undefined;
+  });
+  await client.query("COMMIT");
+  client.release();
+  const committed = Date.now();
+  await until(async () =>
+    (await harness.runs("ok")).find((run) => run.job === "other" && run.startedAt!.getTime() >= committed),
+  );
+  expect(Date.now() - committed).toBeLessThan(1500);
+  await harness.atLeast(1, "skipped_overlap");
+}, 20_000);
+
+test("an owner that holds its lease in a transaction is not taken over, and nobody waits for it", async () => {
+  const { definition, started } = blockingJob({ schedule: { everySeconds: 86_400 }, catchUp: "last" });
+  await harness.replica("a", [definition, job(async () => {}, { name: "other" })]);
+  await until(async () =>
+    (
+      await harness.pool.query(
+        "UPDATE jobs.job SET decided_until = decided_until - interval '1 day' WHERE job = 'job' RETURNING job",
+      )
+    ).rowCount === 1
+      ? true
+      : undefined,
+  );
+  const { context } = await until(() => started[0]);
+  await harness.pool.query("UPDATE jobs.run SET lease_until = now() WHERE job = 'job' AND state = 'running'");
+  const client = await harness.pool.connect();
+  await client.query("BEGIN");
+  await context.holdLease(client);
+  const before = (await harness.runs("ok")).length;
+  await harness.atLeast(before + 4, "ok");
+  expect((await harness.runs()).find((run) => run.job === "job")).toMatchObject({ attempt: 1 });
+  await client.query("COMMIT");
+  client.release();
+}, 20_000);
+
 test("what a process started is told as lateness and duration", async () => {
   const { scheduler } = await harness.replica("a", [job(async () => {})]);
   await harness.atLeast(2, "ok");
@@ -172,7 +222,7 @@ test("what a process started is told as lateness and duration", async () => {
     "mystocks_job_start_lateness_seconds",
     "mystocks_job_duration_seconds",
   ]);
-  for (const { samples } of families) expect(samples[0]).toMatchObject({ labels: { job: "job" } });
+  for (const { samples } of families) expect(samples[0]).toMatchObject({ labels: { job_name: "job" } });
   const [run] = await harness.runs("ok");
   expect(run!.latenessMs).toBeGreaterThanOrEqual(0);
   expect(run!.latenessMs).toBeLessThan(1000);
