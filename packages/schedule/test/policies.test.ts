@@ -203,7 +203,9 @@ test("an owner that holds its lease in a transaction is not taken over, and nobo
       : undefined,
   );
   const { context } = await until(() => started[0]);
-  await harness.pool.query("UPDATE jobs.run SET lease_until = now() WHERE job = 'job' AND state = 'running'");
+  await harness.pool.query(
+    "UPDATE jobs.run SET lease_until = now() + interval '1 second' WHERE job = 'job' AND state = 'running'",
+  );
   const client = await harness.pool.connect();
   await client.query("BEGIN");
   await context.holdLease(client);
