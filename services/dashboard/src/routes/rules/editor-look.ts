@@ -23,8 +23,8 @@ export const LOOK = EditorView.theme({
   },
   ".cm-tooltip": { border: "var(--line)", backgroundColor: "var(--raised)", color: "var(--ink)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--accent-soft)", color: "var(--ink)" },
-  ".cm-marked-error": { backgroundColor: "var(--bad-soft)" },
-  ".cm-marked-warning": { backgroundColor: "var(--warn-soft)" },
+  ".cm-marked-error": { textDecoration: "underline wavy var(--bad) 1px" },
+  ".cm-marked-warning": { textDecoration: "underline wavy var(--warn) 1px" },
   ".cm-mark": {
     padding: "2px 8px 4px",
     fontFamily: "var(--font)",
