@@ -44,8 +44,8 @@ export interface NewVersion {
   basedOn: number | undefined;
 }
 
-/** Half of the second within which a saved change is in force on every replica. */
-const LOOK_MS = 500;
+/** A quarter of the second within which a saved change is in force on every replica, busy ones too. */
+const LOOK_MS = 250;
 const AWAY = "saved rules can't be read";
 
 /** Rule files as people have saved them, over those on the disk: a saved file takes the place of one of its name. */

@@ -33,6 +33,7 @@ groups:
         annotations: { summary: "{{ $labels.id }}", mystocks_flap: "off" }
 `;
 const SETTLE_MS = 120_000;
+const AMID_MS = 900;
 const here = (module: string) => join(import.meta.dirname, module);
 
 /**
@@ -85,7 +86,10 @@ export async function crashRun({ kills, seed, say }: CrashOptions): Promise<Cras
       targets.map(({ name }) => [`kills_of_${name}`, 0]),
     );
     for (let at = 0; at < kills; at++) {
-      await pause(wave.random() * 4000);
+      await pause(wave.random() * 3000);
+      // Amid the judging, saving and telling of a change, since hardly anything can be lost in between.
+      await wave.changed();
+      await pause(wave.random() * AMID_MS);
       // Each as often as the others, in an order nobody knows.
       if (at % targets.length === 0) targets.sort(() => wave.random() - 0.5);
       const { name, hit } = targets[at % targets.length]!;

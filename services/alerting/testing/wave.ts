@@ -14,6 +14,7 @@ export class Wave {
   readonly #series: { id: string; value: number; nextMs: number; rises: number }[];
 
   #isEnding = false;
+  #onChange: (() => void) | undefined;
 
   constructor(seed: number, tell: (gauges: Record<string, number>) => void) {
     this.#random = mulberry(seed);
@@ -32,6 +33,11 @@ export class Wave {
     return this.#random();
   }
 
+  /** Resolves when one of them rises or falls. */
+  changed(): Promise<void> {
+    return new Promise((done) => (this.#onChange = done));
+  }
+
   /** None rises any more; resolves when all have fallen to how often each has risen, by its id. */
   async end(): Promise<Map<string, number>> {
     this.#isEnding = true;
@@ -47,6 +53,7 @@ export class Wave {
       one.value = 1 - one.value;
       one.rises += one.value;
       one.nextMs = nowMs + SHORTEST_MS + this.#random() * SPREAD_MS;
+      this.#onChange?.();
     }
     this.#tellAll();
   }
