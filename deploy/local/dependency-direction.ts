@@ -34,8 +34,8 @@ const TYPES_ONLY = "types only";
 const CONTRACT = "contract";
 const CONTRACT_ENTRIES = new Set(["", "/declarations"]);
 const SERVICE_IMPORTS: Record<string, Record<string, string>> = {
-  api: { alerting: CONTRACT },
-  dashboard: { alerting: TYPES_ONLY, api: TYPES_ONLY, realtime: TYPES_ONLY },
+  api: { alerting: CONTRACT, quality: CONTRACT },
+  dashboard: { alerting: TYPES_ONLY, api: TYPES_ONLY, quality: TYPES_ONLY, realtime: TYPES_ONLY },
 };
 
 /** What is wrong with a file's imports; `path` from the root. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { ContractError, explain, parseContract, type CheckResult, type Contract } from "@mystocks/checks";
-import { initContract, judgeDataset } from "@mystocks/quality";
+import { initContract, judgeDataset } from "@mystocks/quality/run";
 import { loadConfig, MonitorError, type MonitorConfig } from "@mystocks/runtime";
 import { readRunning } from "../embedded/running.ts";
 
@@ -26,7 +26,8 @@ async function run(request: Request, config: MonitorConfig): Promise<number> {
   const contract = await contractOf(request.subject);
   const url = await databaseUrl(request, config, contract.server);
   const { statementTimeoutMs } = config.quality;
-  const judged = await judgeDataset(contract, { url, statementTimeoutMs }, optionsOf(request)).catch(
+  const { partition } = request.values;
+  const judged = await judgeDataset(contract, { url, statementTimeoutMs }, { partition }).catch(
     (cause: unknown) => unreachable(cause),
   );
   const { id: dataset, file } = contract;

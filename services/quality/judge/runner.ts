@@ -127,7 +127,7 @@ export class Runner {
       if (url === undefined)
         throw new Error(`quality.servers has no databaseUrl for "${contract.server ?? ""}"`);
       const history = await this.#historyOf(contract, startedAt);
-      const options = { now: startedAt, calendars: this.calendars, partition, history };
+      const options = { calendars: this.calendars, partition, history };
       const run = await this.#slotsOf(url).hold(() =>
         judgeDataset(contract, { url, statementTimeoutMs, signal }, options),
       );

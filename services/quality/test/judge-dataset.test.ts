@@ -1,8 +1,10 @@
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { parseContract } from "@mystocks/checks";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import pg from "pg";
-import { initContract, judgeDataset } from "../index.ts";
+import { initContract, judgeDataset } from "../run.ts";
 import { barsContract, createBars } from "./bars.ts";
 
 const limits = { statementTimeoutMs: 5000 };
@@ -29,11 +31,7 @@ afterAll(async () => {
 
 test("a run finds the broken row and leaves no connection and no open transaction behind", async () => {
   await client.query("UPDATE bars SET high = low - 1 WHERE symbol = 's3'");
-  const { checks } = await judgeDataset(
-    barsContract(),
-    { url: database.url, ...limits },
-    { now: new Date() },
-  );
+  const { checks } = await judgeDataset(barsContract(), { url: database.url, ...limits });
   const ohlc = checks.find(({ checkId }) => checkId === "ohlc");
   expect(ohlc).toMatchObject({ verdict: "fail", failedRows: 1, failed: [{ key: { symbol: "s3" } }] });
   const { rows } = await client.query(
@@ -44,11 +42,7 @@ test("a run finds the broken row and leaves no connection and no open transactio
 
 test("a statement that takes too long is an error of its own checks, and the others are judged", async () => {
   const contract = barsContract(SLOW_CHECK);
-  const run = await judgeDataset(
-    contract,
-    { url: database.url, statementTimeoutMs: 300 },
-    { now: new Date() },
-  );
+  const run = await judgeDataset(contract, { url: database.url, statementTimeoutMs: 300 });
   const verdicts = Object.fromEntries(run.checks.map(({ checkId, verdict }) => [checkId, verdict]));
   expect(verdicts).toMatchObject({ slow: "error", ohlc: "fail" });
 });
@@ -56,11 +50,11 @@ test("a statement that takes too long is an error of its own checks, and the oth
 test("an abort ends the run and its statement in the database", async () => {
   const contract = barsContract(SLOW_CHECK);
   const aborted = new AbortController();
-  const run = judgeDataset(
-    contract,
-    { url: database.url, statementTimeoutMs: 60_000, signal: aborted.signal },
-    { now: new Date() },
-  );
+  const run = judgeDataset(contract, {
+    url: database.url,
+    statementTimeoutMs: 60_000,
+    signal: aborted.signal,
+  });
   const busy = () =>
     client.query(
       "SELECT FROM pg_stat_activity WHERE application_name = 'mystocks-monitor quality' AND query LIKE '%AS t9%' AND datname = current_database()",
@@ -81,10 +75,56 @@ test("a contract written from the table is one that the table can be judged by",
     calendar: "none",
     timeZone: "Asia/Shanghai",
   });
-  const { checks } = await judgeDataset(
-    parseContract(text, "bars.odcs.yaml"),
-    { url: database.url, ...limits },
-    { now: new Date() },
-  );
+  const { checks } = await judgeDataset(parseContract(text, "bars.odcs.yaml"), {
+    url: database.url,
+    ...limits,
+  });
   expect(checks.filter(({ verdict }) => verdict === "error")).toEqual([]);
 });
+
+test("a row that comes while the run waits for its connection is not of the future", async () => {
+  await client.query("CREATE TABLE ticks (symbol text NOT NULL, at timestamptz NOT NULL)");
+  const contract = parseContract(TICKS, "ticks.odcs.yaml");
+  const slow = await startSlowForwarder(database.url, 3500);
+  const run = judgeDataset(contract, { url: slow.url, ...limits });
+  await slow.connected;
+  // A clock of the loader that is three seconds ahead: within what is allowed, if the run's now is not an old one.
+  await client.query("INSERT INTO ticks VALUES ('s1', clock_timestamp() + interval '3 s')");
+  const { checks } = await run;
+  expect(checks.find(({ kind }) => kind === "future")).toMatchObject({ verdict: "pass" });
+  slow.close();
+});
+
+const TICKS = `apiVersion: v3.1.0
+kind: DataContract
+id: ticks
+name: ticks
+version: 1.0.0
+status: active
+customProperties: [{ property: mystocks, value: { calendar: none, timeZone: UTC, time: at } }]
+schema:
+  - name: ticks
+    properties:
+      - { name: symbol, logicalType: string }
+      - { name: at, logicalType: timestamp }
+`;
+
+/** Lets a connection through only after a while. */
+async function startSlowForwarder(databaseUrl: string, waitMs: number) {
+  const target = new URL(databaseUrl);
+  const { promise: connected, resolve } = Promise.withResolvers<void>();
+  const server = createServer((incoming) => {
+    setTimeout(() => {
+      resolve();
+      const outgoing = connect(Number(target.port), target.hostname);
+      incoming.pipe(outgoing).pipe(incoming);
+      incoming.on("error", () => outgoing.destroy());
+      outgoing.on("error", () => incoming.destroy());
+    }, waitMs);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = new URL(databaseUrl);
+  url.hostname = "127.0.0.1";
+  url.port = `${(server.address() as AddressInfo).port}`;
+  return { url: url.href, connected, close: () => server.close() };
+}

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
-import type { DatasetDetail, DayList } from "@mystocks/quality/contract";
+import type { DatasetDetail, DayList } from "@mystocks/quality";
 import { Loaded } from "../../components/loaded.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { State } from "../../components/state.tsx";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { CheckHistory, DatasetDetail } from "@mystocks/quality/contract";
+import type { CheckHistory, DatasetDetail } from "@mystocks/quality";
 import { Sparkline } from "../../charts/sparkline.tsx";
 import { useNow } from "../../components/use-now.ts";
 import { useFormat } from "../../format/use-format.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
-import type { DatasetDetail } from "@mystocks/quality/contract";
+import type { DatasetDetail } from "@mystocks/quality";
 import { FailedRows } from "../../components/failed-rows.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { DatasetDetail } from "@mystocks/quality/contract";
+import type { DatasetDetail } from "@mystocks/quality";
 import { Panel } from "../../components/panel.tsx";
 import { State } from "../../components/state.tsx";
 import { useNow } from "../../components/use-now.ts";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import type { DatasetDetail } from "@mystocks/quality/contract";
+import type { DatasetDetail } from "@mystocks/quality";
 import { Figure } from "../../components/figure.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { State } from "../../components/state.tsx";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { Dataset, DatasetList } from "@mystocks/quality/contract";
+import type { Dataset, DatasetList } from "@mystocks/quality";
 import { Empty } from "../../components/empty.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { State } from "../../components/state.tsx";

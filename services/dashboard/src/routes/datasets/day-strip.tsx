@@ -1,4 +1,4 @@
-import type { Dataset } from "@mystocks/quality/contract";
+import type { Dataset } from "@mystocks/quality";
 import { useFormat } from "../../format/use-format.tsx";
 import { TONES } from "./standing.ts";
 import { useDatasetWords } from "./words.ts";

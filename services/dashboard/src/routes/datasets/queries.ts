@@ -6,7 +6,7 @@ import type {
   DayList,
   FailedRowList,
   QualityRunList,
-} from "@mystocks/quality/contract";
+} from "@mystocks/quality";
 import { fetchJson } from "../../api/fetch-json.ts";
 
 const REFRESH_MS = 3000;

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { QualityRunList } from "@mystocks/quality/contract";
+import type { QualityRunList } from "@mystocks/quality";
 import { Loaded } from "../../components/loaded.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { useNow } from "../../components/use-now.ts";

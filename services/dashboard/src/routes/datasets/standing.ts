@@ -1,4 +1,4 @@
-import type { Dataset, DatasetDetail } from "@mystocks/quality/contract";
+import type { Dataset, DatasetDetail } from "@mystocks/quality";
 import type { StateName } from "../../components/state.tsx";
 
 type Verdict = DatasetDetail["verdict"];

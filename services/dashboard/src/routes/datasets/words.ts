@@ -1,4 +1,4 @@
-import type { DatasetDetail } from "@mystocks/quality/contract";
+import type { DatasetDetail } from "@mystocks/quality";
 import { useTexts } from "../../i18n/text.tsx";
 
 type Verdict = DatasetDetail["verdict"];
