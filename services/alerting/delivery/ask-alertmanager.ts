@@ -7,13 +7,15 @@ interface Asking {
 
 interface Answered {
   body: unknown;
-  /** How much its clock is ahead of the other one; 0 when they can't be told apart. */
+  /** How much its clock is ahead of the other one, at the most; 0 when they can't be told apart. */
   aheadOf: (clockMs: number) => number;
 }
 
 const PATIENCE_MS = 3000;
-/** Its clock is told in whole seconds, and the answer has been under way. */
+/** The answer has been under way. */
 const SAME_CLOCK_MS = 3000;
+/** Its clock is told in whole seconds. */
+const UNTOLD_MS = 1000;
 
 /** What Alertmanager answers under /api/v2; a user and password in its address go as basic auth. Rejects otherwise. */
 export async function askAlertmanager(url: string, path: string, asking: Asking = {}): Promise<Answered> {
@@ -31,7 +33,7 @@ export async function askAlertmanager(url: string, path: string, asking: Asking 
   const text = await response.text();
   if (!response.ok && !isFine(response.status, text))
     throw new Error(`${response.status} ${text.slice(0, 200)}`);
-  const theirMs = Date.parse(response.headers.get("date") ?? "");
+  const theirMs = Date.parse(response.headers.get("date") ?? "") + UNTOLD_MS;
   return {
     body: response.ok && text !== "" ? (JSON.parse(text) as unknown) : undefined,
     aheadOf: (clockMs) => (Math.abs(theirMs - clockMs) > SAME_CLOCK_MS ? theirMs - clockMs : 0),

@@ -37,7 +37,8 @@ const answer = z.array(
 
 /**
  * All silences of one Alertmanager, expired ones too as long as it keeps them. When each was changed is told by our
- * clock, which need not be theirs: the newer change is to count, not the one of the faster clock.
+ * clock, which need not be theirs: the newer change is to count, not the one of the faster clock. Where clocks differ, that is
+ * up to a second too early, so that what was just changed here is never undone by what was told there before.
  */
 export async function readTheirs(url: string, clock: () => number): Promise<TheirSilence[]> {
   const { body, aheadOf } = await askAlertmanager(url, "/silences");
