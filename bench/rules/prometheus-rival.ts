@@ -22,7 +22,10 @@ export async function startPrometheusRival(ruleFile: string): Promise<Rival> {
     async used() {
       const text = await (await fetch(`${prometheus.url}/metrics`)).text();
       return {
-        evaluations: figure(text, "prometheus_rule_group_iterations_total"),
+        // The total counts those too that were due while another was still running.
+        evaluations:
+          figure(text, "prometheus_rule_group_iterations_total") -
+          figure(text, "prometheus_rule_group_iterations_missed_total"),
         lastSeconds: figure(text, "prometheus_rule_group_last_duration_seconds"),
         processorSeconds: figure(text, "process_cpu_seconds_total"),
         rssMiB: figure(text, "process_resident_memory_bytes") / 2 ** 20,
