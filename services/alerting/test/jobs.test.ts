@@ -78,7 +78,7 @@ test("a job that fails is told until it succeeds; one whose day no calendar know
   isBroken = false;
   await until(() => told("JobFailed", "resolved", "broken"));
   const text = prometheusText(alerting.families());
-  expect(text).toMatch(/mystocks_job_runs_total\{job_name="broken",fate="failed"\} [1-9]/);
+  expect(text).toMatch(/mystocks_job_runs_total\{fate="failed",job_name="broken"\} [1-9]/);
   expect(text).toMatch(/mystocks_job_last_fate\{job_name="broken"\} 0/);
   expect(text).toMatch(/mystocks_job_last_fate\{job_name="close"\} 3/);
   expect(text).not.toMatch(/mystocks_job_next_planned_timestamp_seconds\{job_name="close"\}/);
