@@ -28,7 +28,7 @@ export interface Pause {
   cause: string;
 }
 
-export interface PassedOver {
+interface PassedOver {
   planned: Date;
   state:
     "missed" | "superseded" | "skipped_overlap" | "skipped_calendar" | "skipped_paused" | "calendar_unknown";
