@@ -91,7 +91,8 @@ test("another replica takes over within 5 s of a kill -9, with the progress of `
   expect(takenMs).toBeLessThan(5000);
   await until(() => receiver.alerts().length > 0);
   const { beganMs, firedMs } = (await alert())!;
-  expect(firedMs - beganMs).toBeLessThan(12_000);
+  // Had it begun to wait anew, it would be 10 s after the take-over: 17 s and more.
+  expect(firedMs - beganMs).toBeLessThan(15_000);
   second.send({ gauges: { [SLOW]: 0 } });
   await until(() => receiver.alerts().length > 1);
   expect(receiver.alerts().map(({ status }) => status)).toEqual(["firing", "resolved"]);
