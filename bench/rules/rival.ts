@@ -1,6 +1,6 @@
 import type { WorldSample } from "./world.ts";
 
-export interface Used {
+interface Used {
   /** Of the group, since the start. */
   evaluations: number;
   /** Of its last evaluation. */

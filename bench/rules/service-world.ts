@@ -2,7 +2,7 @@ import { ExponentialHistogram } from "@mystocks/histogram";
 import { serviceRules } from "./service-rules.ts";
 import type { World, WorldSample } from "./world.ts";
 
-export const JOBS = Array.from({ length: 20 }, (_, at) => `service-${at}`);
+const JOBS = Array.from({ length: 20 }, (_, at) => `service-${at}`);
 const INSTANCES = 5;
 const ROUTES = 10;
 /** Of the durations that one route has between two samples, in seconds; slow jobs have ten times as much. */

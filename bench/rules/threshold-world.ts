@@ -9,7 +9,7 @@ const FIRING_RULES = 10;
  * What rules read: `same`: all one metric; `different`: each metric is read by a hundredth of them; `own`: each has a
  * selector that no other has, so that nothing read for one rule serves another.
  */
-export type Shape = "same" | "different" | "own";
+type Shape = "same" | "different" | "own";
 
 export interface ThresholdOptions {
   rules: number;
