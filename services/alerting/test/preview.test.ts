@@ -41,11 +41,6 @@ groups:
       - alert: SlowByBuckets
         expr: |
           histogram_quantile(0.5, sum by (le) (rate(mystocks_operation_duration_seconds_bucket[5m]))) > 2
-      - alert: Idle
-        expr: sum by (operation) (rate(mystocks_operation_duration_seconds_count[2m])) == 0
-        for: 3m
-        keep_firing_for: 2m
-        annotations: { mystocks_no_data_for: 6h }
 `;
 
 let database: TestDatabase;

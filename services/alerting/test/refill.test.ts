@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import type { PulseEvent } from "@mystocks/events";
-import { evaluateInstant, Labels, parse, selectorsOf } from "@mystocks/promql";
+import { evaluateInstant, Labels, Matcher, parse, selectorsOf } from "@mystocks/promql";
 import { parseRuleFile } from "@mystocks/rules";
 import { createLogger, FaultLog } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
@@ -91,6 +91,7 @@ groups:
 `,
   );
   const store = new LiveStore(NOW * 1000);
+  store.retain([new Matcher("__name__", "=", "operation:errors:increase5m")], 4 * HOUR * 1000);
   store.append(seriesOf("operation:errors:increase5m"), NOW * 1000, 6);
   const replay = new RecordReplay({
     pool,
