@@ -55,7 +55,7 @@ test("a healthy sample passes its contracts: no check fails, none can't be judge
 test.each([
   ["bad-rows", "daily_kline", "DataInvalid", "ohlc"],
   ["duplicates", "daily_kline", "DataDuplicated", "duplicateValues"],
-  ["late-data", "tick_data", "DataLate", "freshness"],
+  ["late-data", "tick_data", "DataLate", "fresh"],
 ])(
   "%s: a run finds it, and within 5 s of it an alert has the very rows",
   async (fault, dataset, rule, check) => {

@@ -30,7 +30,10 @@ export interface GateFindings {
 }
 
 type Weight = "blocks" | "degrades" | "unknown";
-type Weighed = GateReason & { weight: Weight };
+interface Weighed {
+  weight: Weight;
+  reason: GateReason;
+}
 
 /** More than this share of the symbols missing blocks. */
 const MISSING_SHARE = 0.05;
@@ -51,45 +54,35 @@ export function decideGate(
   ];
   const blocks = ({ weight }: Weighed) => weight === "blocks" || (failClosed && weight === "unknown");
   const state = weighed.some(blocks) ? "blocked" : weighed.length > 0 ? "degraded" : "ok";
-  return { state, reasons: weighed.map(({ weight: _, ...reason }) => reason) };
+  return { state, reasons: weighed.map(({ reason }) => reason) };
 }
 
 function aboutDay({ dataset, day, isOpen }: GateFindings): Weighed[] {
-  const reason = { dataset, check: null };
   if (isOpen === "open") return [];
-  return isOpen === "closed"
-    ? [
-        {
-          ...reason,
-          weight: "blocks",
-          code: "closedDay",
-          why: { en: `${day} is no trading day`, zh: `${day} 不是交易日` },
-        },
-      ]
-    : [
-        {
-          ...reason,
-          weight: "unknown",
-          code: "cannotBeJudged",
-          why: { en: `the calendar does not know ${day}`, zh: `交易日历不包含 ${day}` },
-        },
-      ];
+  const [weight, code, why] =
+    isOpen === "closed"
+      ? (["blocks", "closedDay", { en: `${day} is no trading day`, zh: `${day} 不是交易日` }] as const)
+      : ([
+          "unknown",
+          "cannotBeJudged",
+          { en: `the calendar does not know ${day}`, zh: `交易日历不包含 ${day}` },
+        ] as const);
+  return [{ weight, reason: { dataset, check: null, code, why } }];
 }
 
 function aboutJudging({ dataset, day, judgedAtMs, dueMs, isOpen }: GateFindings): Weighed[] {
   if (isOpen === "closed") return [];
-  const reason = { dataset, check: null, weight: "unknown" as const };
+  const unknown = (code: GateReason["code"], why: GateReason["why"]): Weighed[] => [
+    { weight: "unknown", reason: { dataset, check: null, code, why } },
+  ];
   if (judgedAtMs === null)
-    return [
-      { ...reason, code: "notJudged", why: { en: `${day} was never judged`, zh: `${day} 从未检查过` } },
-    ];
+    return unknown("notJudged", { en: `${day} was never judged`, zh: `${day} 从未检查过` });
   if (dueMs === null || judgedAtMs >= dueMs) return [];
   const [at, due] = [judgedAtMs, dueMs].map((ms) => new Date(ms).toISOString());
-  const why = {
+  return unknown("judgedTooEarly", {
     en: `it was judged at ${at}, before the data of ${day} was due at ${due}`,
     zh: `检查时间 ${at} 早于 ${day} 数据的应到时间 ${due}`,
-  };
-  return [{ ...reason, code: "judgedTooEarly", why }];
+  });
 }
 
 const WEIGHTS: Readonly<Record<string, { weight: Weight; code: GateReason["code"] }>> = {
@@ -103,31 +96,29 @@ function aboutChecks({ dataset, checks, judgedAtMs }: GateFindings): Weighed[] {
   if (judgedAtMs === null) return [];
   return checks.flatMap(({ check, verdict, why, isOfOthers }) => {
     const weighed = WEIGHTS[verdict];
-    return weighed === undefined || isOfOthers ? [] : [{ dataset, check, why, ...weighed }];
+    if (weighed === undefined || isOfOthers) return [];
+    return [{ weight: weighed.weight, reason: { dataset, check, code: weighed.code, why } }];
   });
 }
 
 function aboutSymbols({ dataset, day, missingSymbols, symbols, unreadable }: GateFindings): Weighed[] {
+  const told = (weight: Weight, code: GateReason["code"], why: GateReason["why"]): Weighed[] => [
+    { weight, reason: { dataset, check: null, code, why } },
+  ];
   if (unreadable !== null)
-    return [
-      { dataset, check: null, code: "cannotBeJudged", weight: "unknown", why: unreadableWhy(unreadable) },
-    ];
+    return told("unknown", "cannotBeJudged", {
+      en: `the dataset can't be read: ${unreadable}`,
+      zh: `无法读取数据集：${unreadable}`,
+    });
   const count = missingSymbols.length;
   if (count === 0) return [];
   const isAll = symbols !== null && count >= symbols;
   const share = symbols === null || symbols === 0 ? 1 : count / symbols;
-  const code = isAll ? "noData" : "symbolsMissing";
-  const why = {
+  return told(share > MISSING_SHARE ? "blocks" : "degrades", isAll ? "noData" : "symbolsMissing", {
     en: `${count}${symbols === null ? "" : ` of ${symbols}`} symbols have no data of ${day}`,
     zh: `${symbols === null ? "" : `${symbols} 个标的中`}有 ${count} 个在 ${day} 没有数据`,
-  };
-  return [{ dataset, check: null, code, why, weight: share > MISSING_SHARE ? "blocks" : "degrades" }];
+  });
 }
-
-const unreadableWhy = (problem: string) => ({
-  en: `the dataset can't be read: ${problem}`,
-  zh: `无法读取数据集：${problem}`,
-});
 
 const BY_BADNESS: readonly GateState[] = ["ok", "degraded", "blocked"];
 

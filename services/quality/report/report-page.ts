@@ -80,7 +80,7 @@ const SIGNS = { pass: "✓", warn: "!", fail: "✕", error: "?", skipped: "–",
 const badge = (verdict: Dataset["verdict"], words: Words): string =>
   `<span class="badge ${verdict}">${SIGNS[verdict]} ${words[verdict]}</span>`;
 const cell = (text: string): string => `<td>${escaped(text)}</td>`;
-const shownScore = (score: number | null): string => (score === null ? "–" : `${score.toFixed(1)}`);
+const shownScore = (score: number | null): string => (score === null ? "–" : score.toFixed(1));
 const anchor = (dataset: string): string => `d-${Buffer.from(dataset).toString("hex")}`;
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -41,7 +41,7 @@ export async function startServedQuality(contracts: Readonly<Record<string, stri
   life.onStop("bus", () => bus.close());
   const pool = openStorePool({ url: store.url, max: 6, applicationName: "quality-test" }, () => {});
   life.onStop("pool", () => pool.end());
-  const log = createLogger("test", "silent" as never);
+  const log = createLogger("test", "silent");
   const auth = new Authenticator({ pool, cacheMs: 0 });
   const { quality: config } = await loadConfig(undefined, {});
   const start = async () => {
