@@ -1,3 +1,4 @@
+export { calendarBook, type CalendarBook } from "./calendar-book.ts";
 export { createCalendar } from "./calendar.ts";
 export type { Calendar, Session, Unknown } from "./calendar.ts";
 export { CalendarError } from "./calendar-error.ts";

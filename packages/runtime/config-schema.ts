@@ -199,6 +199,10 @@ export const monitorConfig = z.strictObject({
       "Where the realtime role listens when it is a process of its own; the API passes live push on to it.",
     ),
   quality: quality.prefault({}),
+  calendars: z
+    .array(z.string())
+    .default([])
+    .describe("Calendar files (JSON) newer than those that come with Monitor, or of other exchanges."),
   prometheusUrl: z.url().optional().describe("Prometheus that scrapes the Collector and the roles."),
   alertmanagerUrls: z
     .array(z.url())

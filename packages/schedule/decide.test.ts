@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { shippedCalendars } from "./calendars.ts";
+import { calendarBook } from "@mystocks/calendar";
 import { decide, type JobState } from "./decide.ts";
 import { instantsOf, type Instant, type NextInstant } from "./instants.ts";
 
@@ -7,7 +7,7 @@ const at = (second: number) => new Date(second * 1000);
 const job = (changed: Partial<JobState> = {}): JobState => ({
   catchUp: "none",
   overlap: "skip",
-  next: instantsOf({ everySeconds: 60 }, shippedCalendars()),
+  next: instantsOf({ everySeconds: 60 }, calendarBook().open),
   decidedUntil: at(0),
   running: undefined,
   busyUntil: undefined,

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
-import { shippedCalendars } from "./calendars.ts";
+import { calendarBook } from "@mystocks/calendar";
 import { instantsOf, upcoming } from "./instants.ts";
 
-const calendars = shippedCalendars();
+const calendars = calendarBook().open;
 
 const instants = (schedule: Parameters<typeof instantsOf>[0], after: string, count: number) =>
   upcoming(instantsOf(schedule, calendars), new Date(after), count).map(({ at }) =>

@@ -14,13 +14,13 @@ export type Instant =
 export type NextInstant = (after: Date) => Instant | undefined;
 
 /** Throws for a calendar that there is none of. */
-export type CalendarBook = (mic: string) => Calendar;
+export type OpenCalendar = (mic: string) => Calendar;
 
 /**
  * The instants of a schedule. In a time zone's gap an instant falls on the first valid moment after it; in a
  * repeated hour fixed times run once and steps (every so many minutes) run in both. Throws CONFIG_INVALID.
  */
-export function instantsOf(schedule: Schedule, calendars: CalendarBook): NextInstant {
+export function instantsOf(schedule: Schedule, calendars: OpenCalendar): NextInstant {
   if ("everySeconds" in schedule) return everySeconds(schedule.everySeconds);
   const calendar = schedule.calendar === undefined ? undefined : calendarOf(schedule.calendar, calendars);
   if ("at" in schedule) return sessionInstants({ ...schedule, calendar: calendar! });
@@ -60,7 +60,7 @@ function cronInstants(pattern: string, timezone: string): NextInstant {
   }
 }
 
-function calendarOf(mic: string, calendars: CalendarBook): Calendar {
+function calendarOf(mic: string, calendars: OpenCalendar): Calendar {
   try {
     return calendars(mic);
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { JobStanding, Tally } from "./board.ts";
-import { shippedCalendars } from "./calendars.ts";
+import { calendarBook } from "@mystocks/calendar";
 import { instantsOf } from "./instants.ts";
 import { jobFamilies } from "./job-families.ts";
 
@@ -30,7 +30,7 @@ const standing = (changed: Partial<JobStanding> = {}): JobStanding => ({
 });
 const told = (changed: Partial<JobStanding>, now = at(500)) => {
   const one = standing(changed);
-  const families = jobFamilies([{ standing: one, next: instantsOf(one.schedule, shippedCalendars()) }], now);
+  const families = jobFamilies([{ standing: one, next: instantsOf(one.schedule, calendarBook().open) }], now);
   return Object.fromEntries(
     families.flatMap(({ name, samples }) =>
       samples.map(({ labels, value }) => [

@@ -1,8 +1,8 @@
+import { calendarBook } from "@mystocks/calendar";
 import type { FaultLog, MetricFamily } from "@mystocks/runtime";
 import type pg from "pg";
 import { readBoard, type JobStanding } from "./board.ts";
-import { shippedCalendars } from "./calendars.ts";
-import { instantsOf, type CalendarBook, type NextInstant } from "./instants.ts";
+import { instantsOf, type OpenCalendar, type NextInstant } from "./instants.ts";
 import { jobFamilies } from "./job-families.ts";
 
 const LOOK_MS = 2000;
@@ -11,18 +11,21 @@ const AWAY = "jobs can't be read";
 export interface JobWatchParts {
   pool: pg.Pool;
   faults: FaultLog;
+  /** The shipped ones when left out. */
+  calendars?: OpenCalendar;
 }
 
 /** Reads where all jobs stand every two seconds. With the store away it goes on telling what it last knew. */
 export class JobWatch {
   readonly #parts: JobWatchParts;
-  readonly #calendars = shippedCalendars();
+  readonly #calendars: OpenCalendar;
   readonly #timer: NodeJS.Timeout;
   #families: MetricFamily[] = [];
   #looking: Promise<void> | undefined;
 
   constructor(parts: JobWatchParts) {
     this.#parts = parts;
+    this.#calendars = parts.calendars ?? calendarBook().open;
     this.#wake();
     this.#timer = setInterval(() => this.#wake(), LOOK_MS);
   }
@@ -54,7 +57,7 @@ export class JobWatch {
 }
 
 /** The instants of a stored job; none for a schedule that this version does not understand. */
-export function knownInstants({ schedule }: JobStanding, calendars: CalendarBook): NextInstant {
+export function knownInstants({ schedule }: JobStanding, calendars: OpenCalendar): NextInstant {
   try {
     return instantsOf(schedule, calendars);
   } catch {

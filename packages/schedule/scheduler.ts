@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { calendarBook } from "@mystocks/calendar";
 import { FaultLog, MonitorError, type Lifecycle, type Logger, type MetricFamily } from "@mystocks/runtime";
 import type pg from "pg";
-import { shippedCalendars } from "./calendars.ts";
 import { claimRequest, requestCancel, takeOver, writeDecision, type Claim } from "./claims.ts";
 import { decide } from "./decide.ts";
 import type { JobDefinition } from "./definition.ts";
-import { instantsOf, type CalendarBook, type NextInstant } from "./instants.ts";
+import { instantsOf, type OpenCalendar, type NextInstant } from "./instants.ts";
 import { JobMeter } from "./job-meter.ts";
 import { readJobs, registerJobs, type StoredJob } from "./job-rows.ts";
 import { keepLease, type Lease } from "./keep-lease.ts";
@@ -25,7 +25,7 @@ export interface SchedulerParts {
   /** Shown in the ledger; unique a process. */
   owner: string;
   /** The shipped ones when left out. */
-  calendars?: CalendarBook;
+  calendars?: OpenCalendar;
 }
 
 export interface Scheduler {
@@ -44,7 +44,7 @@ interface Planned {
  */
 export function startScheduler(parts: SchedulerParts, life: Lifecycle): Scheduler {
   const { pool, log, role, jobs, owner } = parts;
-  const planned = planOf(jobs, parts.calendars ?? shippedCalendars());
+  const planned = planOf(jobs, parts.calendars ?? calendarBook().open);
   const schedules = new Map(jobs.map(({ name, schedule }) => [name, schedule]));
   const stopping = new AbortController();
   const meter = new JobMeter();
@@ -89,7 +89,7 @@ export function startScheduler(parts: SchedulerParts, life: Lifecycle): Schedule
   return { families: () => meter.families() };
 }
 
-function planOf(jobs: readonly JobDefinition[], calendars: CalendarBook): Map<string, Planned> {
+function planOf(jobs: readonly JobDefinition[], calendars: OpenCalendar): Map<string, Planned> {
   const planned = new Map<string, Planned>();
   for (const definition of jobs) {
     const { name, catchUp, overlap } = definition;

@@ -2,11 +2,11 @@ import { expect, test } from "@jest/globals";
 import { openCalendar, type Calendar } from "@mystocks/calendar";
 import fc from "fast-check";
 import { nextOpen } from "./due.ts";
-import { shippedCalendars } from "./calendars.ts";
+import { calendarBook } from "@mystocks/calendar";
 import type { Schedule } from "./definition.ts";
 import { instantsOf, upcoming, type Instant } from "./instants.ts";
 
-const calendars = shippedCalendars();
+const calendars = calendarBook().open;
 const shown = ({ at, calendar }: Instant) => `${at.toISOString().slice(0, 16)} ${calendar}`;
 const next = (schedule: Schedule, after: string, count: number) =>
   upcoming(instantsOf(schedule, calendars), new Date(after), count).map(shown);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { decodeOrDeadLetter, type Bus } from "@mystocks/bus";
+import { calendarBook, type CalendarBook } from "@mystocks/calendar";
 import { ALERTS_TOPIC, decodeAlert, type AlertSnapshot } from "@mystocks/events";
 import {
   Authenticator,
@@ -23,7 +24,6 @@ import { Watch } from "./inbox/watch.ts";
 import { Judge } from "./judge/judge.ts";
 import { ShardLeases } from "./judge/shard-leases.ts";
 import { alertingFamilies } from "./metric-families.ts";
-import { calendarBook } from "./rules-in-force/calendar-book.ts";
 import { configuredRuleFiles } from "./rules-in-force/rule-files.ts";
 import { RuleVersions } from "./rules-in-force/rule-versions.ts";
 import { RulesInForce } from "./rules-in-force/rules-in-force.ts";
@@ -51,6 +51,8 @@ export interface AlertingParts {
   recorderFamilies?: () => MetricFamily[];
   /** Who may ask; of its own on this store when left out. */
   auth?: Authenticator;
+  /** The shipped ones when left out. */
+  calendars?: CalendarBook;
   /** Unix milliseconds; a test moves it. */
   now?: () => number;
 }
@@ -76,7 +78,8 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
 
   const onDisk = await configuredRuleFiles(config);
   const rules = RulesInForce.of(onDisk, log);
-  const calendars = calendarBook();
+  const book = parts.calendars ?? calendarBook();
+  const calendars = book.find;
   const silences = await SilenceBook.open(pool, faults);
   life.onStop("silences", () => silences.close());
   const live = new LiveSeries({ rules, calendars, now });
@@ -158,11 +161,18 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   judge.start();
   life.onStop("judge", () => judge.stop());
   startScheduler(
-    { pool, log, owner, role: "alerting", jobs: alertingJobs({ pool, config, log, now }) },
+    {
+      pool,
+      log,
+      owner,
+      role: "alerting",
+      calendars: book.open,
+      jobs: alertingJobs({ pool, config, log, now }),
+    },
     life,
   );
 
-  const jobs = new JobWatch({ pool, faults });
+  const jobs = new JobWatch({ pool, faults, calendars: book.open });
   life.onStop("where jobs stand", () => jobs.stop());
   const heartbeatUrl = config.heartbeat.otlpUrl ?? parts.otlpUrl;
   const ownFamilies = () =>

@@ -1,3 +1,4 @@
+import type { CalendarBook } from "@mystocks/calendar";
 import type { Authenticator, Logger, MetricFamily, MonitorConfig } from "@mystocks/runtime";
 import type { RequestHandler } from "express";
 import type { Pool } from "pg";
@@ -23,6 +24,8 @@ export interface ApiParts {
   families?: readonly (() => MetricFamily[])[];
   /** Routes of roles that run in this process; undefined until they have started. */
   mounted?: Partial<Record<MountedRole, () => RequestHandler | undefined>>;
+  /** The shipped ones when left out. */
+  calendars?: CalendarBook;
   /** The built dashboard. */
   dashboardDir?: string;
   nowMs?: () => number;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { calendarBook, type CalendarBook } from "@mystocks/calendar";
 import type { Bus } from "@mystocks/bus";
 import type { Contract } from "@mystocks/checks";
 import { decodeQuality, QUALITY_TOPIC } from "@mystocks/events";
@@ -36,6 +37,8 @@ export interface QualityParts extends Settings {
   jobsPool?: pg.Pool;
   bus: Bus;
   log: Logger;
+  /** The shipped ones when left out. */
+  calendars?: CalendarBook;
   /** Who may ask; of its own on this store when left out. */
   auth?: Authenticator;
 }
@@ -52,6 +55,7 @@ const OVERLAP_MS = 60_000;
 export async function startQuality(parts: QualityParts, life: Lifecycle): Promise<Quality> {
   const { urls, statementTimeoutMs, connections, pool, bus, log } = parts;
   const faults = new FaultLog(log);
+  const calendars = parts.calendars ?? calendarBook();
   const publisher = qualityPublisher({ pool, bus, faults });
   life.onStop("verdicts' publisher", () => publisher.stop());
 
@@ -63,7 +67,7 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
   life.onStop("verdicts", () => told.close());
 
   const onRecorded = () => publisher.wake();
-  const runner = new Runner({ pool, urls, statementTimeoutMs, connections, onRecorded, faults });
+  const runner = new Runner({ pool, urls, statementTimeoutMs, connections, calendars, onRecorded, faults });
   const stopping = new AbortController();
   const judge = (cause: "first" | "load") => (contract: Contract) =>
     runner.run(contract, { cause, signal: stopping.signal }).then(
@@ -77,14 +81,20 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
     await runner.idle();
   });
 
-  const contracts = await ContractsInForce.open({ patterns: parts.contracts, onChange, faults });
+  const contracts = await ContractsInForce.open({ patterns: parts.contracts, calendars, onChange, faults });
   life.onStop("contracts", () => contracts.stop());
   const afterLoad = new AfterLoad(() => contracts.all, judge("load"));
   life.onStop("runs after loads", () => afterLoad.stop());
   const pulses = await readPulses({ pool, bus, afterLoad, onRecorded });
   life.onStop("loaders' figures", () => pulses.close());
   const owner = `quality-${randomUUID()}`;
-  const scheduled = new Scheduled({ pool: parts.jobsPool ?? pool, log, role: "quality", owner });
+  const scheduled = new Scheduled({
+    pool: parts.jobsPool ?? pool,
+    log,
+    role: "quality",
+    owner,
+    calendars: calendars.open,
+  });
   life.onStop("quality's jobs", () => scheduled.stop());
   function onChange() {
     const { report } = parts;
@@ -99,7 +109,7 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
     auth: parts.auth ?? new Authenticator({ pool }),
     contracts,
     runner,
-    calendars: runner.calendars,
+    calendars: calendars.open,
     urls,
     statementTimeoutMs,
     now: () => new Date(),

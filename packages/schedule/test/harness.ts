@@ -3,7 +3,7 @@ import { openTestDatabase } from "@mystocks/embedded-postgres";
 import { createLogger, Lifecycle } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
 import { listRuns, startScheduler, type JobDefinition, type RunContext, type RunState } from "../index.ts";
-import type { CalendarBook } from "../instants.ts";
+import type { OpenCalendar } from "../instants.ts";
 import { openCuttableConnection } from "../testing/cuttable-connection.ts";
 
 const log = createLogger("test", "silent");
@@ -15,7 +15,7 @@ export async function openHarness() {
   const stops: (() => Promise<void>)[] = [];
 
   /** A scheduler as a replica has it: with connections of its own. */
-  async function replica(owner: string, jobs: JobDefinition[], calendars?: CalendarBook) {
+  async function replica(owner: string, jobs: JobDefinition[], calendars?: OpenCalendar) {
     const connection = await openCuttableConnection(database.url);
     const own = openStorePool({ url: connection.url, applicationName: owner, max: 3 });
     const life = new Lifecycle();

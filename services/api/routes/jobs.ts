@@ -1,3 +1,4 @@
+import { calendarBook } from "@mystocks/calendar";
 import { defineRoute, MonitorError, readCursor, writeCursor, type Route } from "@mystocks/runtime";
 import {
   JOB_STATES,
@@ -8,7 +9,6 @@ import {
   readBoard,
   requestRun,
   resumeJob,
-  shippedCalendars,
   type JobStanding,
 } from "@mystocks/schedule";
 import { z } from "zod";
@@ -40,8 +40,11 @@ const runsQuery = z.strictObject({
 const position = z.strictObject({ before: z.iso.datetime() });
 
 /** Where jobs stand and what became of their instants; run now, pause and resume. */
-export function jobRoutes({ pool }: Pick<RouteParts, "pool">): Route[] {
-  const calendars = shippedCalendars();
+export function jobRoutes({
+  pool,
+  calendars: book = calendarBook(),
+}: Pick<RouteParts, "pool" | "calendars">): Route[] {
+  const calendars = book.open;
 
   async function shown(name?: string): Promise<{ now: Date; jobs: { standing: JobStanding; job: Job }[] }> {
     const { now, jobs } = await readBoard(pool, name === undefined ? {} : { job: name });

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { ContractError, explain, parseContract, type CheckResult, type Contract } from "@mystocks/checks";
 import { initContract, judgeDataset } from "@mystocks/quality/run";
 import { loadConfig, MonitorError, type MonitorConfig } from "@mystocks/runtime";
+import { readCalendars } from "../roles/read-calendars.ts";
 import { readRunning } from "../embedded/running.ts";
 
 type Request = ReturnType<typeof readRequest>;
@@ -17,7 +18,12 @@ export async function runContracts(args: readonly string[]): Promise<number> {
     case "init":
       return init(request, config);
     default:
-      process.stdout.write(explain(await contractOf(request.subject), optionsOf(request)));
+      process.stdout.write(
+        explain(await contractOf(request.subject), {
+          now: new Date(),
+          ...(await optionsOf(request, config)),
+        }),
+      );
       return 0;
   }
 }
@@ -26,10 +32,11 @@ async function run(request: Request, config: MonitorConfig): Promise<number> {
   const contract = await contractOf(request.subject);
   const url = await databaseUrl(request, config, contract.server);
   const { statementTimeoutMs } = config.quality;
-  const { partition } = request.values;
-  const judged = await judgeDataset(contract, { url, statementTimeoutMs }, { partition }).catch(
-    (cause: unknown) => unreachable(cause),
-  );
+  const judged = await judgeDataset(
+    contract,
+    { url, statementTimeoutMs },
+    await optionsOf(request, config),
+  ).catch((cause: unknown) => unreachable(cause));
   const { id: dataset, file } = contract;
   if (request.values.json) console.log(JSON.stringify({ dataset, file, ...judged }, null, 2));
   else console.log(judged.checks.map(lineOf).join("\n"));
@@ -55,8 +62,8 @@ async function init(request: Request, config: MonitorConfig): Promise<number> {
 
 const lineOf = ({ verdict, checkId, why }: CheckResult) => `${verdict.padEnd(7)} ${checkId}: ${why.en}`;
 
-function optionsOf({ values: { partition } }: Request) {
-  return { now: new Date(), partition };
+async function optionsOf({ values: { partition } }: Request, config: MonitorConfig) {
+  return { partition, calendars: (await readCalendars(config)).open };
 }
 
 async function contractOf(file: string): Promise<Contract> {

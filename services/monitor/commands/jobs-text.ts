@@ -4,13 +4,13 @@ import {
   successDue,
   upcoming,
   type JobStanding,
+  type OpenCalendar,
   type Run,
-  type shippedCalendars,
 } from "@mystocks/schedule";
 
 interface Now {
   now: Date;
-  calendars: ReturnType<typeof shippedCalendars>;
+  calendars: OpenCalendar;
 }
 
 const UPCOMING = 5;

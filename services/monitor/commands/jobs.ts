@@ -8,11 +8,12 @@ import {
   readBoard,
   requestRun,
   resumeJob,
-  shippedCalendars,
   type JobStanding,
+  type OpenCalendar,
   type Run,
 } from "@mystocks/schedule";
 import type pg from "pg";
+import { readCalendars } from "../roles/read-calendars.ts";
 import { withStore } from "./command-store.ts";
 import { jobsText, jobText, runText } from "./jobs-text.ts";
 
@@ -32,12 +33,13 @@ interface Request {
 /** Shows jobs and their ledgers, runs one now, pauses and resumes. Exit code 1: the run that was waited for failed. */
 export async function runJobs(args: readonly string[]): Promise<number> {
   const request = readRequest(args);
-  return withStore(await loadConfig(undefined, process.env), "jobs", (pool) => serve(pool, request));
+  const config = await loadConfig(undefined, process.env);
+  const { open } = await readCalendars(config);
+  return withStore(config, "jobs", (pool) => serve(pool, request, open));
 }
 
-async function serve(pool: pg.Pool, request: Request): Promise<number> {
+async function serve(pool: pg.Pool, request: Request, calendars: OpenCalendar): Promise<number> {
   const { action, isJson } = request;
-  const calendars = shippedCalendars();
   if (action === "list") {
     const { now, jobs } = await readBoard(pool);
     console.log(isJson ? JSON.stringify(jobs, null, 2) : jobsText(jobs, { now, calendars }));

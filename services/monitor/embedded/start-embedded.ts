@@ -6,6 +6,7 @@ import { followConfig } from "../roles/follow-config.ts";
 import { openBus } from "../roles/open-bus.ts";
 import type { RoleParts } from "../roles/parts.ts";
 import { runQuality, type QualityRole } from "../roles/quality-role.ts";
+import { readCalendars } from "../roles/read-calendars.ts";
 import { runRealtime } from "../roles/realtime-role.ts";
 import { runRecorder } from "../roles/recorder-role.ts";
 import { prepareStore, storePools } from "../roles/store.ts";
@@ -33,9 +34,16 @@ const POSTGRES_SETTINGS = { shared_buffers: "128MB", max_connections: 100 };
  */
 export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Promise<Running> {
   const { config, log, say, environment } = parts;
+  const calendars = await readCalendars(config);
   const folders = dataFolders(config.dataDir);
   const { storeUrl, sampleUrl: sampleDatabaseUrl } = await openStore(parts, life);
-  const role = (name: string): RoleParts => ({ config, bus, openPool, log: log.child({ role: name }) });
+  const role = (name: string): RoleParts => ({
+    config,
+    bus,
+    calendars,
+    openPool,
+    log: log.child({ role: name }),
+  });
   const openPool = storePools(storeUrl, log, life);
   const migrationPool = openPool("migration", 1);
   await prepareStore(migrationPool, config, () => life.isStopping);

@@ -9,14 +9,17 @@ export interface AlertingRole extends RunningRole {
 
 /** Judges rules and tells people; links in what it tells lead to `publicUrl`. */
 export async function runAlerting(
-  { config, bus, log, openPool }: RoleParts,
+  { config, bus, log, calendars, openPool }: RoleParts,
   publicUrl: string,
   life: Lifecycle,
   beside: Pick<AlertingParts, "otlpUrl" | "recorderFamilies"> = {},
 ): Promise<AlertingRole> {
   const pool = openPool("alerting", 6);
   const auth = openAuthenticator(pool, config);
-  const alerting = await startAlerting({ config, pool, bus, log, publicUrl, auth, ...beside }, life);
+  const alerting = await startAlerting(
+    { config, pool, bus, log, publicUrl, auth, calendars, ...beside },
+    life,
+  );
   return {
     router: alerting.router,
     families: () => alerting.families(),

@@ -17,14 +17,14 @@ type Rest = Pick<ApiParts, "otlpPort" | "families" | "sample" | "mounted">;
 
 /** REST, the dashboard, and live push where `realtimeUrl` names a realtime role. */
 export async function runApi(
-  { config, log, openPool }: StoreParts,
+  { config, log, calendars, openPool }: StoreParts,
   adminTokenFile: string,
   rest: Rest,
   life: Lifecycle,
 ): Promise<ApiRole> {
   const pool = openPool("api", 8);
   const auth = openAuthenticator(pool, config);
-  const api = await startApi({ config, pool, auth, log, ...rest }, life);
+  const api = await startApi({ config, pool, auth, log, calendars, ...rest }, life);
   const adminToken =
     config.adminToken === undefined
       ? await auth.ensureFirstAdminToken(adminTokenFile)

@@ -1,4 +1,5 @@
 import type { Bus, RecordLog } from "@mystocks/bus";
+import type { CalendarBook } from "@mystocks/calendar";
 import type { Logger, MetricFamily, MonitorConfig } from "@mystocks/runtime";
 import type pg from "pg";
 
@@ -14,6 +15,7 @@ export interface StoreParts {
   /** Changed in place by an edit of the file. */
   config: MonitorConfig;
   log: Logger;
+  calendars: CalendarBook;
   /** Connections to the store under a name of their own; ended with the role. */
   openPool: (name: string, max: number) => pg.Pool;
 }

@@ -16,7 +16,7 @@ export interface QualityRole extends RunningRole {
 
 /** Judges datasets by their contracts. */
 export async function runQuality(
-  { config, bus, log, openPool }: RoleParts,
+  { config, bus, log, calendars, openPool }: RoleParts,
   life: Lifecycle,
   more: MoreDatasets = { contracts: [], urls: {} },
 ): Promise<QualityRole> {
@@ -36,6 +36,7 @@ export async function runQuality(
       jobsPool: openPool("quality's jobs", 2),
       bus,
       log,
+      calendars,
       auth: openAuthenticator(pool, config),
     },
     life,

@@ -12,7 +12,7 @@ export interface RecorderRole extends RunningRole {
 
 /** Records telemetry and keeps the store in shape; each upkeep job runs once across all recorders. */
 export async function runRecorder(parts: RoleParts, life: Lifecycle): Promise<RecorderRole> {
-  const { config, bus, records, log, openPool } = parts;
+  const { config, bus, records, log, calendars, openPool } = parts;
   const upkeepPool = openPool("upkeep", 4);
   await createPartitions(upkeepPool, new Date());
   const recorder = await startRecorder(
@@ -25,6 +25,7 @@ export async function runRecorder(parts: RoleParts, life: Lifecycle): Promise<Re
       role: "recorder",
       log: log.child({ part: "schedule" }),
       owner: `${hostname()}-${process.pid}`,
+      calendars: calendars.open,
       jobs: upkeepJobs({ pool: upkeepPool, config, log }),
     },
     life,

@@ -18,6 +18,7 @@ import { openAuthenticator, runApi } from "./api-role.ts";
 import { followConfig, type ConfigSource } from "./follow-config.ts";
 import { serveHealth, type Checks } from "./health-server.ts";
 import { openBus } from "./open-bus.ts";
+import { readCalendars } from "./read-calendars.ts";
 import type { RunningRole, StoreParts } from "./parts.ts";
 import { measureProcess } from "./process-families.ts";
 import { runQuality, type QualityRole } from "./quality-role.ts";
@@ -65,7 +66,7 @@ export async function startRole(parts: RoleProcess, life: Lifecycle): Promise<Li
   const probePool = openPool("probe", 1);
   state.checks = { ...state.checks, store: () => storeProblem(probePool) };
   await untilStoreAnswers(() => prepareStore(probePool, config, () => life.isStopping), log, life);
-  const running = await RUN[role]({ config, log, openPool }, life);
+  const running = await RUN[role]({ config, log, calendars: await readCalendars(config), openPool }, life);
   state.families.push(() => running.families());
   await followConfig(source, { config, log, roles: [running] }, life);
   state.checks = { store: () => storeProblem(probePool), ...running.checks };

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { CalendarBook } from "@mystocks/calendar";
 import { ContractError, type Contract } from "@mystocks/checks";
 import { MonitorError, type FaultLog } from "@mystocks/runtime";
 import { findContracts } from "./find-contracts.ts";
@@ -6,6 +7,7 @@ import { findContracts } from "./find-contracts.ts";
 export interface ContractsParts {
   /** Files, folders or patterns. */
   patterns: readonly string[];
+  calendars: Pick<CalendarBook, "exchanges">;
   /** Other contracts are in force from now on. */
   onChange: () => void;
   faults: FaultLog;
@@ -70,10 +72,12 @@ export class ContractsInForce {
 
   /** False when they are as they were. */
   async #read(): Promise<boolean> {
-    const contracts = await findContracts(this.#parts.patterns).catch((cause: unknown) => {
-      if (!(cause instanceof ContractError)) throw cause;
-      throw new MonitorError("CONFIG_INVALID", `quality.contracts: ${cause.message}`, { cause });
-    });
+    const contracts = await findContracts(this.#parts.patterns, this.#parts.calendars).catch(
+      (cause: unknown) => {
+        if (!(cause instanceof ContractError)) throw cause;
+        throw new MonitorError("CONFIG_INVALID", `quality.contracts: ${cause.message}`, { cause });
+      },
+    );
     refuseTwice(contracts);
     const seen = JSON.stringify(contracts);
     if (seen === this.#seen) return false;

@@ -1,19 +1,23 @@
 import { glob, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { CalendarBook } from "@mystocks/calendar";
 import { parseContract, type Contract } from "@mystocks/checks";
 
 /** Contracts of files, folders and patterns, by file. Throws ContractError with everything wrong in one of them. */
-export async function findContracts(patterns: readonly string[]): Promise<Contract[]> {
+export async function findContracts(
+  patterns: readonly string[],
+  { exchanges }: Pick<CalendarBook, "exchanges">,
+): Promise<Contract[]> {
   const files = new Set<string>();
   for (const pattern of patterns)
     for await (const path of glob((await isFolder(pattern)) ? join(pattern, "*.odcs.yaml") : pattern))
       files.add(path);
-  return Promise.all([...files].sort().map(readContract));
+  return Promise.all([...files].sort().map((file) => readContract(file, exchanges)));
 }
 
 /** Throws ContractError with every problem: line, key, near match. */
-async function readContract(file: string): Promise<Contract> {
-  return parseContract(await readFile(file, "utf8"), file);
+async function readContract(file: string, calendars: readonly string[]): Promise<Contract> {
+  return parseContract(await readFile(file, "utf8"), file, { calendars });
 }
 
 async function isFolder(path: string): Promise<boolean> {

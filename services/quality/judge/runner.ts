@@ -1,9 +1,9 @@
+import type { CalendarBook } from "@mystocks/calendar";
 import { calendarOf, newestDay, type CheckResult, type Contract, type History } from "@mystocks/checks";
 import type { FaultLog } from "@mystocks/runtime";
 import { readQualityBaseline } from "@mystocks/store/quality";
 import type pg from "pg";
 import { recordRun, type FoundRun } from "../recorded/record-run.ts";
-import { calendarBook } from "./calendar-book.ts";
 import { judgeDataset, type DatasetRun } from "./judge-dataset.ts";
 import { notJudged } from "./not-judged.ts";
 import { problemOf } from "./problem-of.ts";
@@ -17,6 +17,7 @@ export interface RunnerParts {
   statementTimeoutMs: number;
   /** Of one database, at most so many. */
   connections: number;
+  calendars: CalendarBook;
   onRecorded: () => void;
   faults: FaultLog;
 }
@@ -51,7 +52,6 @@ const BASELINE_DAYS = 800;
 /** Judges datasets and records what it found. A dataset has one connection at a time, so a slow one stops no other. */
 export class Runner {
   readonly stats: RunnerStats = { runs: 0, seconds: 0, statements: 0, unreachable: 0 };
-  readonly calendars = calendarBook();
   readonly #parts: RunnerParts;
   readonly #running = new Map<string, Promise<string>>();
   readonly #slots = new Map<string, Slots>();
@@ -107,8 +107,8 @@ export class Runner {
 
   #spanOf(contract: Contract, day: string | undefined): Span {
     const now = new Date();
-    const today = calendarOf(contract, this.calendars).dayOf(now.getTime());
-    const newest = newestDay(contract, now, this.calendars) ?? today;
+    const today = calendarOf(contract, this.#parts.calendars.open).dayOf(now.getTime());
+    const newest = newestDay(contract, now, this.#parts.calendars.open) ?? today;
     const partition = day ?? (contract.partition === "day" ? newest : undefined);
     const isPast = partition !== undefined && partition < newest;
     return { partition, day: partition ?? today, isCurrent: !isPast, isBackfill: isPast };
@@ -127,7 +127,7 @@ export class Runner {
       if (url === undefined)
         throw new Error(`quality.servers has no databaseUrl for "${contract.server ?? ""}"`);
       const history = await this.#historyOf(contract, startedAt);
-      const options = { calendars: this.calendars, partition, history };
+      const options = { calendars: this.#parts.calendars.open, partition, history };
       const run = await this.#slotsOf(url).hold(() =>
         judgeDataset(contract, { url, statementTimeoutMs, signal }, options),
       );
