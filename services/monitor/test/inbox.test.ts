@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import type { AlertDetail, AlertList, RuleFileList, RuleFileView } from "@mystocks/alerting";
 import type { Browser, Page } from "playwright-core";
@@ -11,6 +10,7 @@ import {
 import { openBrowser } from "./browser.ts";
 import { eventually } from "./eventually.ts";
 import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
+import { checkLook, LOOKS } from "./page-look.ts";
 
 const TIMEOUT_MS = 180_000;
 
@@ -276,30 +276,23 @@ test(
   TIMEOUT_MS,
 );
 
-test.each(["en", "zh"].flatMap((language) => ["light", "dark"].map((theme) => [language, theme] as const)))(
+test.each(LOOKS)(
   "inbox, alert, rules and silences in %s, %s, have nothing that axe objects to, wide and narrow",
   async (language, theme) => {
     const { id } = (await slow()).items[0]!;
-    const paths = ["/alerts", `/alerts/${id}`, "/rules?file=mine.yml", "/rules", `/silences?alert=${id}`];
-    for (const path of paths) {
-      for (const width of [1280, 360]) {
-        await page.setViewportSize({ width, height: 900 });
-        const join = path.includes("?") ? "&" : "?";
-        await page.goto(`${monitor.baseUrl}${path}${join}lang=${language}&theme=${theme}`);
-        await page.getByRole("heading", { level: 1 }).waitFor();
-        await page.waitForLoadState("networkidle", { timeout: 1000 }).catch(() => {});
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const overflow = await page.locator("html").evaluate((root) => {
-          const { scrollWidth, clientWidth } = root as unknown as {
-            scrollWidth: number;
-            clientWidth: number;
-          };
-          return scrollWidth - clientWidth;
-        });
-        const found = violations.map(({ id: rule, nodes }) => [rule, nodes[0]?.html]);
-        expect({ path, width, found, overflow }).toEqual({ path, width, found: [], overflow: 0 });
-      }
-    }
+    await checkLook(page, {
+      baseUrl: monitor.baseUrl,
+      pages: {
+        alerts: "/alerts",
+        alert: `/alerts/${id}`,
+        "rules-file": "/rules?file=mine.yml",
+        rules: "/rules",
+        silences: `/silences?alert=${id}`,
+      },
+      language,
+      theme,
+      shown: () => page.getByRole("heading", { level: 1 }).waitFor(),
+    });
   },
   TIMEOUT_MS,
 );

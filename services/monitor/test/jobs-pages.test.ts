@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import type { JobDetail, JobRunList } from "@mystocks/api";
 import type { Browser, Page } from "playwright-core";
@@ -6,6 +5,7 @@ import { openDataDir, startMonitorProcess, type MonitorProcess } from "../testin
 import { openBrowser } from "./browser.ts";
 import { eventually } from "./eventually.ts";
 import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
+import { checkLook, LOOKS } from "./page-look.ts";
 
 const TIMEOUT_MS = 180_000;
 const JOB = "upkeep/ledger";
@@ -95,33 +95,16 @@ test(
   TIMEOUT_MS,
 );
 
-test.each(["en", "zh"].flatMap((language) => ["light", "dark"].map((theme) => [language, theme] as const)))(
+test.each(LOOKS)(
   "jobs and one of them in %s, %s, have nothing that axe objects to, wide and narrow",
   async (language, theme) => {
-    for (const path of ["/jobs", PATH]) {
-      for (const width of [1280, 390]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.goto(`${monitor.baseUrl}${path}?lang=${language}&theme=${theme}`);
-        await page.getByRole("table").first().waitFor();
-        await page.waitForLoadState("networkidle", { timeout: 2000 }).catch(() => {});
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const overflow = await page.locator("html").evaluate((root) => {
-          const { scrollWidth, clientWidth } = root as unknown as {
-            scrollWidth: number;
-            clientWidth: number;
-          };
-          return scrollWidth - clientWidth;
-        });
-        const found = violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
-        expect({ path, width, found, overflow }).toEqual({ path, width, found: [], overflow: 0 });
-        const { JOBS_PICTURES: pictures } = process.env;
-        if (pictures !== undefined)
-          await page.screenshot({
-            path: `${pictures}/${path === PATH ? "job" : "jobs"}-${language}-${theme}-${width}.png`,
-            fullPage: true,
-          });
-      }
-    }
+    await checkLook(page, {
+      baseUrl: monitor.baseUrl,
+      pages: { jobs: "/jobs", job: PATH },
+      language,
+      theme,
+      shown: () => page.getByRole("table").first().waitFor(),
+    });
   },
   TIMEOUT_MS,
 );

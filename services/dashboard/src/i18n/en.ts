@@ -232,4 +232,10 @@ export const en = {
   newer: "Newer",
   older: "Older",
   pageOf: (page: number, pages: number) => `Page ${page} of ${pages}`,
+
+  // Asking for a reason
+  why: "Why",
+  whyNote: "Stays in the history and in the audit log",
+  cancel: "Cancel",
+  notDone: "Not done",
 };

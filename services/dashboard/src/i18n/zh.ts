@@ -217,4 +217,9 @@ export const zh: Dictionary = {
   newer: "较新",
   older: "较早",
   pageOf: (page: number, pages: number) => `第 ${page} / ${pages} 页`,
+
+  why: "原因",
+  whyNote: "会保留在历史与审计日志中",
+  cancel: "取消",
+  notDone: "未完成",
 };

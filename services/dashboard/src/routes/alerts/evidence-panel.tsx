@@ -1,11 +1,11 @@
 import type { AlertDetail, AlertEvidence } from "@mystocks/alerting";
 import { ExecutionLink } from "../../components/execution-link.tsx";
+import { FailedRows } from "../../components/failed-rows.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { SqlBlock } from "../../components/sql.tsx";
 import { State } from "../../components/state.tsx";
 import { useFormat } from "../../format/use-format.tsx";
 import { useTexts } from "../../i18n/text.tsx";
-import { FailedRows } from "./failed-rows.tsx";
 import { useAlertWords } from "./words.ts";
 
 /** What explains the alert: what a check found, traces, their SQL, failed rows, and what to do. */
@@ -27,7 +27,9 @@ export function EvidencePanel({ evidence }: Pick<AlertDetail, "evidence">) {
     >
       {isEmpty && <p className="quiet">{words.noEvidence}</p>}
       {finding !== null && <Finding finding={finding} />}
-      {rows.length > 0 && <FailedRows rows={rows} failing={failingColumns} />}
+      {rows.length > 0 && (
+        <FailedRows rows={rows} failing={failingColumns} label={words.rows} failingLabel={words.failing} />
+      )}
       {spans.length > 0 && <Spans spans={spans} />}
     </Panel>
   );

@@ -1,11 +1,12 @@
 import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import type { DatasetDetail, DayList } from "@mystocks/quality";
+import { AskForm } from "../../components/ask-form.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { State } from "../../components/state.tsx";
+import { useNow } from "../../components/use-now.ts";
 import { useTexts } from "../../i18n/text.tsx";
-import { AskForm } from "./ask-form.tsx";
 import { daysQuery, pathOf } from "./queries.ts";
 import { TONES, weeksOf } from "./standing.ts";
 import { useDatasetWords } from "./words.ts";
@@ -15,7 +16,8 @@ type Day = DayList["days"][number];
 /** A month of days, each in the colour of its newest verdicts; a chosen one shows its checks. */
 export function CalendarPanel({ detail }: { detail: DatasetDetail }) {
   const words = useDatasetWords();
-  const today = detail.newestDay ?? new Date().toISOString().slice(0, 10);
+  const nowMs = useNow();
+  const today = detail.newestDay ?? dayOf(nowMs);
   const [month, setMonth] = useState(today.slice(0, 7));
   const [chosen, setChosen] = useState<string>();
   const query = useQuery(daysQuery(detail.dataset, spanOf(month)));
@@ -41,14 +43,16 @@ export function CalendarPanel({ detail }: { detail: DatasetDetail }) {
   );
 }
 
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
 function spanOf(month: string): { from: string; to: string } {
   const [year, number] = month.split("-").map(Number) as [number, number];
-  return { from: `${month}-01`, to: new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10) };
+  return { from: `${month}-01`, to: dayOf(Date.UTC(year, number, 0)) };
 }
 
 function moved(month: string, by: number): string {
   const [year, number] = month.split("-").map(Number) as [number, number];
-  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
+  return dayOf(Date.UTC(year, number - 1 + by, 1)).slice(0, 7);
 }
 
 type Switch = { month: string; newest: string; onChoose: (month: string) => void };
@@ -168,8 +172,12 @@ function ChosenDay({ detail, day: one, isBegun }: { detail: DatasetDetail; day: 
         ))}
       </ul>
       <div className="day-actions">
-        {canJudge && <AskForm label={words.judgeDay} path={`${path}/runs`} body={{ from: day }} />}
-        {canAccept && <AskForm label={words.acceptDay} path={`${path}/days/${day}/accept`} />}
+        {canJudge && (
+          <AskForm label={words.judgeDay} changes="datasets" path={`${path}/runs`} body={{ from: day }} />
+        )}
+        {canAccept && (
+          <AskForm label={words.acceptDay} changes="datasets" path={`${path}/days/${day}/accept`} />
+        )}
       </div>
     </section>
   );

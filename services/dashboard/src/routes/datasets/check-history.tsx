@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import type { CheckHistory, DatasetDetail } from "@mystocks/quality";
 import { Sparkline } from "../../charts/sparkline.tsx";
+import { Marks } from "../../components/marks.tsx";
 import { useNow } from "../../components/use-now.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { checkHistoryQuery } from "./queries.ts";
-import { TONES } from "./standing.ts";
+import { countsOf, TONES } from "./standing.ts";
 import { useDatasetWords } from "./words.ts";
 
 type Properties = { dataset: string; check: DatasetDetail["checks"][number] };
@@ -28,18 +29,13 @@ function Verdicts({ points }: { points: CheckHistory["points"] }) {
   const words = useDatasetWords();
   const nowMs = useNow();
   const { numbers, times } = useFormat();
-  const counts = [...Map.groupBy(points, ({ verdict }) => verdict)].map(([verdict, { length }]) =>
-    words.countOf(numbers.integer(length), words.verdict[verdict]),
+  const counts = countsOf(points).map(([verdict, count]) =>
+    words.countOf(numbers.integer(count), words.verdict[verdict]),
   );
-  return (
-    <span className="strip" role="img" aria-label={`${words.history}: ${counts.join(", ")}`}>
-      {points.map(({ run, at, verdict }) => (
-        <span
-          key={run}
-          className={TONES[verdict]}
-          title={`${times.short(Date.parse(at), nowMs)}: ${words.verdict[verdict]}`}
-        />
-      ))}
-    </span>
-  );
+  const marks = points.map(({ run, at, verdict }) => ({
+    key: run,
+    state: TONES[verdict],
+    title: `${times.short(Date.parse(at), nowMs)}: ${words.verdict[verdict]}`,
+  }));
+  return <Marks marks={marks} label={`${words.history}: ${counts.join(", ")}`} />;
 }

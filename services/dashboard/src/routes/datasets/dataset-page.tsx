@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { DatasetDetail } from "@mystocks/quality";
+import { AskForm } from "../../components/ask-form.tsx";
 import { Figure } from "../../components/figure.tsx";
 import { Loaded } from "../../components/loaded.tsx";
 import { State } from "../../components/state.tsx";
@@ -8,7 +9,6 @@ import { Title } from "../../components/title.tsx";
 import { useNow } from "../../components/use-now.ts";
 import { NOTHING } from "../../format/format.ts";
 import { useFormat } from "../../format/use-format.tsx";
-import { AskForm } from "./ask-form.tsx";
 import { CalendarPanel } from "./calendar-panel.tsx";
 import { ChecksPanel } from "./checks-panel.tsx";
 import { DayStrip } from "./day-strip.tsx";
@@ -54,7 +54,12 @@ function Head({ detail }: { detail: DatasetDetail }) {
         <p className="quiet">{contractLine(detail, words)}</p>
       </div>
       {detail.contract !== null && (
-        <AskForm label={words.judgeNow} path={`${pathOf(detail.dataset)}/runs`} isPrimary />
+        <AskForm
+          label={words.judgeNow}
+          changes="datasets"
+          path={`${pathOf(detail.dataset)}/runs`}
+          isPrimary
+        />
       )}
     </div>
   );

@@ -29,6 +29,11 @@ export function failingOf(verdicts: Readonly<Record<string, number>>): { failing
   return { failing, all: Object.values(verdicts).reduce((sum, count) => sum + count, 0) };
 }
 
+/** How many there are of each verdict, in the order of their first. */
+export function countsOf(judged: readonly { verdict: Verdict }[]): [Verdict, number][] {
+  return [...Map.groupBy(judged, ({ verdict }) => verdict)].map(([verdict, { length }]) => [verdict, length]);
+}
+
 /** Weeks of seven places from Monday on; null where the month has no day. */
 export function weeksOf(days: readonly { day: string }[]): (string | null)[][] {
   const [first] = days;

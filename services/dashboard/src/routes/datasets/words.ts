@@ -74,10 +74,6 @@ const en = {
   judgeDay: "Judge this day again",
   acceptDay: "Take it over",
   judgeNow: "Judge now",
-  whyAsked: "Why",
-  whyNote: "for those who read it later",
-  cancel: "Cancel",
-  notDone: "It was not done",
   runs: "Runs",
   cause: {
     schedule: "by schedule",
@@ -163,10 +159,6 @@ const zh: typeof en = {
   judgeDay: "重新检查该日",
   acceptDay: "认可该日",
   judgeNow: "立即检查",
-  whyAsked: "原因",
-  whyNote: "留给以后查看的人",
-  cancel: "取消",
-  notDone: "未完成",
   runs: "运行记录",
   cause: {
     schedule: "按计划",

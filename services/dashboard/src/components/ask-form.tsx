@@ -1,21 +1,24 @@
 import { useState } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { postJson } from "../../api/fetch-json.ts";
-import { sessionQuery } from "../../api/queries.ts";
-import { ProblemNote } from "../../components/problem.tsx";
-import { useDatasetWords } from "./words.ts";
+import { postJson } from "../api/fetch-json.ts";
+import { sessionQuery } from "../api/queries.ts";
+import { ProblemNote } from "./problem.tsx";
+import { useText } from "../i18n/text.tsx";
 
 type Properties = {
   label: string;
+  /** Below /api/v1; it is posted to. */
   path: string;
+  /** What is read anew once it is done: the first part of a query's key. */
+  changes: string;
   /** What is asked beside the reason. */
   body?: Readonly<Record<string, string>>;
   isPrimary?: boolean;
 };
 
 /** A button that asks why before it acts. Viewers see none of it. */
-export function AskForm({ label, path, body = {}, isPrimary = false }: Properties) {
-  const words = useDatasetWords();
+export function AskForm({ label, path, changes, body = {}, isPrimary = false }: Properties) {
+  const text = useText();
   const queries = useQueryClient();
   const { data: session } = useQuery(sessionQuery);
   const [isOpen, setOpen] = useState(false);
@@ -23,7 +26,7 @@ export function AskForm({ label, path, body = {}, isPrimary = false }: Propertie
   const change = useMutation({
     mutationFn: () => postJson(path, { ...body, why }),
     async onSuccess() {
-      await queries.invalidateQueries({ queryKey: ["datasets"] });
+      await queries.invalidateQueries({ queryKey: [changes] });
       setOpen(false);
       setWhy("");
     },
@@ -49,7 +52,7 @@ export function AskForm({ label, path, body = {}, isPrimary = false }: Propertie
       onKeyDown={(event) => event.key === "Escape" && !event.nativeEvent.isComposing && setOpen(false)}
     >
       <label>
-        <span>{words.whyAsked}</span>
+        <span>{text.why}</span>
         <input
           // Opened by a press that asks for exactly this field.
           // oxlint-disable-next-line jsx-a11y/no-autofocus
@@ -57,7 +60,7 @@ export function AskForm({ label, path, body = {}, isPrimary = false }: Propertie
           required
           maxLength={500}
           value={why}
-          placeholder={words.whyNote}
+          placeholder={text.whyNote}
           onChange={(event) => setWhy(event.currentTarget.value)}
         />
       </label>
@@ -65,9 +68,9 @@ export function AskForm({ label, path, body = {}, isPrimary = false }: Propertie
         {label}
       </button>
       <button type="button" className="button" onClick={() => setOpen(false)}>
-        {words.cancel}
+        {text.cancel}
       </button>
-      {change.error !== null && <ProblemNote title={words.notDone} error={change.error} />}
+      {change.error !== null && <ProblemNote title={text.notDone} error={change.error} />}
     </form>
   );
 }
