@@ -2,6 +2,7 @@ import { sizeOf, type Group, type Input, type Intake } from "./intake.ts";
 
 interface Waiting {
   intake: Intake;
+  bytes: number;
   done: () => void;
   failed: (error: Error) => void;
 }
@@ -19,14 +20,19 @@ export class IntakeQueue implements Input {
     return this.#waiting.reduce((sum, { intake }) => sum + sizeOf(intake), 0);
   }
 
+  /** Of the bodies, decompressed. */
+  get bytes(): number {
+    return this.#waiting.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   get oldestMs(): number | undefined {
     return this.#waiting[0]?.intake.arrivedAtMs;
   }
 
-  /** Resolves when the intake is committed; rejects when it is certain that the client must act. */
-  add(intake: Intake): Promise<void> {
+  /** Resolves when the intake, decoded from so many bytes, is committed; rejects when it is certain that the client must act. */
+  add(intake: Intake, bytes: number): Promise<void> {
     return new Promise((done, failed) => {
-      this.#waiting.push({ intake, done, failed });
+      this.#waiting.push({ intake, bytes, done, failed });
       this.wake();
     });
   }

@@ -4,7 +4,7 @@ import { DEAD_LETTER_TOPIC, encodeDeadLetter, encodePulse, PULSE_TOPIC } from "@
 import { readUnpublished, readUnpublishedDeadLetters, type SourcePosition } from "@mystocks/store";
 import type pg from "pg";
 
-/** Of telemetry.source: `otlp-http` or a topic, and which part of it. */
+/** Of telemetry.source: `otlp-http`, `otlp-http-metrics`, `otlp-http-logs` or a topic, and which part of it. */
 export interface Source {
   source: string;
   partition: number;

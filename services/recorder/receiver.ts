@@ -11,15 +11,15 @@ import {
   type Signal,
 } from "./answer.ts";
 import { decodeIntake } from "./decode-intake.ts";
-import type { IntakeQueue } from "./intake-queue.ts";
 import { overloaded, readBody, Reservation } from "./request-body.ts";
+import type { RequestWays } from "./request-ways.ts";
 import type { Room } from "./room.ts";
 import { countAnswer, type RecorderCounters } from "./stats.ts";
 
 export interface ReceiverParts {
   /** The one in force; a reload of the config changes it. */
   context: () => DecodeContext;
-  queue: IntakeQueue;
+  ways: Pick<RequestWays, "add">;
   room: Room;
   limits: { bodyMiB: number };
   counters: RecorderCounters;
@@ -91,7 +91,7 @@ function unanswered(): MonitorError {
 }
 
 async function take(
-  { context, queue, room, limits, counters, now }: ReceiverParts,
+  { context, ways, room, limits, counters, now }: ReceiverParts,
   request: IncomingMessage,
   signal: Signal,
   encoding: Encoding | undefined,
@@ -103,7 +103,7 @@ async function take(
   counters.receivedBytes += body.length;
   const { intake, refused, rejected, problems } = decodeIntake(signal, body, encoding, context(), now());
   counters.received[intake.signal] += intake.received;
-  await queue.add(intake);
+  await ways.add(intake, body.length);
   return accepted(signal, encoding, refused, rejected, problems);
 }
 

@@ -13,13 +13,13 @@ import { ChunkPool } from "@mystocks/store";
 import type pg from "pg";
 import { SIGNAL_OF } from "./decode-record.ts";
 import { loadDictionaries } from "./dictionaries.ts";
-import { IntakeQueue } from "./intake-queue.ts";
 import { PartitionMaker } from "./partition-maker.ts";
 import { PayloadAllowance } from "./payload-allowance.ts";
 import { createReceiver } from "./receiver.ts";
 import { RecordReader } from "./record-reader.ts";
+import { RequestWays } from "./request-ways.ts";
 import { Room } from "./room.ts";
-import { openSourceHead, type HeadParts, type SourceHead } from "./source-head.ts";
+import type { HeadParts, SourceHead } from "./source-head.ts";
 import { startSourceReports } from "./source-reports.ts";
 import { sourceStats, sourceStatus, type ObservedSource } from "./source-stats.ts";
 import { createCounters, type RecorderStats } from "./stats.ts";
@@ -27,11 +27,11 @@ import { thresholdsOf, type Thresholds } from "./thresholds.ts";
 import { DEFAULT_TUNING, type RecorderTuning } from "./tuning.ts";
 import { Turns } from "./turns.ts";
 import { keepWasmSmall } from "./wasm-memory.ts";
-import { Writer } from "./writer.ts";
+import type { WriterParts } from "./writer.ts";
 
 export interface RecorderParts {
   config: MonitorConfig;
-  /** The recorder's own connections to the monitoring store: at least two more than `tuning.commits`. */
+  /** The recorder's own connections to the monitoring store: at least three more than `tuning.commits`. */
   pool: pg.Pool;
   bus: Bus;
   log: Logger;
@@ -49,9 +49,7 @@ export interface Recorder {
   reload(config: Pick<MonitorConfig, "thresholds" | "classifications">): Promise<void>;
 }
 
-const HTTP_SOURCE = "otlp-http";
 const GROUP = "mystocks-recorder";
-const PUBLISH_MS = 2000;
 
 /**
  * Takes OTLP/HTTP, and the Collector's topics when there are any, stores each record exactly once, publishes a pulse
@@ -87,21 +85,14 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
     ...tuning,
   };
 
-  const head = await openSourceHead(headParts, { source: HTTP_SOURCE, partition: tuning.instance });
-  life.onStop("pulse relay", () => head.close(PUBLISH_MS));
-  const queue = new IntakeQueue();
-  const writer = new Writer({ ...writing, turns: new Turns(1), input: queue, head });
-  life.onStop("recorder's writer", () => writer.stop());
+  const ways = await RequestWays.open({ headParts, writing, instance: tuning.instance }, life);
   const room = new Room(tuning.roomBytes);
   const reader =
     parts.records === undefined
       ? undefined
       : startReading({ ...parts, records: parts.records }, life, { headParts, writing, tuning, rules });
 
-  const observed = (): ObservedSource[] => [
-    { head, queued: queue.length, queuedBytes: room.usedBytes, oldestMs: queue.oldestMs, lag: undefined },
-    ...observedPartitions(reader),
-  ];
+  const observed = (): ObservedSource[] => [...ways.observed(), ...observedPartitions(reader)];
   const heads = (): SourceHead[] => observed().map((source) => source.head);
   life.onStop(
     "source reports",
@@ -110,7 +101,7 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   const server = createServer(
     createReceiver({
       context: () => rules.context,
-      queue,
+      ways,
       room,
       limits: config.limits,
       counters,
@@ -127,8 +118,8 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   const stats = (): RecorderStats => ({
     ...counters,
     queue: {
-      requests: queue.length,
-      records: queue.records,
+      requests: ways.length,
+      records: ways.records,
       usedBytes: room.usedBytes,
       capacityBytes: room.capacityBytes,
     },
@@ -146,7 +137,7 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
 
 interface ReadingParts {
   headParts: HeadParts;
-  writing: Omit<ConstructorParameters<typeof Writer>[0], "input" | "head" | "turns">;
+  writing: Omit<WriterParts, "input" | "head" | "turns">;
   tuning: RecorderTuning;
   rules: { context: DecodeContext };
 }

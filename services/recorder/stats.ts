@@ -4,7 +4,7 @@ import type { Refusals } from "./admission.ts";
 
 /** How a source of this recorder stands now. */
 export interface SourceStats {
-  /** `otlp-http`, or the topic. */
+  /** `otlp-http`, `otlp-http-metrics`, `otlp-http-logs`, or the topic. */
   source: string;
   partition: number;
   /** Kafka offset, or number of the request, that is stored next. */

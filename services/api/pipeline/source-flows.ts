@@ -36,7 +36,7 @@ export function recordFlows(sources: readonly SourceRow[]): Flow[] {
 
 /** Requests of OTLP over HTTP that are stored; undefined where telemetry comes by Kafka only. */
 export function requestFlow(sources: readonly SourceRow[]): Flow | undefined {
-  const rows = sources.filter(({ source }) => source === "otlp-http");
+  const rows = sources.filter(({ source }) => source.startsWith("otlp-http"));
   const records = total(rows, (row) => row.records);
   if (rows.length === 0 || (records === 0 && sources.length > rows.length)) return undefined;
   const dead = total(rows, (row) => row.deadLetters);
