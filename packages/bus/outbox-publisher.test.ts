@@ -82,3 +82,12 @@ test("a stop waits for what it was woken for", async () => {
   await publisher.stop();
   expect(published).toHaveLength(20);
 });
+
+test("what comes after a stop is not asked for: the store may be closed by then", async () => {
+  const { publisher, published, commit } = stage();
+  await publisher.stop();
+  commit(1, 2);
+  publisher.wake();
+  await new Promise((done) => setImmediate(done));
+  expect(published).toEqual([]);
+});

@@ -43,12 +43,13 @@ export class OutboxPublisher {
     this.#timer = setInterval(() => this.wake(), parts.sweepMs);
   }
 
-  /** There may be something to publish. */
+  /** There may be something to publish. After a stop it is left to others' sweeps, or to the next start. */
   wake(): void {
+    if (this.#isStopping) return;
     this.#isAsked = true;
     this.#turn ??= this.#publish().finally(() => {
       this.#turn = undefined;
-      if (this.#isAsked && !this.#isStopping) this.wake();
+      if (this.#isAsked) this.wake();
     });
   }
 
