@@ -14,7 +14,7 @@ otelcol_process_uptime 12
 `;
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
+  for (const close of closers.splice(0).toReversed()) await close();
 });
 
 async function serve(text: () => string | undefined): Promise<string> {
