@@ -16,16 +16,16 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test("what comes is judged at once, what comes soon after it 200 ms later, together", () => {
+test("what comes is judged at once, what comes soon after it 50 ms later, together", () => {
   groups.add(["a"]);
-  jest.advanceTimersByTime(50);
+  jest.advanceTimersByTime(20);
   groups.add(["a"]);
-  jest.advanceTimersByTime(50);
+  jest.advanceTimersByTime(20);
   groups.add(["a"]);
   jest.advanceTimersByTime(1000);
   expect(judged).toEqual([
     { atMs: 0, keys: ["a"] },
-    { atMs: 200, keys: ["a"] },
+    { atMs: 50, keys: ["a"] },
   ]);
 });
 
@@ -37,8 +37,26 @@ test("a group that has to wait delays no other", () => {
   expect(judged).toEqual([
     { atMs: 0, keys: ["a"] },
     { atMs: 10, keys: ["b"] },
-    { atMs: 200, keys: ["a"] },
+    { atMs: 50, keys: ["a"] },
   ]);
+});
+
+test.each([
+  { tookMs: 2, restMs: 50 },
+  { tookMs: 8, restMs: 80 },
+  { tookMs: 100, restMs: 200 },
+  { tookMs: 700, restMs: 1400 },
+])("a group that took $tookMs ms rests $restMs ms", ({ tookMs, restMs }) => {
+  const slow = new DueGroups((keys) => {
+    judged.push({ atMs: performance.now() - beganAt, keys: [...keys] });
+    jest.advanceTimersByTime(tookMs);
+  });
+  slow.add(["a"]);
+  jest.advanceTimersByTime(0);
+  slow.add(["a"]);
+  jest.advanceTimersByTime(2000);
+  expect(judged.map(({ atMs }) => atMs)).toEqual([0, tookMs + restMs]);
+  slow.stop();
 });
 
 test("a judgement by the clock settles what is due and delays nothing that comes after it", () => {

@@ -1,5 +1,12 @@
-/** A group that is judged because something came rests so long after it, and at least as long as it took. */
-const GAP_MS = 200;
+/**
+ * A group that is judged because something came rests so many times as long as that took: what comes takes a tenth of a
+ * processor at most. A quick one rests for the shortest time, one that takes long at least twice as long as it took.
+ */
+const REST_FACTOR = 10;
+const SHORTEST_REST_MS = 50;
+const LONGEST_REST_MS = 200;
+/** Of one that takes long: ten thousand rules that read what comes all the time get a third of a processor. */
+const LEAST_FACTOR = 2;
 /** One that takes longer is not hurried, or it would hold up all that comes. */
 const LONGEST_HURRIED_MS = 20;
 
@@ -71,7 +78,11 @@ export class DueGroups {
   }
 
   #from(key: string): number {
-    const restMs = Math.max(GAP_MS, this.#tookMs.get(key) ?? 0);
-    return (this.#judgedAt.get(key) ?? -Infinity) + restMs;
+    return (this.#judgedAt.get(key) ?? -Infinity) + restAfter(this.#tookMs.get(key) ?? 0);
   }
+}
+
+function restAfter(tookMs: number): number {
+  const proportionate = Math.min(LONGEST_REST_MS, REST_FACTOR * tookMs);
+  return Math.max(SHORTEST_REST_MS, proportionate, LEAST_FACTOR * tookMs);
 }
