@@ -172,7 +172,7 @@ const quality = z
   })
   .describe("What the quality role judges.");
 
-/** mystocks-monitor.yaml. Live: classifications, thresholds, receivers; the rest needs a restart. */
+/** mystocks-monitor.yaml. Live: classifications, thresholds, receivers, and what rule files and contracts hold; the rest needs a restart. */
 export const monitorConfig = z.strictObject({
   host: z.string().default("127.0.0.1").describe("Address to listen on."),
   port: port(8000).describe("Dashboard and API; live push where that is a process of its own. 0 takes any."),

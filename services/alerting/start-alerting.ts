@@ -24,7 +24,7 @@ import { Watch } from "./inbox/watch.ts";
 import { Judge } from "./judge/judge.ts";
 import { ShardLeases } from "./judge/shard-leases.ts";
 import { alertingFamilies } from "./metric-families.ts";
-import { configuredRuleFiles } from "./rules-in-force/rule-files.ts";
+import { FilesOnDisk } from "./rules-in-force/files-on-disk.ts";
 import { RuleVersions } from "./rules-in-force/rule-versions.ts";
 import { RulesInForce } from "./rules-in-force/rules-in-force.ts";
 import { feedLiveSeries } from "./series/feed-live-series.ts";
@@ -41,6 +41,8 @@ export interface AlertingParts {
   config: MonitorConfig;
   /** Alerting's own connections to the monitoring store. */
   pool: pg.Pool;
+  /** The scheduler's, so that what jobs use up keeps no lease from being renewed; `pool` when left out. */
+  jobsPool?: pg.Pool;
   bus: Bus;
   log: Logger;
   /** Where people reach the dashboard, without a slash at the end. */
@@ -76,8 +78,8 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   const faults = new FaultLog(log);
   const common = { pool, bus, publicUrl, faults, now };
 
-  const onDisk = await configuredRuleFiles(config);
-  const rules = RulesInForce.of(onDisk, log);
+  const onDisk = await FilesOnDisk.open({ config, faults });
+  const rules = RulesInForce.of(onDisk.files, log);
   const book = parts.calendars ?? calendarBook();
   const calendars = book.find;
   const silences = await SilenceBook.open(pool, faults);
@@ -153,6 +155,11 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   };
   const versions = await RuleVersions.open({ pool, rules, onDisk, onChange: onRules, log, faults });
   life.onStop("rule versions", () => versions.stop());
+  onDisk.watch(
+    () => versions.diskChanged(),
+    (problems) => rules.refuse(problems),
+  );
+  life.onStop("rule files", () => onDisk.stop());
   void records.start();
   // By the rules of now: what another replica has changed a moment ago is no rule that was removed.
   const freshRules = { take: () => versions.refresh(), drop: () => {} };
@@ -160,9 +167,9 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   life.onStop("leases of shards", () => leases.release());
   judge.start();
   life.onStop("judge", () => judge.stop());
-  startScheduler(
+  const scheduler = startScheduler(
     {
-      pool,
+      pool: parts.jobsPool ?? pool,
       log,
       owner,
       role: "alerting",
@@ -218,7 +225,12 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
   });
   return {
     router,
-    families: () => [...ownFamilies(), ...jobs.families(), ...marketFamilies(calendars, now())],
+    families: () => [
+      ...ownFamilies(),
+      ...scheduler.families(),
+      ...jobs.families(),
+      ...marketFamilies(calendars, now()),
+    ],
     reload: (next) => outlets.reload(next),
   };
 }

@@ -18,7 +18,7 @@ export interface VersionsParts {
   pool: pg.Pool;
   rules: RulesInForce;
   /** As they lie beside the service or where the config names them. */
-  onDisk: readonly FoundRuleFile[];
+  onDisk: { readonly files: readonly FoundRuleFile[] };
   /** Rules are others than these from now on. */
   onChange: (before: readonly JudgedGroup[]) => void;
   log: Logger;
@@ -82,7 +82,7 @@ export class RuleVersions {
   }
 
   onDisk(name: string): FoundRuleFile | undefined {
-    return this.#parts.onDisk.find((file) => file.name === name);
+    return this.#parts.onDisk.files.find((file) => file.name === name);
   }
 
   /** Resolves when the version is in force here. Throws BODY_INVALID with what is wrong, CONFLICT when it is stale. */
@@ -116,17 +116,17 @@ export class RuleVersions {
 
   /** The same; rejects when the store is away. */
   async refresh(): Promise<void> {
-    const { pool, rules, onChange, log } = this.#parts;
+    const { pool } = this.#parts;
     const revision = await readRuleFilesRevision(pool);
     if (revision === this.#revision) return;
     const saved = await readNewestRuleFiles(pool);
-    const before = rules.groups;
-    const { isInForce, problems } = rules.put(this.#together(saved));
     this.#revision = revision;
-    if (!isInForce) return log.error({ problems }, "saved rules can't be used; the former ones go on");
-    this.#saved = saved;
-    log.info({ revision, files: rules.files.length }, "rules were changed");
-    onChange(before);
+    if (this.#put(saved)) this.#saved = saved;
+  }
+
+  /** The files on the disk are others now. */
+  diskChanged(): void {
+    this.#put(this.#saved);
   }
 
   async stop(): Promise<void> {
@@ -144,9 +144,22 @@ export class RuleVersions {
     }
   }
 
+  /** False: these can't be used, and the former ones go on. */
+  #put(saved: readonly RuleFileVersion[]): boolean {
+    const { rules, onChange, log } = this.#parts;
+    const before = rules.groups;
+    const { isInForce, problems } = rules.put(this.#together(saved));
+    if (!isInForce) log.error({ problems }, "saved rules can't be used; the former ones go on");
+    else {
+      log.info({ revision: this.#revision, files: rules.files.length }, "rules were changed");
+      onChange(before);
+    }
+    return isInForce;
+  }
+
   #together(saved: readonly Pick<RuleFileVersion, "name" | "content">[]): FoundRuleFile[] {
     const replaced = new Set(saved.map(({ name }) => name));
-    const kept = this.#parts.onDisk.filter(({ name }) => !replaced.has(name));
+    const kept = this.#parts.onDisk.files.filter(({ name }) => !replaced.has(name));
     const own = saved.flatMap(({ name, content }) =>
       content === null ? [] : [{ name, path: "", text: content }],
     );

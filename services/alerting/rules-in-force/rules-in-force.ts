@@ -53,6 +53,11 @@ export class RulesInForce {
     return { isInForce, problems: problems.map(formatProblem) };
   }
 
+  /** What is wrong with files that did not come into force. */
+  refuse(problems: readonly Problem[]): void {
+    this.#problems = problems;
+  }
+
   /** What the alert's rule reads in the end; of a metric that a rule records, what that one reads. */
   selectorsOf({ rule }: Pick<AlertSnapshot, "rule">): readonly (readonly Matcher[])[] {
     return this.#leaves(rule, new Set());
