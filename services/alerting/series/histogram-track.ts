@@ -76,7 +76,10 @@ export class HistogramTrack {
     for (const { timeMs, histogram } of this.#fine.splice(0, count)) {
       const step = Math.floor(timeMs / this.#thinnedStepMs);
       const last = this.#thinned.at(-1);
-      if (last !== undefined && Math.floor(last.timeMs / this.#thinnedStepMs) === step) this.#thinned.pop();
+      // The first is where the series begins, at 0: without it nobody sees what its first step added.
+      const isFirst = this.#thinned.length === 1;
+      if (!isFirst && last !== undefined && Math.floor(last.timeMs / this.#thinnedStepMs) === step)
+        this.#thinned.pop();
       this.#thinned.push({ timeMs, histogram: histogram.encode() });
     }
   }

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { PulseEvent } from "@mystocks/events";
 import { ExponentialHistogram } from "@mystocks/histogram";
-import { Labels, Matcher, type Series } from "@mystocks/promql";
+import { evaluateInstant, Labels, Matcher, parse, type Series } from "@mystocks/promql";
 import { LiveStore } from "./live-store.ts";
 
 const START = 1_800_000_000;
@@ -51,6 +51,18 @@ test("classic buckets are there for those who read them, as far back as the hist
   expect(last["2"]).toEqual([0, 1, 1]);
   expect(last["5"]).toEqual([0, 2, 3]);
   expect(last["+Inf"]).toEqual([0, 3, 4]);
+});
+
+test("what an operation did in its first second is still seen when histograms get sparse", () => {
+  const store = new LiveStore(START * 1000);
+  store.apply(pulse(START, [5, 5]));
+  store.tick((START + 240) * 1000);
+  const answer = evaluateInstant(
+    parse(`histogram_count(increase(${DURATION}[5m]))`),
+    store,
+    (START + 240) * 1000,
+  );
+  expect(answer.type === "vector" && answer.samples[0]!.value).toBeCloseTo(2, 1);
 });
 
 test("what is more than a minute late is counted and judged by no rule", () => {

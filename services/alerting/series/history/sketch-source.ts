@@ -17,7 +17,7 @@ export interface SketchWants {
 export class SketchSource {
   readonly lines: readonly Line[];
   readonly #buckets: readonly FloatTrack[];
-  readonly #hint: "not-reset" | "unknown";
+  #hint: "not-reset" | "unknown";
   readonly #wants: SketchWants;
   /** Without a histogram: the series ends there. */
   #histograms: { timeMs: number; histogram: FloatHistogram | undefined }[] = [];
@@ -28,7 +28,7 @@ export class SketchSource {
   /** Where the next histograms' counts go. */
   #spare: Float64Array<ArrayBuffer> = new Float64Array(0);
 
-  /** `isRunning`: the total never falls, so nobody has to look for resets. */
+  /** `isRunning`: the total never falls until it ends, so nobody has to look for resets. */
   constructor(labels: Labels, wants: SketchWants, { isRunning }: { isRunning: boolean }) {
     this.#wants = wants;
     this.#hint = isRunning ? "not-reset" : "unknown";
@@ -71,6 +71,7 @@ export class SketchSource {
   end(timeMs: number): void {
     this.#total = new ExponentialHistogram();
     this.#newest = undefined;
+    this.#hint = "unknown";
     for (const track of this.#buckets) track.appendStale(timeMs);
     if (this.#wants.histogram) this.#histograms.push({ timeMs, histogram: undefined });
     this.#series = undefined;
