@@ -174,6 +174,16 @@ describe("countAbove", () => {
     expect(histogramOf(0, 0, 1, 2, 4).countAbove(threshold)).toBe(above);
   });
 
+  test("of several bounds at once is that of each", () => {
+    fc.assert(
+      fc.property(fc.array(durations), fc.array(durations), (values, thresholds) => {
+        const histogram = histogramOf(...values);
+        const rising = [-1, 0, ...thresholds.sort((a, b) => a - b), Infinity];
+        expect(histogram.countsAbove(rising)).toEqual(rising.map((bound) => histogram.countAbove(bound)));
+      }),
+    );
+  });
+
   test("of NaN is refused", () => {
     expect(() => histogramOf(1).countAbove(NaN)).toThrow(RangeError);
   });

@@ -135,15 +135,23 @@ export class ExponentialHistogram {
    * count together, all or none. Throws RangeError for NaN.
    */
   countAbove(seconds: number): number {
-    if (Number.isNaN(seconds)) throw new RangeError("countAbove needs a number of seconds, not NaN");
-    if (this.#count === 0 || seconds >= this.#max) return 0;
-    if (seconds < this.#min) return this.#count;
-    if (seconds <= 0) return this.#count - this.#zeroCount;
+    return this.countsAbove([seconds])[0]!;
+  }
+
+  /** `countAbove` of each of these rising bounds, in one pass over the buckets. */
+  countsAbove(bounds: readonly number[]): number[] {
     const { counts, offset, low, high } = this.#window;
-    const own = bucketIndex(seconds);
-    const first = bucketMiddle(own) > seconds ? own : own + 1;
-    let above = 0;
-    for (let index = Math.max(first, low); index <= high; index++) above += counts[index - offset]!;
+    const above = bounds.map(() => 0);
+    let [next, passed] = [high, 0];
+    for (let at = bounds.length - 1; at >= 0; at--) {
+      const seconds = bounds[at]!;
+      if (Number.isNaN(seconds)) throw new RangeError("countAbove needs a number of seconds, not NaN");
+      if (this.#count === 0 || seconds >= this.#max) continue;
+      const first = Math.max(firstAbove(seconds), low);
+      for (; next >= first; next--) passed += counts[next - offset]!;
+      if (seconds < this.#min) above[at] = this.#count;
+      else above[at] = seconds <= 0 ? this.#count - this.#zeroCount : passed;
+    }
     return above;
   }
 
@@ -273,6 +281,13 @@ export class ExponentialHistogram {
   #clamp(seconds: number): number {
     return Math.min(Math.max(seconds, this.#min), this.#max);
   }
+}
+
+/** The first bucket of which most lies above the value. */
+function firstAbove(seconds: number): number {
+  if (seconds <= 0) return -Infinity;
+  const own = bucketIndex(seconds);
+  return bucketMiddle(own) > seconds ? own : own + 1;
 }
 
 /** See `ExponentialHistogram.fromIndexedCounts`; seconds. */

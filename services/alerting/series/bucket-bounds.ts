@@ -8,5 +8,6 @@ export const BUCKET_LABELS = [...BUCKET_BOUNDS.map(String), "+Inf"];
 
 /** Values up to each bound, and all of them last. */
 export function countsUpTo(histogram: ExponentialHistogram): number[] {
-  return [...BUCKET_BOUNDS.map((bound) => histogram.count - histogram.countAbove(bound)), histogram.count];
+  const { count } = histogram;
+  return [...histogram.countsAbove(BUCKET_BOUNDS).map((above) => count - above), count];
 }
