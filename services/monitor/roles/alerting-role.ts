@@ -15,9 +15,10 @@ export async function runAlerting(
   beside: Pick<AlertingParts, "otlpUrl" | "recorderFamilies"> = {},
 ): Promise<AlertingRole> {
   const pool = openPool("alerting", 6);
+  const jobsPool = openPool("alerting's jobs", 2);
   const auth = openAuthenticator(pool, config);
   const alerting = await startAlerting(
-    { config, pool, bus, log, publicUrl, auth, calendars, ...beside },
+    { config, pool, jobsPool, bus, log, publicUrl, auth, calendars, ...beside },
     life,
   );
   return {
