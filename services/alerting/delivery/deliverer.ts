@@ -38,6 +38,8 @@ export interface DelivererStats {
 
 const POLL_MS = 1000;
 const MOST_CLAIMED = 10_000;
+/** Alerts. With so many under way the next wait, and go together: in a storm one message tells of everything. */
+const MOST_UNDER_WAY = 10;
 /** A claim is renewed while its process lives, so that after a crash others go on soon. */
 const CLAIM_MS = 6000;
 const RENEW_MS = 2000;
@@ -45,11 +47,17 @@ const ANSWER_MS = 10_000;
 /** Evidence is looked for of the heaviest alerts of a message only. */
 const MOST_EXPLAINED = 20;
 
-/** Tells one receiver what is due, one message after the other, in the order of the transitions. */
+/**
+ * Tells one receiver what is due, an alert's transitions one after the other: none is claimed while an earlier one of
+ * its alert is. Messages of different alerts are under way together, so that none waits for another's evidence.
+ */
 export class Deliverer {
   readonly #parts: DelivererParts;
   readonly stats: DelivererStats = { sent: 0, failures: 0, dead: 0 };
   readonly #loop: Promise<void>;
+  readonly #underWay = new Set<Promise<void>>();
+  /** Alerts that a message under way tells of. */
+  readonly #alertsUnderWay = new Set<string>();
   #wake: (() => void) | undefined;
   #isWoken = false;
   #isStopped = false;
@@ -73,36 +81,55 @@ export class Deliverer {
   }
 
   async #run(): Promise<void> {
-    const { pool, receiver, faults } = this.#parts;
     while (!this.#isStopped) {
       this.#isWoken = false;
-      try {
-        const claim = { limit: MOST_CLAIMED, claimMs: CLAIM_MS };
-        const claimed = await claimNotifications(pool, receiver.name, claim);
-        faults.healed(AWAY);
-        await this.#deliverAll(claimed);
-        if (claimed.length > 0) continue;
-      } catch (error) {
-        faults.fault(AWAY, error);
-      }
-      if (!this.#isWoken) await this.#rest();
+      if (this.#alertsUnderWay.size < MOST_UNDER_WAY) await this.#claim();
+      if (!this.#isWoken && !this.#isStopped) await this.#rest();
     }
+    await Promise.all(this.#underWay);
+  }
+
+  async #claim(): Promise<void> {
+    const { pool, receiver, faults } = this.#parts;
+    try {
+      const claim = { limit: MOST_CLAIMED, claimMs: CLAIM_MS };
+      const claimed = await claimNotifications(pool, receiver.name, claim);
+      faults.healed(AWAY);
+      // A claim lapses that the store could not be asked to renew; its message goes on.
+      const fresh = claimed.filter(({ alertId }) => !this.#alertsUnderWay.has(alertId));
+      if (fresh.length > 0) this.#begin(fresh);
+    } catch (error) {
+      faults.fault(AWAY, error);
+    }
+  }
+
+  /** What follows on the same alerts can be claimed when it is done. */
+  #begin(claimed: readonly Notification[]): void {
+    for (const { alertId } of claimed) this.#alertsUnderWay.add(alertId);
+    const delivery = this.#deliverAll(claimed).finally(() => {
+      this.#underWay.delete(delivery);
+      for (const { alertId } of claimed) this.#alertsUnderWay.delete(alertId);
+      this.wake();
+    });
+    this.#underWay.add(delivery);
   }
 
   async #deliverAll(claimed: readonly Notification[]): Promise<void> {
     const { pool, receiver, faults } = this.#parts;
     const waiting = new Map(claimed.map((one) => [one.notificationId, one]));
+    const onFault = (error: unknown) => faults.fault(AWAY, error);
     const renewal = setInterval(() => {
-      renewClaims(pool, [...waiting.keys()], CLAIM_MS).catch((error: unknown) => faults.fault(AWAY, error));
+      renewClaims(pool, [...waiting.keys()], CLAIM_MS).catch(onFault);
     }, RENEW_MS);
-    try {
-      for (const message of planMessages(claimed.map(dueOf), receiver.groupBy)) {
-        await this.#deliver(message, waiting);
+    // An alert is in one group, so that no message can overtake another of its alert.
+    const messages = planMessages(claimed.map(dueOf), receiver.groupBy);
+    await Promise.all(
+      messages.map(async (message) => {
+        await this.#deliver(message, waiting).catch(onFault);
         for (const id of message.notificationIds) waiting.delete(id);
-      }
-    } finally {
-      clearInterval(renewal);
-    }
+      }),
+    );
+    clearInterval(renewal);
   }
 
   async #deliver(message: PlannedMessage, claimed: ReadonlyMap<string, Notification>): Promise<void> {

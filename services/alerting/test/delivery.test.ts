@@ -84,6 +84,18 @@ test("a receiver that is away is tried on, its stand-in told before a minute has
   expect(standIn.alerts().map(({ status }) => status)).toEqual(["firing", "resolved"]);
 }, 30_000);
 
+test("a message that its receiver is slow to take holds up its own alert's next one, and no other alert's", async () => {
+  const letGo = team.holdNext();
+  const running = await start({ a: 1, b: 0 });
+  await until(() => team.received.length === 1);
+  await running.set("a", 0);
+  await running.set("b", 1);
+  await until(() => team.received.length === 2);
+  letGo();
+  await until(() => team.received.length === 3);
+  expect(team.received.map(statesOf)).toEqual([["a firing"], ["b firing"], ["a resolved"]]);
+}, 30_000);
+
 test("each message is signed with the new secret and the old one, and again with only the new one after a reload", async () => {
   const running = await start({ a: 1 }, "new-secret old-secret");
   await until(() => team.received.length === 1);
@@ -104,22 +116,41 @@ interface Got {
 async function startReceiver() {
   const received: Got[] = [];
   const answer = { status: 200 };
+  let held: Promise<void> | undefined;
   const server = createServer((request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (part: string) => (body += part));
     request.on("end", () => {
       received.push({ status: answer.status, headers: request.headers, body });
-      response.writeHead(answer.status).end();
+      const waitedFor = held ?? Promise.resolve();
+      held = undefined;
+      void waitedFor.then(() => response.writeHead(answer.status).end());
     });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  return { url, received, answer, close: () => server.close().closeAllConnections() };
+  return {
+    url,
+    received,
+    answer,
+    /** The next message has no answer until the function that this returns is called. */
+    holdNext() {
+      let letGo!: () => void;
+      held = new Promise((done) => (letGo = done));
+      return letGo;
+    },
+    close: () => server.close().closeAllConnections(),
+  };
 }
 
 function bodyOf({ body }: Got) {
   return JSON.parse(body) as { alerts: unknown[]; truncatedAlerts: number; counts: { firing: number } };
 }
+
+const statesOf = ({ body }: Got) =>
+  (JSON.parse(body) as { alerts: { status: string; labels: { id: string } }[] }).alerts.map(
+    ({ status, labels }) => `${labels.id} ${status}`,
+  );
 
 /** Which of the secrets have signed the time and the body. */
 function signers({ headers, body }: Got): string[] {
