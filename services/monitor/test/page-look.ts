@@ -2,9 +2,11 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect } from "@jest/globals";
 import type { Page } from "playwright-core";
 
-export const LOOKS = ["en", "zh"].flatMap((language) =>
-  ["light", "dark"].map((theme) => [language, theme] as const),
-);
+/** Each language and each theme once: words have the same colours in both languages. */
+export const LOOKS = [
+  ["en", "light"],
+  ["zh", "dark"],
+] as const;
 
 const WIDTHS = [1280, 390];
 
@@ -40,7 +42,8 @@ export async function checkLook(page: Page, { baseUrl, pages, language, theme, s
 
 /** What axe objects to, as rule and first element, and by how many pixels the page is too wide. */
 async function faultsOf(page: Page): Promise<{ found: unknown[]; overflow: number }> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // Pages have no frames, for which axe would open another page each time.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   const overflow = await page.locator("html").evaluate((root) => {
     const { scrollWidth, clientWidth } = root as unknown as { scrollWidth: number; clientWidth: number };
     return scrollWidth - clientWidth;

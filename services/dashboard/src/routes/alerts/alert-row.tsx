@@ -8,7 +8,7 @@ import { useFormat } from "../../format/use-format.tsx";
 import { ActionForm } from "./action-form.tsx";
 import { ActionButtons, ACTION_KEYS, handlingText, useMayAct } from "./actions.tsx";
 import type { Action } from "./actions.tsx";
-import { useAlertText } from "./alert-text.ts";
+import { alertPlace, useAlertText } from "./alert-text.ts";
 import { toneOf } from "./alert-tone.ts";
 import { useAlertWords } from "./words.ts";
 
@@ -87,12 +87,10 @@ function placed(place: Place | undefined) {
 /** Which rule made it, and where. */
 function Origin({ alert }: { alert: Alert }) {
   const words = useAlertWords();
-  const { labels } = alert;
-  const place = [labels["service"], labels["operation"] ?? labels["dataset"], labels["check"]];
   return (
     <p className="quiet">
       <b>{alert.rule}</b>
-      {place.filter(Boolean).map((part) => ` · ${part}`)}
+      {alertPlace(alert).map((part) => ` · ${part}`)}
       {alert.occurrences > 1 && ` · ${words.times(String(alert.occurrences))}`}
       {alert.isFlapping && ` · ${words.flapping}`}
     </p>

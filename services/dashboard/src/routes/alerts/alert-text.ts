@@ -21,3 +21,10 @@ export function useAlertText(): AlertText {
     };
   }, [language]);
 }
+
+/** Where it is: service, operation or dataset, check; only what its labels tell. */
+export function alertPlace({ labels }: Pick<Alert, "labels">): string[] {
+  return [labels["service"], labels["operation"] ?? labels["dataset"], labels["check"]].filter(
+    (part) => part !== undefined && part !== "",
+  ) as string[];
+}

@@ -8,50 +8,81 @@ import { useFormat } from "../../format/use-format.tsx";
 import { useTexts } from "../../i18n/text.tsx";
 import { CheckHistoryChart } from "./check-history.tsx";
 import { CheckRows } from "./check-rows.tsx";
-import { byVerdict, TONES } from "./standing.ts";
+import { byVerdict, countsOf, isBroken, TONES } from "./standing.ts";
 import { useDatasetWords } from "./words.ts";
 
 type Check = DatasetDetail["checks"][number];
 
-/** Every promise of the contract, the broken ones first and opened: their rows are what one came for. */
+/** Every promise of the contract: the broken ones first, the first of them opened, the kept ones folded behind their number. */
 export function ChecksPanel({ detail }: { detail: DatasetDetail }) {
   const words = useDatasetWords();
-  const checks = detail.checks.toSorted(byVerdict);
+  const { numbers } = useFormat();
+  const [broken, kept] = parted(detail.checks.toSorted(byVerdict));
+  const counts = countsOf(kept).map(([verdict, count]) =>
+    words.countOf(numbers.integer(count), words.verdict[verdict]),
+  );
   return (
     <Panel title={words.checks}>
-      <ul className="checks">
-        {checks.map((check, place) => (
-          <CheckItem
-            key={check.check}
-            dataset={detail.dataset}
-            check={check}
-            isFirstBroken={place === 0 && check.verdict === "fail"}
-          />
-        ))}
-      </ul>
+      <Checks dataset={detail.dataset} checks={broken} opensFirst />
+      {broken.length === 0 ? (
+        <Checks dataset={detail.dataset} checks={kept} />
+      ) : (
+        kept.length > 0 && (
+          <details className="kept-checks">
+            <summary>{counts.join(", ")}</summary>
+            <Checks dataset={detail.dataset} checks={kept} />
+          </details>
+        )
+      )}
     </Panel>
   );
 }
 
-function CheckItem({
-  dataset,
-  check,
-  isFirstBroken,
-}: {
-  dataset: string;
-  check: Check;
-  isFirstBroken: boolean;
-}) {
+function parted(checks: readonly Check[]): [broken: Check[], kept: Check[]] {
+  return [
+    checks.filter(({ verdict }) => isBroken(verdict)),
+    checks.filter(({ verdict }) => !isBroken(verdict)),
+  ];
+}
+
+type ListProperties = { dataset: string; checks: readonly Check[]; opensFirst?: boolean };
+
+function Checks({ dataset, checks, opensFirst = false }: ListProperties) {
+  if (checks.length === 0) return null;
+  return (
+    <ul className="checks">
+      {checks.map((check, place) => (
+        <CheckItem
+          key={check.check}
+          dataset={dataset}
+          check={check}
+          opensItself={opensFirst && place === 0}
+        />
+      ))}
+    </ul>
+  );
+}
+
+type ItemProperties = { dataset: string; check: Check; opensItself: boolean };
+
+function CheckItem({ dataset, check, opensItself }: ItemProperties) {
   const words = useDatasetWords();
   const { language } = useTexts();
   const nowMs = useNow();
   const { times } = useFormat();
-  const [isOpen, setOpen] = useState(isFirstBroken);
+  // Until somebody presses it, the first broken one is open, also one that breaks later.
+  const [chosen, setChosen] = useState<boolean>();
+  const isOpen = chosen ?? opensItself;
   const { verdict, why, since, origin, problem } = check;
   return (
     <li>
-      <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>
+      <details open={isOpen}>
+        <summary
+          onClick={(event) => {
+            event.preventDefault();
+            setChosen(!isOpen);
+          }}
+        >
           <State state={TONES[verdict]}>{words.verdict[verdict]}</State>
           <span className="check-name">{check.check}</span>
           <span className="check-why">

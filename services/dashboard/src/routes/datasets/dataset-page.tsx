@@ -86,7 +86,7 @@ function Figures({ detail }: { detail: DatasetDetail }) {
   const { failing, all } = failingOf(detail.verdicts);
   const { freshnessSeconds, judgedAt } = detail;
   const late = measure(freshnessSeconds === null ? null : freshnessSeconds * 1000);
-  const cost = measure(detail.durationMs);
+  const cost = measure(detail.durationMs || null);
   return (
     <div className="figures">
       <Figure label={words.failing} value={numbers.integer(failing)} trend={<DayStrip days={detail.days} />}>

@@ -87,7 +87,7 @@ function Table({ datasets }: { datasets: readonly Dataset[] }) {
             <th scope="col" className="wide">
               {words.owner}
             </th>
-            <th scope="col" className="n">
+            <th scope="col" className="n wide">
               {words.judged}
             </th>
           </tr>
@@ -114,7 +114,7 @@ function Row({ dataset: one }: { dataset: Dataset }) {
         <Link to="/datasets/$dataset" params={{ dataset: one.dataset }} data-row="">
           {one.dataset}
         </Link>
-        <span className="place">{one.classification || one.table || words.unknownTable}</span>
+        <span className="place quiet">{one.classification || one.table || words.unknownTable}</span>
       </th>
       <td>
         <State state={TONES[one.verdict]}>{words.verdict[one.verdict]}</State>
@@ -131,7 +131,9 @@ function Row({ dataset: one }: { dataset: Dataset }) {
         <DayStrip days={one.days} />
       </td>
       <td className="wide">{one.owner || <span className="quiet">{words.nobody}</span>}</td>
-      <td className="n">{one.judgedAt === null ? NOTHING : times.short(Date.parse(one.judgedAt), nowMs)}</td>
+      <td className="n wide">
+        {one.judgedAt === null ? NOTHING : times.short(Date.parse(one.judgedAt), nowMs)}
+      </td>
     </tr>
   );
 }

@@ -26,11 +26,14 @@ export function RunsPanel({ dataset }: { dataset: string }) {
                 <thead>
                   <tr>
                     <th scope="col">{words.started}</th>
+                    <th scope="col">{words.why}</th>
                     <th scope="col">{words.found}</th>
                     <th scope="col" className="n">
                       {words.took}
                     </th>
-                    <th scope="col">{words.day}</th>
+                    <th scope="col" className="n wide">
+                      {words.day}
+                    </th>
                   </tr>
                 </thead>
                 <tbody>
@@ -59,14 +62,15 @@ function Row({ run: { startedAt, cause, askedBy, askedWhy, verdicts, durationMs,
     .map(([verdict, count]) => words.countOf(numbers.integer(count), words.verdict[verdict as "pass"]));
   return (
     <tr>
-      <th scope="row">
-        {times.short(Date.parse(startedAt), nowMs)}
-        <span className="place">{words.cause[cause] ?? cause}</span>
-        {askedBy !== null && <span className="place">{words.by(askedBy, askedWhy ?? "")}</span>}
-      </th>
+      <th scope="row">{times.short(Date.parse(startedAt), nowMs)}</th>
+      <td>
+        {words.cause[cause] ?? words.toldBy(cause)}
+        {askedBy !== null && <span className="place quiet">{words.by(askedBy, askedWhy ?? "")}</span>}
+      </td>
       <td>{found.join(", ") || words.verdict.skipped}</td>
-      <td className="n">{duration(durationMs)}</td>
-      <td>{day ?? NOTHING}</td>
+      {/* A loader tells what it found, not how long it looked. */}
+      <td className="n">{durationMs === 0 ? NOTHING : duration(durationMs)}</td>
+      <td className="n wide">{day ?? NOTHING}</td>
     </tr>
   );
 }

@@ -23,6 +23,8 @@ export function byVerdict(a: Check, b: Check): number {
   return WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict);
 }
 
+export const isBroken = (verdict: Verdict) => verdict === "fail" || verdict === "error" || verdict === "warn";
+
 /** Of checks that say something: how many fail or can't be judged, and how many there are. */
 export function failingOf(verdicts: Readonly<Record<string, number>>): { failing: number; all: number } {
   const failing = (verdicts["fail"] ?? 0) + (verdicts["error"] ?? 0);

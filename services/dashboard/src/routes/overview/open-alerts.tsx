@@ -8,7 +8,7 @@ import type { StateName } from "../../components/state.tsx";
 import { useNow } from "../../components/use-now.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
-import { useAlertText } from "../alerts/alert-text.ts";
+import { alertPlace, useAlertText } from "../alerts/alert-text.ts";
 import { toneOf } from "../alerts/alert-tone.ts";
 
 const SHOWN = 3;
@@ -67,7 +67,7 @@ function Item({ alert }: { alert: Alert }) {
     <li>
       <State state={toneOf(alert)}>{alert.level}</State>
       <Link to="/alerts/$id" params={{ id: alert.id }}>
-        {summary(alert)}
+        {summary(alert)} <span className="alert-place quiet">{alertPlace(alert).join(" · ")}</span>
       </Link>
       <time className="quiet" dateTime={alert.since}>
         {times.short(Date.parse(alert.firedAt ?? alert.since), nowMs)}
