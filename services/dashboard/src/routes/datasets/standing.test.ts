@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { byTrouble, failingOf, weeksOf } from "./standing.ts";
+import { byTrouble, countsOf, failingOf, isBroken, weeksOf } from "./standing.ts";
 
 test("what fails comes first, then by name", () => {
   const dataset = (name: string, verdict: string) => ({ dataset: name, verdict }) as never;
@@ -26,4 +26,23 @@ test("weeks begin on Monday and hold every day once", () => {
   expect(weeks.flat().filter((day) => day !== null)).toHaveLength(30);
   expect(weeks.every((week) => week.length === 7)).toBe(true);
   expect(weeksOf([])).toEqual([]);
+});
+
+test("verdicts are counted in the order in which they come", () => {
+  const days = (["pass", "fail", "pass"] as const).map((verdict) => ({ verdict }));
+  expect(countsOf(days)).toEqual([
+    ["pass", 2],
+    ["fail", 1],
+  ]);
+});
+
+test.each([
+  ["fail", true],
+  ["error", true],
+  ["warn", true],
+  ["pass", false],
+  ["skipped", false],
+  ["unknown", false],
+] as const)("a check that says %s is broken: %s", (verdict, broken) => {
+  expect(isBroken(verdict)).toBe(broken);
 });
