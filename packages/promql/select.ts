@@ -87,7 +87,8 @@ export function emptyWindow(startMs: number, endMs: number, timeMs: number): Win
 function fill(window: Window, series: Series, run: Run, conversions: Conversions): boolean {
   const { times, values, length, stale } = series;
   const to = countUpTo(times, length, window.endMs);
-  const from = firstFrom(times, to, window.startMs, run.isClosed);
+  const reached = firstFrom(times, to, window.startMs, run.isClosed);
+  const from = series.forgetsAtEnd === true ? afterLastMark(stale, reached, to) : reached;
   if (from >= to) return false;
   window.labels = series.labels;
   if (series.histograms === undefined && (stale === undefined || !hasMark(stale, from, to))) {
@@ -105,6 +106,12 @@ function fill(window: Window, series: Series, run: Run, conversions: Conversions
 function hasMark(stale: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (stale[i] === 1) return true;
   return false;
+}
+
+function afterLastMark(stale: Uint8Array | undefined, from: number, to: number): number {
+  if (stale === undefined) return from;
+  for (let i = to; i > from; i--) if (stale[i - 1] === 1) return i;
+  return from;
 }
 
 /** Copies the samples apart: numbers, histograms, without staleness markers. */

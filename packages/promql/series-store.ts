@@ -23,6 +23,8 @@ export type Series = {
    * Prometheus' bit pattern, since JavaScript may rewrite the bits of a NaN whenever it touches one.
    */
   readonly stale?: Uint8Array;
+  /** Where it ends, what was before is gone too: a range that reaches over the end sees what came after it. */
+  readonly forgetsAtEnd?: boolean;
   readonly histograms?: readonly (HistogramSample | undefined)[];
 };
 

@@ -78,14 +78,14 @@ function findFresh(selector: LeafSelector, store: SeriesStore, atMs: number, loo
 }
 
 function hasSample(
-  { times, length, stale }: Series,
+  { times, length, stale, forgetsAtEnd = false }: Series,
   fromMs: number,
   toMs: number,
   isInstant: boolean,
 ): boolean {
   for (let index = countUntil(times, length, toMs) - 1; index >= 0 && times[index]! > fromMs; index--) {
     if (stale?.[index] !== 1) return true;
-    if (isInstant) return false;
+    if (isInstant || forgetsAtEnd) return false;
   }
   return false;
 }

@@ -36,6 +36,9 @@ groups:
         expr: operation:errors:increase5m > 5.5
         for: 2m
         labels: { severity: critical }
+      - alert: Idle
+        expr: rate(mystocks_operation_duration_seconds_count[2m]) == 0
+        for: 3m
       - alert: Slow
         expr: histogram_quantile(0.9, rate(mystocks_operation_duration_seconds[5m])) > 2
       - alert: SlowByBuckets

@@ -109,6 +109,10 @@ function marketLines(calendars: Calendars, grid: MinuteGrid, asked: readonly Ask
     .filter(({ labels }) => isAsked(labels))
     .map(({ labels, values }) => {
       const stale = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 1 : 0));
-      return floatLine(labels, grid, values, { first: 0, stale: stale.includes(1) ? stale : undefined });
+      return floatLine(labels, values, {
+        first: 0,
+        times: grid.times,
+        stale: stale.includes(1) ? stale : undefined,
+      });
     });
 }

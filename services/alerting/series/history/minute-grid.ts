@@ -31,15 +31,26 @@ export class MinuteGrid {
 /** At which ends of minutes a series has a sample: from the first on, but for those that are marked. */
 export interface Presence {
   first: number;
+  /** Of its samples, by end of minute. */
+  times: Float64Array;
+  /** Where it ends the live store has forgotten all of it. */
+  forgetsAtEnd?: boolean;
   /** By end of minute, 1 where it has ended; undefined when it nowhere does. */
   stale: Uint8Array | undefined;
 }
 
+/** A judgement at the very beginning of the minute in which something happens knows nothing of it. */
+const BEGINS_AFTER_MS = 1;
+
 /**
  * Of a counter of what happened in the active minutes: it is there from the beginning of the first one, at 0 then, and
- * ends when nothing happened for so long. undefined: nothing ever did.
+ * is forgotten when nothing happened for so long. undefined: nothing ever did.
  */
-export function presenceOf(active: Uint8Array, keptMs: number): Presence | undefined {
+export function presenceOf(
+  active: Uint8Array,
+  keptMs: number,
+  { times: ends }: Pick<MinuteGrid, "times">,
+): Presence | undefined {
   const first = active.indexOf(1);
   if (first === -1) return undefined;
   let stale: Uint8Array | undefined;
@@ -52,5 +63,15 @@ export function presenceOf(active: Uint8Array, keptMs: number): Presence | undef
     }
     if (active[at] === 1) last = at;
   }
-  return { first, stale };
+  return { first, times: timesOf(ends, first, stale), stale, forgetsAtEnd: true };
+}
+
+function timesOf(ends: Float64Array, first: number, stale: Uint8Array | undefined): Float64Array {
+  if (first === 0 && stale === undefined) return ends;
+  const times = ends.slice();
+  for (let at = Math.max(first, 1); at < times.length; at++) {
+    const isBeginning = at === first || (stale?.[at - 1] === 1 && stale[at] === 0);
+    if (isBeginning) times[at]! += BEGINS_AFTER_MS;
+  }
+  return times;
 }

@@ -47,7 +47,7 @@ export async function readPastOperations(parts: OperationHistoryParts): Promise<
   const past: PastOperation[] = [];
   for (const one of asked) {
     const found = minutes.get(one.operation.id);
-    const presence = found === undefined ? undefined : presenceOf(found.active, one.keptMs);
+    const presence = found === undefined ? undefined : presenceOf(found.active, one.keptMs, parts.grid);
     if (found === undefined || presence === undefined) continue;
     const totals = one.counters.map(({ figure, factor }) =>
       cumulated(found.deltas[figures.indexOf(figure)]!, presence, factor),
@@ -62,7 +62,7 @@ export async function openOperations(parts: OperationHistoryParts): Promise<Open
   const opened: OpenedHistory = { lines: [], operations: new Map(), series: new Map() };
   for (const one of await readPastOperations(parts)) {
     one.counters.forEach(({ labels }, at) =>
-      opened.lines.push(floatLine(labels, parts.grid, one.totals[at]!, one.presence)),
+      opened.lines.push(floatLine(labels, one.totals[at]!, one.presence)),
     );
     for (const { asked, ...wants } of one.sketches) {
       const source = new SketchSource(one.labels, wants, { isRunning: true });

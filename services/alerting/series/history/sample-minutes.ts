@@ -45,8 +45,8 @@ export class SampleMinutes {
       stale[at + 1] = times[at + 1]! < endMs ? 0 : 1;
     }
     // A counter that was new counted nothing before its first sample.
-    const presence = { first: this.#isNewCounter ? first : first + 1, stale: endsAnywhere(stale) };
-    return { values, sums, presence };
+    const begun = this.#isNewCounter ? first : first + 1;
+    return { values, sums, presence: { first: begun, times, stale: endsAnywhere(stale) } };
   }
 
   #add(row: { firstMs: number; lastMs: number; samples: number; value: number; sum: number }): void {

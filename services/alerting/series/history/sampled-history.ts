@@ -54,18 +54,18 @@ function addLines(
   opened: OpenedHistory,
   { seriesId, name, type, labels }: ListedSeries,
   minutes: SampleMinutes,
-  { grid, asked }: Pick<SampledHistoryParts, "grid" | "asked">,
+  { asked }: Pick<SampledHistoryParts, "asked">,
 ): void {
   const carried = minutes.carried();
   if (carried === undefined) return;
   const { values, sums, presence } = carried;
   const named = (suffix: string) => Labels.of({ ...labels, __name__: `${name}${suffix}` });
   if (type !== "histogram") {
-    opened.lines.push(floatLine(named(""), grid, values, presence));
+    opened.lines.push(floatLine(named(""), values, presence));
     return;
   }
-  opened.lines.push(floatLine(named("_count"), grid, values, presence));
-  opened.lines.push(floatLine(named("_sum"), grid, sums, presence));
+  opened.lines.push(floatLine(named("_count"), values, presence));
+  opened.lines.push(floatLine(named("_sum"), sums, presence));
   for (const one of asked) {
     const wants = { histogram: areMet(one.matchers, named("")), buckets: readsBuckets(one, named("")) };
     if (!wants.histogram && !wants.buckets) continue;

@@ -102,8 +102,8 @@ export class SketchFeed {
 
   /** The end of a minute. */
   #close(sources: readonly FedSource[], at: number): void {
-    const timeMs = this.#parts.grid.times[at]!;
     for (const { source, presence } of sources) {
+      const timeMs = presence.times[at]!;
       if (at < presence.first) continue;
       if (presence.stale?.[at] === 1) source.end(timeMs);
       else source.append(timeMs);

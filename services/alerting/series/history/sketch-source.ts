@@ -17,7 +17,8 @@ export interface SketchWants {
 export class SketchSource {
   readonly lines: readonly Line[];
   readonly #buckets: readonly FloatTrack[];
-  #hint: "not-reset" | "unknown";
+  readonly #hint: "not-reset" | "unknown";
+  readonly #forgetsAtEnd: boolean;
   readonly #wants: SketchWants;
   /** Without a histogram: the series ends there. */
   #histograms: { timeMs: number; histogram: FloatHistogram | undefined }[] = [];
@@ -28,17 +29,18 @@ export class SketchSource {
   /** Where the next histograms' counts go. */
   #spare: Float64Array<ArrayBuffer> = new Float64Array(0);
 
-  /** `isRunning`: the total never falls until it ends, so nobody has to look for resets. */
+  /** `isRunning`: the total never falls until it ends and is forgotten, so nobody has to look for resets. */
   constructor(labels: Labels, wants: SketchWants, { isRunning }: { isRunning: boolean }) {
     this.#wants = wants;
     this.#hint = isRunning ? "not-reset" : "unknown";
+    this.#forgetsAtEnd = isRunning;
     const bucket = labels.with("__name__", `${labels.metricName}_bucket`);
     this.#buckets = wants.buckets ? BUCKET_LABELS.map(() => new FloatTrack()) : [];
     this.lines = [
       ...(wants.histogram ? [{ labels, series: () => (this.#series ??= this.#view(labels)) }] : []),
       ...this.#buckets.map((track, at) => {
         const own = bucket.with("le", BUCKET_LABELS[at]!);
-        return { labels: own, series: () => viewOf(own, track) };
+        return { labels: own, series: () => ({ ...viewOf(own, track), forgetsAtEnd: isRunning }) };
       }),
     ];
   }
@@ -71,7 +73,6 @@ export class SketchSource {
   end(timeMs: number): void {
     this.#total = new ExponentialHistogram();
     this.#newest = undefined;
-    this.#hint = "unknown";
     for (const track of this.#buckets) track.appendStale(timeMs);
     if (this.#wants.histogram) this.#histograms.push({ timeMs, histogram: undefined });
     this.#series = undefined;
@@ -81,7 +82,10 @@ export class SketchSource {
   drop(fromMs: number, thinnedBeforeMs: number, thinnedStepMs: number): void {
     for (const track of this.#buckets) track.dropBefore(fromMs);
     this.#histograms = this.#histograms.filter(
-      ({ timeMs }) => timeMs >= fromMs && (timeMs >= thinnedBeforeMs || timeMs % thinnedStepMs === 0),
+      ({ timeMs, histogram }) =>
+        timeMs >= fromMs &&
+        // Without its end it would go on with what was before.
+        (histogram === undefined || timeMs >= thinnedBeforeMs || timeMs % thinnedStepMs === 0),
     );
     this.#series = undefined;
   }
@@ -104,7 +108,7 @@ export class SketchSource {
     });
     const histograms = this.#histograms.map(({ histogram }) => histogram);
     // Where there is a histogram the value is not read.
-    return { labels, length, times, values: times, stale, histograms };
+    return { labels, length, times, values: times, stale, histograms, forgetsAtEnd: this.#forgetsAtEnd };
   }
 }
 
