@@ -8,8 +8,14 @@ export interface CuttableConnection {
   close(): Promise<void>;
 }
 
-/** A way to the same database that can be cut, as when the server or the network is away. */
-export async function openCuttableConnection(databaseUrl: string): Promise<CuttableConnection> {
+/**
+ * A way to the same database that can be cut, as when the server or the network is away. With `delayMs` all that goes
+ * either way arrives so much later, and what is under way at a cut is lost, an answer to COMMIT as well.
+ */
+export async function openCuttableConnection(
+  databaseUrl: string,
+  { delayMs = 0 }: { delayMs?: number } = {},
+): Promise<CuttableConnection> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let isCut = false;
@@ -24,7 +30,8 @@ export async function openCuttableConnection(databaseUrl: string): Promise<Cutta
       [far, near],
     ] as const) {
       sockets.add(socket);
-      socket.pipe(other);
+      if (delayMs === 0) socket.pipe(other);
+      else socket.on("data", (chunk) => setTimeout(() => other.destroyed || other.write(chunk), delayMs));
       socket.on("error", () => {});
       socket.on("close", () => {
         sockets.delete(socket);

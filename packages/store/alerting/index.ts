@@ -40,7 +40,7 @@ export {
   takeSequence,
   type ShardLease,
 } from "./shards.ts";
-export { insertTransitions, type TransitionRow } from "./transitions.ts";
+export { hasTransition, insertTransitions, type TransitionRow } from "./transitions.ts";
 export { insertAudit, readAudit, type AuditEntry, type StoredAuditEntry } from "./audit.ts";
 export {
   expireSilence,

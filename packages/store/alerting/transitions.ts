@@ -1,3 +1,4 @@
+import type { AlertEvent } from "@mystocks/events";
 import type pg from "pg";
 
 export interface TransitionRow {
@@ -24,4 +25,17 @@ export async function insertTransitions(
        kind text, reason text, actor text, event jsonb)`,
     [JSON.stringify(transitions)],
   );
+}
+
+/** Whether the shard has this transition; another one may have taken its number. */
+export async function hasTransition(
+  client: pg.ClientBase,
+  { shard, sequence, kind, atMs, alert }: AlertEvent,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM alerting.transition
+     WHERE shard = $1 AND sequence = $2 AND alert_id = $3 AND kind = $4 AND at = to_timestamp($5::float8 / 1000)`,
+    [shard, sequence, alert.alertId, kind, atMs],
+  );
+  return rowCount === 1;
 }

@@ -3,6 +3,7 @@ import type { AlertEvent, AlertSnapshot } from "@mystocks/events";
 import type { RuleState, Transition } from "@mystocks/rules";
 import { inTransaction } from "@mystocks/store";
 import {
+  hasTransition,
   insertNotifications,
   readToldReceivers,
   saveRuleStates,
@@ -39,10 +40,14 @@ export interface SaveParts {
   receiversOf: (alert: AlertSnapshot) => readonly string[];
 }
 
-/** State, alerts, history, what is to be told and to whom: one transaction. Resolves to the events, in their order. */
+/**
+ * State, alerts, history, what is to be told and to whom: one transaction. Resolves to the events, in their order; they
+ * are handed to `onCommitting` just before the commit, since its answer may be lost.
+ */
 export async function saveJudgement(
   { pool, shard, epoch, receiversOf }: SaveParts,
   { transitions, states }: Judged,
+  onCommitting: (events: readonly AlertEvent[]) => void,
 ): Promise<AlertEvent[]> {
   return inTransaction(pool, async (client) => {
     const before = await takeSequence(client, shard, transitions.length, epoch);
@@ -63,7 +68,19 @@ export async function saveJudgement(
       shard,
       [...states].map(([ruleId, state]) => ({ ruleId, state, judgedAtMs: state?.judgedAtMs ?? 0 })),
     );
+    onCommitting(events);
     return events;
+  });
+}
+
+/** Whether a transaction whose commit was not answered has been committed; waits until it is over. */
+export async function isCommitted(
+  { pool, shard, epoch }: Pick<SaveParts, "epoch" | "pool" | "shard">,
+  events: readonly AlertEvent[],
+): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    if ((await takeSequence(client, shard, 0, epoch)) === undefined) throw new LeaseLost();
+    return hasTransition(client, events[0]!);
   });
 }
 

@@ -2,7 +2,13 @@ import type { AlertEvent, AlertSnapshot } from "@mystocks/events";
 import type { RuleState } from "@mystocks/rules";
 import type { FaultLog } from "@mystocks/runtime";
 import type pg from "pg";
-import { LeaseLost, saveJudgement, type Judged, type JudgedTransition } from "./save-judgement.ts";
+import {
+  isCommitted,
+  LeaseLost,
+  saveJudgement,
+  type Judged,
+  type JudgedTransition,
+} from "./save-judgement.ts";
 
 export interface SaverParts {
   pool: pg.Pool;
@@ -27,6 +33,8 @@ export class Saver {
   readonly #parts: SaverParts;
   #transitions: JudgedTransition[] = [];
   #states = new Map<string, RuleState | undefined>();
+  /** Of a commit that nobody has answered: the first of the transitions, if it has come to pass. */
+  #inDoubt: readonly AlertEvent[] = [];
   #running: Promise<void> | undefined;
   #isStopped = false;
   #wake: (() => void) | undefined;
@@ -55,16 +63,12 @@ export class Saver {
   }
 
   async #run(): Promise<void> {
-    const { faults, onSaved, onUnsaved, onLeaseLost } = this.#parts;
+    const { faults, onUnsaved, onLeaseLost } = this.#parts;
     while (this.#transitions.length > 0 || this.#states.size > 0) {
-      const transitions = this.#transitions.slice(0, MOST_TRANSITIONS);
-      const states = this.#states;
-      this.#states = new Map();
       try {
-        const events = await saveJudgement(this.#parts, { transitions, states });
-        this.#transitions.splice(0, transitions.length);
+        await this.#settleDoubt();
+        await this.#saveNext();
         faults.healed(STORE_AWAY);
-        onSaved(events);
       } catch (error) {
         if (error instanceof LeaseLost) {
           this.#transitions = [];
@@ -72,13 +76,43 @@ export class Saver {
           return onLeaseLost();
         }
         faults.fault(STORE_AWAY, error);
-        // A newer state of the same rule has come meanwhile: it counts.
-        this.#states = new Map([...states, ...this.#states]);
-        onUnsaved(transitions);
+        onUnsaved(this.#next());
         if (this.#isStopped) return;
         await this.#pause();
       }
     }
+  }
+
+  /** The answer to a commit may be lost with its connection: what has come to pass is not written again. */
+  async #settleDoubt(): Promise<void> {
+    const inDoubt = this.#inDoubt;
+    if (inDoubt.length > 0 && (await isCommitted(this.#parts, inDoubt))) this.#saved(inDoubt);
+    this.#inDoubt = [];
+  }
+
+  async #saveNext(): Promise<void> {
+    const transitions = this.#next();
+    const states = this.#states;
+    this.#states = new Map();
+    try {
+      this.#saved(
+        await saveJudgement(this.#parts, { transitions, states }, (events) => (this.#inDoubt = events)),
+      );
+    } catch (error) {
+      // A newer state of the same rule has come meanwhile: it counts.
+      this.#states = new Map([...states, ...this.#states]);
+      throw error;
+    }
+  }
+
+  #next(): JudgedTransition[] {
+    return this.#transitions.slice(0, MOST_TRANSITIONS);
+  }
+
+  #saved(events: readonly AlertEvent[]): void {
+    this.#transitions.splice(0, events.length);
+    this.#inDoubt = [];
+    this.#parts.onSaved(events);
   }
 
   #pause(): Promise<void> {
