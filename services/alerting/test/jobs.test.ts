@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { createCalendar } from "@mystocks/calendar";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import { createLogger, prometheusText } from "@mystocks/runtime";
-import { startScheduler, type JobDefinition } from "@mystocks/schedule";
+import { requestRun, startScheduler, type JobDefinition } from "@mystocks/schedule";
 import { storeTemplate } from "@mystocks/store";
 import { startPair } from "./running-alerting.ts";
 import { until } from "./until.ts";
@@ -82,4 +82,16 @@ test("a job that fails is told until it succeeds; one whose day no calendar know
   expect(text).toMatch(/mystocks_job_last_fate\{job_name="broken"\} 0/);
   expect(text).toMatch(/mystocks_job_last_fate\{job_name="close"\} 3/);
   expect(text).not.toMatch(/mystocks_job_next_planned_timestamp_seconds\{job_name="close"\}/);
+});
+
+test("alerting's own jobs are measured among its figures", async () => {
+  const { pool, alerting } = pair;
+  const registered = () => pool.query("SELECT FROM jobs.job WHERE job = 'alerting/retention'");
+  await until(async () => (await registered()).rowCount === 1);
+  await requestRun(pool, { job: "alerting/retention", by: "ann", why: "test" });
+  await until(() =>
+    /mystocks_job_duration_seconds_count\{job_name="alerting\/retention"\} [1-9]/.test(
+      prometheusText(alerting.families()),
+    ),
+  );
 });
