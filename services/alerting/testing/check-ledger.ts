@@ -19,6 +19,7 @@ export async function checkLedger(
 ): Promise<{ figures: Record<string, number>; broken: string[] }> {
   const broken: string[] = [];
   const transitions = await checkHistory(client, rises, broken);
+  await checkAllAreTold(client, broken);
   const { rows } = await client.query<LedgerRow>(
     `SELECT alert_id::text AS "alertId", delivery_id AS "deliveryId", state, kind
      FROM alerting.notification JOIN alerting.transition USING (shard, sequence, alert_id)
@@ -48,6 +49,17 @@ export async function checkLedger(
   };
 }
 
+/** The one receiver is told of every beginning and every end. */
+async function checkAllAreTold(client: pg.Client, broken: string[]): Promise<void> {
+  const { rows } = await client.query<{ alertId: string; kind: string }>(
+    `SELECT alert_id::text AS "alertId", kind FROM alerting.transition t
+     WHERE kind IN ('fired', 'resolved')
+       AND NOT EXISTS (SELECT FROM alerting.notification n WHERE n.shard = t.shard AND n.sequence = t.sequence)
+     ORDER BY shard, sequence`,
+  );
+  for (const { alertId, kind } of rows) broken.push(`${kind} of alert ${alertId} is told to nobody`);
+}
+
 async function checkHistory(
   client: pg.Client,
   rises: ReadonlyMap<string, number>,
@@ -66,8 +78,8 @@ async function checkHistory(
     if (kinds.join() !== wanted.join())
       broken.push(`${id} rose ${count} times, its history is ${kinds.join(", ")}`);
   }
-  const shards = await client.query<{ shard: number; sequence: number; rows: number; published: number }>(
-    `SELECT shard, sequence::int, published::int,
+  const shards = await client.query<{ shard: number; sequence: number; rows: number }>(
+    `SELECT shard, sequence::int,
        (SELECT count(*)::int FROM alerting.transition t WHERE t.shard = s.shard) AS rows FROM alerting.shard s`,
   );
   for (const { shard, sequence, rows: count } of shards.rows)

@@ -6,6 +6,7 @@ export class Child<Message extends object = never> {
   readonly #module: string;
   readonly #environment: Record<string, string>;
   #process: ChildProcess | undefined;
+  #isReady = false;
 
   constructor(module: string, environment: Record<string, string>) {
     this.#module = module;
@@ -19,16 +20,18 @@ export class Child<Message extends object = never> {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.#process = child;
+    this.#isReady = false;
     const ended = once(child, "exit").then(([code]) => {
       throw new Error(`${this.#module} ended with ${String(code)} before it was ready`);
     });
     ended.catch(() => {});
     await Promise.race([once(child, "message"), ended]);
+    this.#isReady = true;
   }
 
-  /** Lost when it does not run. */
+  /** Lost when it does not run or is not ready: what waited until then would be taken for news. */
   send(message: Message): void {
-    if (this.#process?.connected === true) this.#process.send(message, () => {});
+    if (this.#isReady && this.#process?.connected === true) this.#process.send(message, () => {});
   }
 
   /** Resolves when it is gone. */

@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "@mystocks/embedded-postgres";
+import { openCuttableConnection } from "@mystocks/schedule/testing";
 import { migrate, openStorePool } from "@mystocks/store";
 import pg from "pg";
 import type { Steering } from "./alerting-process.ts";
 import { Child } from "./child.ts";
 import { freePort } from "./free-port.ts";
 import { checkLedger } from "./check-ledger.ts";
+import { Commits } from "./commits.ts";
 import { Wave } from "./wave.ts";
 
 export interface CrashOptions {
@@ -34,6 +36,8 @@ groups:
 `;
 const SETTLE_MS = 120_000;
 const AMID_MS = 900;
+/** Either way between alerting and its store: time in which a commit has come to pass and nobody knows. */
+const STORE_DELAY_MS = 40;
 const here = (module: string) => join(import.meta.dirname, module);
 
 /**
@@ -45,12 +49,18 @@ export async function crashRun({ kills, seed, say }: CrashOptions): Promise<Cras
   // PostgreSQL runs as another account.
   await chmod(dir, 0o755);
   const started: { kill(): Promise<void> }[] = [];
+  const closers: (() => Promise<void>)[] = [];
   let postgres: EmbeddedPostgres | undefined;
   try {
     await writeFile(join(dir, "wave.yml"), RULES);
     postgres = await startEmbeddedPostgres({ dataDir: join(dir, "postgres") });
     const url = postgres.url();
     await prepare(url);
+    const commits = new Commits(url);
+    closers.push(() => commits.close());
+    await commits.prepare();
+    const far = await openCuttableConnection(url, { delayMs: STORE_DELAY_MS });
+    closers.push(() => far.close());
     const file = join(dir, "received.ndjson");
     await writeFile(file, "");
     const port = await freePort();
@@ -62,7 +72,7 @@ export async function crashRun({ kills, seed, say }: CrashOptions): Promise<Cras
       rules: [join(dir, "*.yml")],
       defaultRules: false,
     };
-    const environment = { ALERTING_PROCESS: JSON.stringify({ url, config }) };
+    const environment = { ALERTING_PROCESS: JSON.stringify({ url: far.url, config }) };
     const replicas = [1, 2].map(() => new Child<Steering>(here("alerting-process.ts"), environment));
     started.push(receiver, ...replicas);
     await Promise.all([receiver.start(), ...replicas.map((replica) => replica.start())]);
@@ -87,12 +97,13 @@ export async function crashRun({ kills, seed, say }: CrashOptions): Promise<Cras
     );
     for (let at = 0; at < kills; at++) {
       await pause(wave.random() * 3000);
-      // Amid the judging, saving and telling of a change, since hardly anything can be lost in between.
-      await wave.changed();
-      await pause(wave.random() * AMID_MS);
       // Each as often as the others, in an order nobody knows.
       if (at % targets.length === 0) targets.sort(() => wave.random() - 0.5);
       const { name, hit } = targets[at % targets.length]!;
+      // Amid the judging, saving and telling of a change, since hardly anything can be lost in between; by turns right
+      // after a commit, which nobody but PostgreSQL knows of yet.
+      if (Math.floor(at / targets.length) % 2 === 0) await commits.next();
+      else await wave.changed().then(() => pause(wave.random() * AMID_MS));
       say(`kill ${at + 1} of ${kills}: ${name}`);
       await hit();
       figures[`kills_of_${name}`]! += 1;
@@ -105,10 +116,13 @@ export async function crashRun({ kills, seed, say }: CrashOptions): Promise<Cras
     );
     return {
       figures: { ...figures, ...counted },
-      broken: settled ? broken : [...broken, "alerts or notifications were not at rest after 2 minutes"],
+      broken: settled
+        ? broken
+        : [...broken, "alerts, notifications or the outbox were not at rest after 2 minutes"],
     };
   } finally {
     await Promise.all(started.map((child) => child.kill()));
+    await Promise.all(closers.map((close) => close()));
     await postgres?.stop();
     await rm(dir, { recursive: true, force: true }).catch(() => {});
   }
@@ -147,7 +161,8 @@ async function untilSettled(url: string): Promise<boolean> {
     const { rows } = await withClient(url, (client) =>
       client.query<{ busy: number }>(
         `SELECT (SELECT count(*) FROM alerting.alert WHERE condition <> 'resolved')::int
-              + (SELECT count(*) FROM alerting.notification WHERE state = 'waiting')::int AS busy`,
+              + (SELECT count(*) FROM alerting.notification WHERE state = 'waiting')::int
+              + (SELECT count(*) FROM alerting.shard WHERE published <> sequence)::int AS busy`,
       ),
     );
     if (rows[0]!.busy === 0) return true;
