@@ -16,9 +16,9 @@ const TARGETS: Record<string, number> = {
   stack_direct_recovery_p99_seconds: 2,
 };
 const QUICK: Omit<Round, "dir" | "startOurs"> = {
-  plan: { slow: 20, brief: 10, outages: 10, outageMs: 3000, overMs: 10_000 },
+  plan: { slow: 20, brief: 10, outages: 10, outageMs: 3000, overMs: 8000 },
   peers: ["floor"],
-  settleMs: 7000,
+  settleMs: 4000,
   patienceMs: 3000,
 };
 const FULL: Omit<Round, "dir" | "startOurs"> = {
