@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createMemoryBus } from "@mystocks/bus";
+import { createMemoryBus, type Bus } from "@mystocks/bus";
 import { startRecorder } from "@mystocks/recorder";
 import { tracesBody, type TestSpan } from "@mystocks/recorder/testing";
 import { createLogger, Lifecycle, monitorConfig, type MonitorConfig } from "@mystocks/runtime";
@@ -7,11 +7,10 @@ import { openStorePool } from "@mystocks/store";
 import { startAlerting } from "../app.ts";
 
 /** Recorder and alerting on one store, as embedded mode has them. */
-export async function startPair(url: string, config: Record<string, unknown>) {
+export async function startPair(url: string, config: Record<string, unknown>, bus: Bus = createMemoryBus()) {
   const life = new Lifecycle();
   const pool = openStorePool({ url, max: 8, applicationName: "alerting-test" }, () => {});
   life.onStop("pool", () => pool.end());
-  const bus = createMemoryBus();
   life.onStop("bus", () => bus.close());
   const parsed = monitorConfig.parse({ otlpPort: 0, ...config });
   const log = createLogger("test", "warn");
@@ -21,12 +20,7 @@ export async function startPair(url: string, config: Record<string, unknown>) {
 }
 
 export async function startAlertingOn(
-  {
-    url,
-    bus,
-    config,
-    now,
-  }: { url: string; bus: ReturnType<typeof createMemoryBus>; config: MonitorConfig; now?: () => number },
+  { url, bus, config, now }: { url: string; bus: Bus; config: MonitorConfig; now?: () => number },
   life: Lifecycle,
 ) {
   const pool = openStorePool({ url, max: 4, applicationName: "alerting-test" }, () => {});
