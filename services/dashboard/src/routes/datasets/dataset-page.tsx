@@ -30,7 +30,7 @@ export function DatasetPage() {
             <Head detail={detail} />
             <Figures detail={detail} />
             <ChecksPanel detail={detail} />
-            <div className="columns halves">
+            <div className="columns calendar-and-runs">
               <CalendarPanel detail={detail} />
               <RunsPanel dataset={dataset} />
             </div>
