@@ -183,7 +183,8 @@ test(
     );
     const { id } = alert!;
     await page.goto(`${monitor.baseUrl}/alerts/${id}`);
-    await page.locator(".alert-summary").waitFor();
+    // Keys act once the page knows what its reader may do.
+    await page.locator(".alert-summary .actions").waitFor();
     await page.keyboard.press("s");
     await page.getByRole("link", { name: "Labels, hours and start …" }).click();
     await page.getByRole("heading", { name: "Mutes 1 now" }).waitFor();
