@@ -18,7 +18,7 @@ const TARGETS: Record<string, number> = {
 const QUICK: Omit<Round, "dir" | "startOurs"> = {
   plan: { slow: 20, brief: 10, outages: 10, outageMs: 3000, overMs: 8000 },
   peers: ["floor"],
-  settleMs: 4000,
+  settleMs: 7000,
   patienceMs: 3000,
 };
 const FULL: Omit<Round, "dir" | "startOurs"> = {
