@@ -137,10 +137,10 @@ function DayButton({ day: { day, verdict, isOpen }, isChosen, onChoose }: DayPro
       type="button"
       className={`day ${TONES[verdict]} is-${isOpen}`}
       aria-pressed={isChosen}
-      aria-label={`${day}: ${words.verdict[verdict]}${market}`}
       onClick={() => onChoose(day)}
     >
-      {Number(day.slice(8))}
+      <span aria-hidden="true">{Number(day.slice(8))}</span>
+      <span className="hidden">{`${day}: ${words.verdict[verdict]}${market}`}</span>
     </button>
   );
 }

@@ -5,6 +5,7 @@ import { Panel } from "../../components/panel.tsx";
 import { useNow } from "../../components/use-now.ts";
 import { NOTHING } from "../../format/format.ts";
 import { useFormat } from "../../format/use-format.tsx";
+import { useText } from "../../i18n/text.tsx";
 import { qualityRunsQuery } from "./queries.ts";
 import { useDatasetWords } from "./words.ts";
 
@@ -13,6 +14,7 @@ type Run = QualityRunList["items"][number];
 /** Why it was judged, what that cost and what it found, newest first. */
 export function RunsPanel({ dataset }: { dataset: string }) {
   const words = useDatasetWords();
+  const text = useText();
   const query = useInfiniteQuery(qualityRunsQuery(dataset));
   return (
     <Panel title={words.runs}>
@@ -21,7 +23,7 @@ export function RunsPanel({ dataset }: { dataset: string }) {
           <>
             {/* What scrolls must be reachable by keyboard. */}
             {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-            <section className="scroll" tabIndex={0} aria-label={words.runs}>
+            <section className="scroll" tabIndex={0} aria-label={`${words.runs}: ${text.asTable}`}>
               <table className="quality-runs">
                 <thead>
                   <tr>
