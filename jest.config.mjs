@@ -31,7 +31,7 @@ export default {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/{packages,services,bench,deploy}/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "/test/", "/stack-test/"],
+      testPathIgnorePatterns: ["/node_modules/", "/test/", "/stack-test/", "/long-test/"],
     },
     {
       ...shared,
@@ -48,6 +48,12 @@ export default {
       testPathIgnorePatterns: ["/node_modules/"],
       globalSetup: "<rootDir>/packages/embedded-kafka/jest/setup.ts",
       globalTeardown: "<rootDir>/packages/embedded-kafka/jest/teardown.ts",
+    },
+    {
+      ...shared,
+      displayName: "long",
+      testMatch: ["<rootDir>/{packages,services,deploy}/**/long-test/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/"],
     },
   ],
 };

@@ -154,7 +154,7 @@ function isPure(workspace: Workspace): boolean {
 }
 
 function isTest(path: string): boolean {
-  return /\.test\.tsx?$|\/(?:test|testing|stack-test|fixtures)\//.test(path);
+  return /\.test\.tsx?$|\/(?:test|testing|stack-test|long-test|fixtures)\//.test(path);
 }
 
 function isTool(path: string, { folder, scripts }: Workspace): boolean {

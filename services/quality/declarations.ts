@@ -78,7 +78,11 @@ export const declarations = {
     summary: "Runs, newest first: why, what they cost and what they found",
     needs: "viewer",
     params: dataset,
-    query: z.strictObject({ limit: limit(200, 50), cursor }),
+    query: z.strictObject({
+      origin: z.enum(["contract", "service"]).optional().describe("service: figures that loaders told"),
+      limit: limit(200, 50),
+      cursor,
+    }),
     answer: contract.qualityRunListSchema,
   }),
   judgeDataset: declareRoute({

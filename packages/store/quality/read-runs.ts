@@ -20,7 +20,12 @@ export interface StoredRun {
 /** Runs of a dataset, newest first, of those before `beforeId` where one is given. */
 export async function readQualityRuns(
   pool: pg.Pool,
-  { dataset, beforeId, limit }: { dataset: string; beforeId?: string; limit: number },
+  {
+    dataset,
+    origin,
+    beforeId,
+    limit,
+  }: { dataset: string; origin?: StoredRun["origin"] | undefined; beforeId?: string; limit: number },
 ): Promise<StoredRun[]> {
   const { rows } = await pool.query<StoredRun>(
     `SELECT run.run_id::text AS "runId", run.origin, run.cause, run.asked_by AS "askedBy", run.asked_why AS "askedWhy",
@@ -30,10 +35,10 @@ export async function readQualityRuns(
         FROM (SELECT verdict, count(*)::int AS count FROM quality.result
               WHERE result.run_id = run.run_id GROUP BY verdict) AS counted) AS verdicts
      FROM quality.run JOIN quality.dataset USING (dataset_id)
-     WHERE dataset.dataset = $1 AND ($2::bigint IS NULL OR run.run_id < $2)
+     WHERE dataset.dataset = $1 AND ($2::bigint IS NULL OR run.run_id < $2) AND ($3::text IS NULL OR run.origin = $3)
      ORDER BY run.run_id DESC
-     LIMIT $3`,
-    [dataset, beforeId ?? null, limit],
+     LIMIT $4`,
+    [dataset, beforeId ?? null, origin ?? null, limit],
   );
   return rows;
 }

@@ -22,7 +22,12 @@ export function runRoutes(parts: HttpParts): Route[] {
   return [
     bindRoute(declarations.listRuns, async ({ params, query }) => {
       const before = query.cursor === undefined ? {} : readCursor(query.cursor, query, position);
-      const found = await readQualityRuns(pool, { ...params, ...before, limit: query.limit + 1 });
+      const found = await readQualityRuns(pool, {
+        ...params,
+        ...before,
+        origin: query.origin,
+        limit: query.limit + 1,
+      });
       const page = found.slice(0, query.limit);
       const last = found.length > query.limit ? page.at(-1) : undefined;
       return {

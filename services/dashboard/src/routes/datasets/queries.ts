@@ -69,7 +69,11 @@ export function qualityRunsQuery(dataset: string) {
   return infiniteQueryOptions({
     queryKey: ["datasets", dataset, "runs"],
     queryFn: ({ signal, pageParam }) =>
-      fetchJson<QualityRunList>(`${pathOf(dataset)}/runs`, { limit: PAGE, cursor: pageParam }, signal),
+      fetchJson<QualityRunList>(
+        `${pathOf(dataset)}/runs`,
+        { origin: "contract", limit: PAGE, cursor: pageParam },
+        signal,
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : REFRESH_MS),
