@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { calendarBook, LiveStore, previewWindow, refill, runPreview } from "@mystocks/alerting/testing";
+import { calendarBook } from "@mystocks/calendar";
+import { LiveStore, previewWindow, refill, runPreview } from "@mystocks/alerting/testing";
 import { parse, selectorsOf } from "@mystocks/promql";
 import { parseRuleFile } from "@mystocks/rules";
 import type pg from "pg";
@@ -66,7 +67,7 @@ async function measure(
   const parts = {
     pool,
     live: new LiveStore(nowMs),
-    calendars: calendarBook(),
+    calendars: calendarBook().find,
     inForce: [],
     publicUrl: "",
   };

@@ -7,9 +7,9 @@ export interface CalendarBook {
   /** The exchanges that there are calendars of. */
   readonly exchanges: readonly string[];
   /** undefined: there is no calendar of this exchange. */
-  find(mic: string): Calendar | undefined;
+  readonly find: (mic: string) => Calendar | undefined;
   /** Throws CALENDAR_UNKNOWN. */
-  open(mic: string): Calendar;
+  readonly open: (mic: string) => Calendar;
 }
 
 /**

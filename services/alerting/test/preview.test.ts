@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { calendarBook } from "@mystocks/calendar";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import type { PulseEvent } from "@mystocks/events";
 import {
@@ -14,7 +15,6 @@ import { openStorePool, storeTemplate } from "@mystocks/store";
 import { array, assert, asyncProperty, constantFrom, integer, record } from "fast-check";
 import type pg from "pg";
 import { runPreview, type RunPreviewParts } from "../preview/run-preview.ts";
-import { calendarBook } from "../rules-in-force/calendar-book.ts";
 import { LiveStore } from "../series/live-store.ts";
 import { storePulses, type Second } from "./stored-pulses.ts";
 
@@ -22,7 +22,7 @@ const MINUTE = 60;
 const WINDOW_MINUTES = 90;
 /** A whole minute some hours ago. */
 const START = Math.floor(Date.now() / 1000 / MINUTE) * MINUTE - 4 * 3600;
-const calendars = calendarBook();
+const calendars = calendarBook().find;
 
 const RULES = `
 groups:

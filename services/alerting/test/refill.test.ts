@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { calendarBook } from "@mystocks/calendar";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import type { PulseEvent } from "@mystocks/events";
 import { evaluateInstant, Labels, Matcher, parse, selectorsOf } from "@mystocks/promql";
@@ -7,7 +8,6 @@ import { createLogger, FaultLog } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
 import { array, assert, asyncProperty, constantFrom, integer, record } from "fast-check";
 import type pg from "pg";
-import { calendarBook } from "../rules-in-force/calendar-book.ts";
 import { LiveStore } from "../series/live-store.ts";
 import { refill } from "../series/refill.ts";
 import type { Read } from "../series/refill-past.ts";
@@ -97,7 +97,7 @@ groups:
     pool,
     live: { store },
     groups: () => groups,
-    calendars: calendarBook(),
+    calendars: calendarBook().find,
     publicUrl: "",
     faults: new FaultLog(createLogger("test", "warn")),
     now: () => NOW * 1000,

@@ -1,5 +1,4 @@
 export { previewWindow, runPreview, type RunPreviewParts } from "../preview/run-preview.ts";
-export { calendarBook } from "../rules-in-force/calendar-book.ts";
 export { LiveStore } from "../series/live-store.ts";
 export { refill } from "../series/refill.ts";
 export { RecordReplay } from "../series/replay-records.ts";
