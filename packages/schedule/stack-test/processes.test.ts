@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openCuttableConnection } from "../testing/cuttable-connection.ts";
 import { createEffects, Replica, type ReplicaJob } from "../testing/index.ts";
-import { openHarness, until, type Harness } from "./harness.ts";
+import { openHarness, until, type Harness } from "../test/harness.ts";
 
 let harness: Harness;
 let replicas: Replica[];

@@ -10,7 +10,7 @@ import {
   startMonitorProcess,
   type MonitorProcess,
 } from "../testing/monitor-process.ts";
-import { eventually } from "./eventually.ts";
+import { eventually } from "../test/eventually.ts";
 
 const TIMEOUT_MS = 420_000;
 /** Long enough for every `for` of the rules and for two rounds of the sample's own checks. */
