@@ -84,3 +84,27 @@ test("a publisher that waits for a slow group is told when the bus closes", asyn
   await refused;
   await closed;
 });
+
+test.each(Array.from({ length: 70 }, (_, at) => at + 1))(
+  "a reader that is ended right after message %i ends",
+  async (count) => {
+    const bus = createMemoryBus({ partitions: 1, retryMs: 1 });
+    const handled = Promise.withResolvers<void>();
+    let seen = 0;
+    const subscription = await bus.subscribe(TOPIC, { all: true, from: "start" }, () => {
+      if (++seen === count) handled.resolve();
+    });
+    await bus.publish(
+      TOPIC,
+      Array.from({ length: count }, (_, i) => message("a", i)),
+    );
+    await handled.promise;
+    // A turn is taken between some messages: the end may come just then.
+    await Promise.resolve();
+    await Promise.resolve();
+    await Promise.resolve();
+    await subscription.close();
+    await bus.close();
+  },
+  2000,
+);

@@ -69,6 +69,8 @@ export class MemoryReader {
   async #read(log: PartitionLog, partition: number): Promise<void> {
     for (let handled = 1; !this.#abort.signal.aborted; handled++) {
       if (handled % 64 === 0) await turn();
+      // It may have been stopped meanwhile, and nothing wakes it any more.
+      if (this.#abort.signal.aborted) return;
       const message = this.#next(log, partition);
       const member = this.#members[partition % Math.max(1, this.#members.length)];
       if (message === undefined) await log.changed.wait();
