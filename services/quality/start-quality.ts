@@ -83,9 +83,10 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
 
   const contracts = await ContractsInForce.open({ patterns: parts.contracts, calendars, onChange, faults });
   life.onStop("contracts", () => contracts.stop());
+  const timeZoneOf = (dataset: string) => contracts.named(dataset)?.timeZone ?? "UTC";
   const afterLoad = new AfterLoad(() => contracts.all, judge("load"));
   life.onStop("runs after loads", () => afterLoad.stop());
-  const pulses = await readPulses({ pool, bus, afterLoad, onRecorded });
+  const pulses = await readPulses({ pool, bus, afterLoad, onRecorded, timeZoneOf });
   life.onStop("loaders' figures", () => pulses.close());
   const owner = `quality-${randomUUID()}`;
   const scheduled = new Scheduled({

@@ -11,6 +11,7 @@ export interface DatasetStanding {
   verdicts: Record<string, number>;
   /** Of the newest run that says what the dataset is now; null: it was never judged. */
   judgedAtMs: number | null;
+  /** Of the newest run of its contract. */
   durationMs: number | null;
   /** How late the newest data is, by trading time; null where no check says so. */
   freshnessSeconds: number | null;
@@ -20,7 +21,10 @@ export interface DatasetStanding {
 export async function readDatasetStandings(pool: pg.Pool): Promise<DatasetStanding[]> {
   const { rows } = await pool.query<DatasetStanding>(
     `SELECT dataset.dataset, dataset.table_name AS "table", dataset.server, dataset.classification, dataset.owner,
-       coalesce(states.verdicts, '{}') AS verdicts, newest."judgedAtMs", newest."durationMs",
+       coalesce(states.verdicts, '{}') AS verdicts, newest."judgedAtMs",
+       (SELECT duration_ms FROM quality.run
+        WHERE run.dataset_id = dataset.dataset_id AND run.is_current AND run.origin = 'contract'
+        ORDER BY run.started_at DESC LIMIT 1) AS "durationMs",
        states.freshness AS "freshnessSeconds"
      FROM quality.dataset
        LEFT JOIN LATERAL (
@@ -32,7 +36,7 @@ export async function readDatasetStandings(pool: pg.Pool): Promise<DatasetStandi
            WHERE state.dataset_id = dataset.dataset_id
            GROUP BY state.verdict) AS by_verdict) AS states ON true
        LEFT JOIN LATERAL (
-         SELECT (extract(epoch FROM started_at) * 1000)::float8 AS "judgedAtMs", duration_ms AS "durationMs"
+         SELECT (extract(epoch FROM started_at) * 1000)::float8 AS "judgedAtMs"
          FROM quality.run
          WHERE run.dataset_id = dataset.dataset_id AND run.is_current
          ORDER BY run.started_at DESC

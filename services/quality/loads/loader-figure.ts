@@ -18,9 +18,10 @@ const KINDS: Readonly<Record<string, string>> = { duplicates: "duplicateValues" 
 
 /**
  * A check that a service made itself, as the run it was; undefined for another log event, and for one without its
- * figures. Repeated within one trace, as a loader does that tries again, it is the same run.
+ * figures. Its day is that of the dataset's
+ * zone. Repeated within one trace, as a loader does that tries again, it is the same run.
  */
-export function loaderFigure(log: LogEvent): FoundRun | undefined {
+export function loaderFigure(log: LogEvent, timeZoneOf: (dataset: string) => string): FoundRun | undefined {
   if (log.name !== QUALITY_EVENT) return undefined;
   const { success, data } = figure.safeParse(log.attributes);
   if (!success) return undefined;
@@ -34,7 +35,7 @@ export function loaderFigure(log: LogEvent): FoundRun | undefined {
     durationMs: 0,
     statements: 0,
     fingerprint: "",
-    day: new Date(timeMs).toISOString().slice(0, 10),
+    day: new Intl.DateTimeFormat("sv-SE", { timeZone: timeZoneOf(data.dataset) }).format(timeMs),
     isCurrent: true,
     isBackfill: false,
     asked: null,

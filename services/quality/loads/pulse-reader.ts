@@ -12,6 +12,8 @@ interface PulseReaderParts {
   bus: Bus;
   afterLoad: AfterLoad;
   onRecorded: () => void;
+  /** IANA name of the zone in which a dataset's days are meant. */
+  timeZoneOf: (dataset: string) => string;
 }
 
 /** Loaders' own figures into verdicts, and loads into runs; replicas share the pulses. */
@@ -20,11 +22,12 @@ export async function readPulses({
   bus,
   afterLoad,
   onRecorded,
+  timeZoneOf,
 }: PulseReaderParts): Promise<Subscription> {
   return bus.subscribe(PULSE_TOPIC, { group: GROUP }, async ({ value }) => {
     const event = decodeOrDeadLetter(decodePulse, value);
     for (const log of event.logs) {
-      const run = loaderFigure(log);
+      const run = loaderFigure(log, timeZoneOf);
       if (run === undefined) continue;
       await recordRun(pool, run);
       onRecorded();

@@ -106,10 +106,12 @@ test("a loader's own figure is a verdict; told twice and tried again it counts o
   await bus.publish(PULSE_TOPIC, [pulse(1, 10), pulse(1, 10), pulse(2, 12)]);
   await until(() => events.some(({ checks }) => checks[0]!.value === 12));
   const { rows } = await pool.query(
-    `SELECT result.verdict, result.failed_rows::int FROM quality.run JOIN quality.result USING (run_id)
+    `SELECT result.verdict, result.failed_rows::int, run.day::text FROM quality.run JOIN quality.result USING (run_id)
      WHERE run.origin = 'service'`,
   );
-  expect(rows).toEqual([{ verdict: "fail", failed_rows: 12 }]);
+  // The contract means days in Shanghai.
+  const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  expect(rows).toEqual([{ verdict: "fail", failed_rows: 12, day }]);
   expect(events.flatMap(({ origin, changes }) => (origin === "service" ? changes : []))).toEqual([
     { checkId: "loader/completeness", from: "unknown", to: "fail" },
   ]);
