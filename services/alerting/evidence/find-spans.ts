@@ -4,7 +4,10 @@ import type { TracedSpan } from "../delivery/told.ts";
 import type { Execution } from "./exemplars.ts";
 import { within } from "./within.ts";
 
-/** The executions with their SQL, which is in the store. Without it when the store does not answer in time. */
+/**
+ * The executions with their SQL, which is in the store. Without it when the store does not answer in time.
+ * isWhole: each has its SQL. It may be stored after the pulse that tells of the execution; some have none.
+ */
 export async function tracedSpans(
   pool: pg.Pool,
   executions: readonly Execution[],
@@ -23,7 +26,7 @@ export async function tracedSpans(
       ...(sql !== undefined && { sql }),
     };
   });
-  return { spans, isWhole: statements !== undefined };
+  return { spans, isWhole: spans.every(({ sql }) => sql !== undefined) };
 }
 
 async function statementsOf(pool: pg.Pool, executions: readonly Execution[]): Promise<Map<string, string>> {

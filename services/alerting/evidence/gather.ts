@@ -24,7 +24,7 @@ export async function gather(parts: GatherParts, event: Pick<AlertEvent, "alert"
   return (await gatherNow(parts, event)).evidence;
 }
 
-/** isWhole: something was found, and all of it in time. */
+/** isWhole: something was found, in time, and each execution with its SQL. */
 export async function gatherNow(
   { pool, exemplars, selectorsOf, publicUrl }: GatherParts,
   { alert }: Pick<AlertEvent, "alert">,

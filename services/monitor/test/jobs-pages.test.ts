@@ -49,7 +49,7 @@ test(
     const row = page.getByRole("row").filter({ hasText: "upkeep/compact-1s" });
     await row.getByText("8 * * * * * · UTC").waitFor();
     // Without a reload: its minute comes while the page is open.
-    await row.getByText("well").waitFor();
+    await row.getByText("well").waitFor({ timeout: 90_000 });
     await row.getByText(/newest on the right: \d+ ok/).waitFor({ state: "attached" });
     await page.getByRole("row").filter({ hasText: "quality/" }).first().waitFor();
   },
