@@ -7,6 +7,7 @@ import { Stack } from "@mystocks/stack";
 
 import { CLASSIC, NATIVE, type HistogramKind } from "./histogram-kinds.ts";
 import { startNativePrometheus, type NativePrometheus } from "./native-prometheus.ts";
+import { scrapesOf } from "./scrapes.ts";
 import { percentile95, placeOf, throughBuckets } from "./percentile.ts";
 import { readBoth, type Read } from "./read-both.ts";
 import { startWorkload, type Workload } from "./workload-process.ts";
@@ -62,11 +63,23 @@ afterAll(async () => {
 }, 120_000);
 
 async function read(kind: HistogramKind, prometheusUrl: string): Promise<void> {
-  const { service, aggregation } = kind;
-  const settings = { service, otlp: stack.urls.otlp, aggregation, operations: OPERATIONS, seconds: SECONDS };
+  const { service, collection, aggregation } = kind;
+  const settings = {
+    service,
+    collection,
+    otlp: stack.urls.otlp,
+    aggregation,
+    operations: OPERATIONS,
+    seconds: SECONDS,
+  };
   const workload = await startWorkload(settings);
   workloads.push(workload);
-  reads.set(kind, await readBoth({ stack, prometheusUrl, kind, workload }));
+  reads.set(
+    kind,
+    await readBoth({ stack, prometheusUrl, kind, workload }).catch(async (cause: unknown) => {
+      throw new Error(`${service}: ${await scrapesOf(prometheusUrl)}`, { cause });
+    }),
+  );
 }
 
 const apart = (a: number, b: number): number => Math.abs(a - b) / b;

@@ -15,6 +15,7 @@ export interface Workload {
 
 export interface WorkloadSettings {
   service: string;
+  collection: string;
   /** OTLP/HTTP of the Collector. */
   otlp: string;
   aggregation: HistogramKind["aggregation"];
@@ -26,6 +27,7 @@ export interface WorkloadSettings {
 /** Resolves when its first operation, which is not counted, has ended. */
 export async function startWorkload({
   service,
+  collection,
   otlp,
   aggregation,
   operations,
@@ -33,7 +35,7 @@ export async function startWorkload({
 }: WorkloadSettings): Promise<Workload> {
   const child = spawn(
     process.execPath,
-    ["--import", "@mystocks/telemetry/register", PROGRAM, `${operations}`, `${seconds}`],
+    ["--import", "@mystocks/telemetry/register", PROGRAM, collection, `${operations}`, `${seconds}`],
     {
       cwd: join(import.meta.dirname, ".."),
       stdio: ["pipe", "pipe", "inherit"],

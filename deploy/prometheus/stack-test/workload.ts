@@ -3,8 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { trackOperation } from "@mystocks/telemetry";
 
-const [operations, seconds] = process.argv.slice(2).map(Number) as [number, number];
-const OPTIONS = { classification: "DAILY_KLINE", database: "PostgreSQL", collection: "daily_kline" };
+const [collection, ...numbers] = process.argv.slice(2) as [string, string, string];
+const [operations, seconds] = numbers.map(Number) as [number, number];
+const OPTIONS = { classification: "DAILY_KLINE", database: "PostgreSQL", collection };
 /** One in so many fails. */
 const FAILS_EVERY = 20;
 const SHORTEST_MS = 5;
