@@ -26,8 +26,8 @@ export const CLASSIC: HistogramKind = {
 };
 
 /**
- * An option of Prometheus 2.40 and newer. Versions to 2.45 read a whole family as its first series is, and the Collector
- * writes them in the order of their labels' values: this table comes before the other's.
+ * An option of Prometheus 2.40 and newer. 2.42 reads a whole family as its first series is, and the Collector writes them
+ * in the order of their labels' values: this table comes before the other's.
  */
 export const NATIVE: HistogramKind = {
   service: "agreed-native",
