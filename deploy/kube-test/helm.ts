@@ -108,8 +108,13 @@ export function template(args: readonly string[], values?: string): Outcome {
   );
 }
 
+/** Throws on YAML that a cluster would refuse, such as a key that stands there twice. */
 export function manifests(text: string): Manifest[] {
   return parseAllDocuments(text)
-    .map((document) => document.toJS() as Manifest | null)
+    .map((document) => {
+      const [error] = document.errors;
+      if (error !== undefined) throw new Error(`${error.message}\n${document.toString().slice(0, 500)}`);
+      return document.toJS() as Manifest | null;
+    })
     .filter((manifest) => manifest !== null);
 }

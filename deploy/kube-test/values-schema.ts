@@ -13,7 +13,7 @@ const quantities = { type: "object", additionalProperties: { type: ["string", "n
 
 /** Where the default says too little. Of keys that end the same the longest path counts. */
 const SAID: Readonly<Record<string, Json>> = {
-  "image.pullPolicy": { enum: ["Always", "IfNotPresent", "Never"] },
+  "image.pullPolicy": { enum: ["", "Always", "IfNotPresent", "Never"] },
   "image.digest": { type: "string", pattern: "^(sha256:[0-9a-f]{64})?$" },
   "image.repository": { type: "string", minLength: 1 },
   publicUrl: { type: "string", pattern: "^(https?://.+)?$" },

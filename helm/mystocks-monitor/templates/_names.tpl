@@ -34,6 +34,11 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- if .image.digest }}@{{ .image.digest }}{{ else }}:{{ .image.tag | default .root.Chart.AppVersion }}{{ end -}}
 {{- end }}
 
+{{/* Empty means: a tag may move, so ask the registry; a digest can't, so a restart needs no registry. */}}
+{{- define "monitor.pullPolicy" -}}
+{{- .pullPolicy | default (.digest | empty | ternary "Always" "IfNotPresent") -}}
+{{- end }}
+
 {{/* Roles that are switched on, as a JSON list. */}}
 {{- define "monitor.roles" -}}
 {{- $on := list -}}

@@ -84,7 +84,7 @@ topologySpreadConstraints:
 {{- define "monitor.migrateContainer" -}}
 name: migrate
 image: {{ include "monitor.image" (dict "root" . "image" .Values.image) }}
-imagePullPolicy: {{ .Values.image.pullPolicy }}
+imagePullPolicy: {{ include "monitor.pullPolicy" .Values.image }}
 args: [migrate]
 env:
   - { name: MYSTOCKS_DATABASE_URL_FILE, value: /run/secrets/database/url }
