@@ -66,6 +66,18 @@ test("what an operation did in its first second is still seen when histograms ge
   expect(answer.type === "vector" && answer.samples[0]!.value).toBeCloseTo(2, 1);
 });
 
+test("what an operation did in its first seconds is an increase over hours too", () => {
+  const store = new LiveStore(START * 1000);
+  store.retain([new Matcher("__name__", "=", `${DURATION}_count`)], 3_600_000);
+  store.apply(pulse(START, [0.1, 0.2]));
+  for (let second = START; second <= START + 1800; second += 10) store.tick(second * 1000);
+  const [count] = select(store, `${DURATION}_count`, START);
+  expect(samples(count!)[0]).toEqual([START - 1, 0]);
+  const asked = parse(`increase(${DURATION}_count[20m] @ ${START + 1000})`);
+  const answer = evaluateInstant(asked, store, (START + 1800) * 1000);
+  expect(answer.type === "vector" && answer.samples[0]!.value).toBeCloseTo(2, 0);
+});
+
 test("what is more than a minute late is counted and judged by no rule", () => {
   const store = new LiveStore(START * 1000);
   store.apply({ ...pulse(START - 61, [0.1]), observedSecond: START });

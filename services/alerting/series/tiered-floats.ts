@@ -45,7 +45,8 @@ export class TieredFloats {
   }
 
   append(timeMs: number, value: number): void {
-    this.#keepCoarse(timeMs);
+    if (this.#fine.lastTimeMs === undefined) this.#keepFirst(timeMs, value);
+    else this.#keepCoarse(timeMs);
     this.#fine.append(timeMs, value);
   }
 
@@ -113,6 +114,11 @@ export class TieredFloats {
     if (coarse.stale !== undefined) stale.set(coarse.stale);
     stale[length - 1] = this.#fine.isStale ? 1 : 0;
     return { labels: this.labels, length, times, values, stale };
+  }
+
+  /** The zero that a counter began with, say: what it counted in its first step is an increase over long ranges too. */
+  #keepFirst(timeMs: number, value: number): void {
+    for (const track of this.#coarse) if (track?.length === 0) track.append(timeMs, value);
   }
 
   #keepCoarse(nextMs: number): void {
