@@ -50,6 +50,10 @@ const receiver = z
       .optional()
       .describe("Signs messages; of a webhook two, the new one first, while changing."),
     secretFile: z.string().optional().describe("File that holds the secret."),
+    allowPrivate: z
+      .boolean()
+      .default(false)
+      .describe("Whether this receiver may have a private address, where allowPrivateReceivers is false."),
     language: z.enum(["en", "zh-CN"]).default("en"),
     levels: z
       .array(z.enum(["CRITICAL", "WARNING", "INFO"]))
@@ -289,6 +293,16 @@ export const monitorConfig = z.strictObject({
     .strictObject({
       operations: z.int().positive().default(2000).describe("Operations kept apart; the rest is one."),
       operationsPerService: z.int().positive().default(500),
+      operationsPerNamespace: z
+        .int()
+        .positive()
+        .default(1000)
+        .describe("Of one name space (k8s.namespace.name, else service.namespace)."),
+      seriesPerNamespace: z
+        .int()
+        .positive()
+        .default(10_000)
+        .describe("Living metric series of one name space in one recorder, which keeps 20,000."),
       bodyMiB: z.int().positive().default(8).describe("Largest telemetry request."),
     })
     .prefault({}),

@@ -25,6 +25,7 @@ export {
   publishedLabels,
   readLastSamples,
   readOperations,
+  readServiceNamespaces,
   readUnpublished,
   readUnpublishedDeadLetters,
   recordPublished,

@@ -2,7 +2,7 @@ const LATEST_NS = 24n * 3_600_000_000_000n;
 const EARLIEST_NS = 5n * 60_000_000_000n;
 
 /** invalid: breaks the protocol. unimportant: a log line below WARN. */
-type Refusal = "late" | "early" | "series_limit" | "invalid" | "unimportant";
+type Refusal = "late" | "early" | "series_limit" | "namespace_limit" | "invalid" | "unimportant";
 
 /** How many records were refused, by reason. */
 export type Refusals = Partial<Record<Refusal, number>>;
@@ -38,6 +38,7 @@ const REASONS: Record<Refusal, string> = {
   late: "ended over 24 hours ago",
   early: "end more than 5 minutes in the future",
   series_limit: "belong to a series past the limit",
+  namespace_limit: "belong to a series past the limit of their name space",
   invalid: "break the protocol",
   unimportant: "are log lines below WARN",
 };

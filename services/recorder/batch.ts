@@ -92,8 +92,8 @@ function placeSamples(samples: SampleRecord[], known: Dictionaries, refused: Ref
   const placed: PlacedSample[] = [];
   for (const record of samples) {
     const series = known.series.get(record, known.resources.get(record.resource));
-    if (series === undefined) refused.series_limit = (refused.series_limit ?? 0) + 1;
-    else placed.push(placeSample(record, series));
+    if (series !== undefined) placed.push(placeSample(record, series));
+    else addRefusals(refused, { [known.series.whyRefused(record)]: 1 });
   }
   return placed;
 }

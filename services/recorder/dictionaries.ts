@@ -1,12 +1,13 @@
 import type { OperationKey, ResourceRecord, Statement } from "@mystocks/otlp";
-import { readOperations } from "@mystocks/store";
+import { readOperations, readServiceNamespaces } from "@mystocks/store";
 import type pg from "pg";
 import type { DeltaSums } from "./delta-sums.ts";
 import { ExemplarGate } from "./exemplar-gate.ts";
 import type { Intake } from "./intake.ts";
 import { OperationDictionary, type OperationLimits } from "./operation-dictionary.ts";
 import { ResourceDictionary } from "./resource-dictionary.ts";
-import { SeriesDictionary } from "./series-dictionary.ts";
+import { namespaceOf } from "./namespace.ts";
+import { SeriesDictionary, type SeriesLimits } from "./series-dictionary.ts";
 import { StatementDictionary } from "./statement-dictionary.ts";
 import { Turns } from "./turns.ts";
 
@@ -25,17 +26,21 @@ export interface Dictionaries {
 
 export async function loadDictionaries(
   pool: pg.Pool,
-  { mostSeries, ...limits }: OperationLimits & { mostSeries: number },
+  limits: OperationLimits & SeriesLimits,
 ): Promise<Dictionaries> {
   const deltas = new Set<DeltaSums>();
   const forget = (seriesId: number) => {
     for (const sums of deltas) sums.forget(seriesId);
   };
   return {
-    operations: new OperationDictionary(await readOperations(pool), limits),
+    operations: new OperationDictionary(
+      await readOperations(pool),
+      await readServiceNamespaces(pool),
+      limits,
+    ),
     resources: new ResourceDictionary(),
     statements: new StatementDictionary(),
-    series: new SeriesDictionary(mostSeries, forget),
+    series: new SeriesDictionary(limits, forget),
     deltas,
     exemplars: new ExemplarGate(),
     learning: new Turns(1),
@@ -50,12 +55,13 @@ export async function learn(
   nowMs: number,
 ): Promise<void> {
   const resources = new Set<ResourceRecord>();
-  const operations = new Set<OperationKey>();
+  const operations = new Map<OperationKey, string>();
   const statements = new Set<Statement>();
   for (const { spans, samples, logs } of intakes) {
     for (const { resource, operation, statement } of spans) {
       resources.add(resource);
-      if (operation !== undefined && !known.operations.has(operation)) operations.add(operation);
+      if (operation !== undefined && !known.operations.has(operation))
+        operations.set(operation, namespaceOf(resource));
       if (statement !== undefined && !known.statements.has(statement)) statements.add(statement);
     }
     for (const { resource } of samples) resources.add(resource);

@@ -1,6 +1,7 @@
 import type { OperationKey } from "@mystocks/otlp";
 import { insertOperations, type OperationRow, type StoredOperation } from "@mystocks/store";
 import type pg from "pg";
+import { Quota } from "./quota.ts";
 
 /** Stands for every operation past the limits: their figures are kept in sum. */
 const OTHER = "__other__";
@@ -8,7 +9,11 @@ const OTHER = "__other__";
 export interface OperationLimits {
   operations: number;
   operationsPerService: number;
+  operationsPerNamespace: number;
 }
+
+/** Of each service the name space that it was first met in; "" when none was told. */
+export type ServiceNamespaces = ReadonlyMap<string, string>;
 
 /** An index row of PostgreSQL holds 2,700 bytes, and the key has seven texts of up to 3 bytes a character. */
 const LONGEST_FIELD = 120;
@@ -19,11 +24,16 @@ export class OperationDictionary {
   /** The decoder gives one object a key, and an operation past the limits stays there: room is never given back. */
   readonly #byObject = new WeakMap<OperationKey, StoredOperation>();
   readonly #byKey = new Map<string, StoredOperation>();
-  readonly #perService = new Map<string, number>();
+  readonly #ofService: Quota;
+  readonly #ofNamespace: Quota;
+  readonly #namespaces: Map<string, string>;
   #total = 0;
 
-  constructor(stored: readonly StoredOperation[], limits: OperationLimits) {
+  constructor(stored: readonly StoredOperation[], namespaces: ServiceNamespaces, limits: OperationLimits) {
     this.#limits = limits;
+    this.#namespaces = new Map(namespaces);
+    this.#ofService = new Quota(limits.operationsPerService);
+    this.#ofNamespace = new Quota(limits.operationsPerNamespace);
     for (const operation of stored) this.#remember(operation);
   }
 
@@ -40,10 +50,14 @@ export class OperationDictionary {
     return this.#byObject.has(key) || this.#byKey.has(keyText(key));
   }
 
-  /** Makes sure that `get` knows each; what is new is committed when this resolves. */
-  async learn(pool: pg.Pool, keys: Iterable<OperationKey>): Promise<void> {
+  /** Keys with the name space each was met in. Makes sure that `get` knows each; what is new is committed then. */
+  async learn(pool: pg.Pool, keys: Iterable<readonly [OperationKey, string]>): Promise<void> {
     const unknown = new Map<string, OperationKey>();
-    for (const key of keys) if (!this.has(key)) unknown.set(keyText(key), key);
+    for (const [key, namespace] of keys) {
+      if (this.has(key)) continue;
+      unknown.set(keyText(key), key);
+      if (!this.#namespaces.has(key.service)) this.#namespaces.set(key.service, namespace);
+    }
     await this.#insert(pool, this.#withinLimits([...unknown.values()]));
     // Only now it is known which services have operations of their own.
     const rest = [...unknown.values()].filter((key) => !this.has(key)).map((key) => this.#other(key));
@@ -52,13 +66,15 @@ export class OperationDictionary {
 
   #withinLimits(keys: readonly OperationKey[]): Map<string, OperationRow> {
     const rows = new Map<string, OperationRow>();
-    const perService = new Map(this.#perService);
+    const [ofService, ofNamespace] = [this.#ofService.untouched(), this.#ofNamespace.untouched()];
     for (const key of keys) {
       const row = shortened(key);
-      const ofService = perService.get(row.service) ?? 0;
+      const namespace = this.#namespaceOf(row.service);
       if (this.#total + rows.size >= this.#limits.operations) break;
-      if (ofService >= this.#limits.operationsPerService) continue;
-      perService.set(row.service, ofService + 1);
+      if (this.#ofService.isFull(row.service, ofService)) continue;
+      if (this.#ofNamespace.isFull(namespace, ofNamespace)) continue;
+      ofService.take(row.service);
+      ofNamespace.take(namespace);
       rows.set(keyText(row), row);
     }
     return rows;
@@ -72,7 +88,7 @@ export class OperationDictionary {
 
   /** A service without operations of its own gets none for the rest either, or services would be unbounded. */
   #other({ service, kind }: OperationKey): OperationRow {
-    const owner = this.#perService.has(service) ? service : OTHER;
+    const owner = this.#ofService.has(service) ? service : OTHER;
     const empty = { type: "", classification: "", databaseSystem: "", database: "", collection: "" };
     return { service: owner, operation: OTHER, kind, ...empty };
   }
@@ -83,7 +99,12 @@ export class OperationDictionary {
     this.#byKey.set(text, operation);
     if (operation.operation === OTHER) return;
     this.#total += 1;
-    this.#perService.set(operation.service, (this.#perService.get(operation.service) ?? 0) + 1);
+    this.#ofService.take(operation.service);
+    this.#ofNamespace.take(this.#namespaceOf(operation.service));
+  }
+
+  #namespaceOf(service: string): string {
+    return this.#namespaces.get(service) ?? "";
   }
 }
 

@@ -2,6 +2,8 @@ import type { SampleRecord } from "@mystocks/otlp";
 import { insertSeries, publishedLabels, storedJson, type SeriesRow } from "@mystocks/store";
 import type pg from "pg";
 import { identityOf, sortedEntries } from "./identity.ts";
+import { namespaceOf } from "./namespace.ts";
+import { Quota } from "./quota.ts";
 
 /** A series that was silent for so long makes room: its process has ended. */
 const SILENT_MS = 15 * 60_000;
@@ -12,23 +14,36 @@ export interface KnownSeries {
   heardAtMs: number;
   /** As on the bus, with service and instance. */
   labels: Record<string, string>;
+  namespace: string;
 }
 
-/** The numbers of series, at most `limit` living ones: samples of others are refused and counted. */
+export interface SeriesLimits {
+  series: number;
+  seriesPerNamespace: number;
+}
+
+/** The numbers of series, so many living ones at most: samples of others are refused and counted. */
 export class SeriesDictionary {
-  readonly #limit: number;
+  readonly #limits: SeriesLimits;
+  readonly #ofNamespace: Quota;
   readonly #onForgotten: (seriesId: number) => void;
   readonly #byKey = new Map<string, KnownSeries>();
 
   #prunedAtMs = -Infinity;
 
-  constructor(limit: number, onForgotten: (seriesId: number) => void) {
-    this.#limit = limit;
+  constructor(limits: SeriesLimits, onForgotten: (seriesId: number) => void) {
+    this.#limits = limits;
+    this.#ofNamespace = new Quota(limits.seriesPerNamespace);
     this.#onForgotten = onForgotten;
   }
 
   get(sample: SampleRecord, resourceId: number): KnownSeries | undefined {
     return this.#byKey.get(keyText(sample, resourceId));
+  }
+
+  /** Why `get` has nothing of it. */
+  whyRefused({ resource }: SampleRecord): "namespace_limit" | "series_limit" {
+    return this.#ofNamespace.isFull(namespaceOf(resource)) ? "namespace_limit" : "series_limit";
   }
 
   /** Makes sure that `get` knows each that is within the limit; what is new is committed when this resolves. */
@@ -39,12 +54,18 @@ export class SeriesDictionary {
     nowMs: number,
   ): Promise<void> {
     const missing = new Map<string, { row: SeriesRow; sample: SampleRecord }>();
+    const planned = this.#ofNamespace.untouched();
     for (const sample of samples) {
       const key = keyText(sample, resourceId(sample));
       const known = this.#byKey.get(key);
       if (known !== undefined) known.heardAtMs = nowMs;
       if (known !== undefined || missing.has(key)) continue;
-      if (!this.#hasRoom(missing.size, nowMs)) continue;
+      const namespace = namespaceOf(sample.resource);
+      const isFull = () =>
+        this.#byKey.size + missing.size >= this.#limits.series ||
+        this.#ofNamespace.isFull(namespace, planned);
+      if (isFull() && (!this.#forgetSilent(nowMs) || isFull())) continue;
+      planned.take(namespace);
       missing.set(key, { row: rowOf(sample, resourceId(sample)), sample });
     }
     if (missing.size === 0) return;
@@ -52,24 +73,27 @@ export class SeriesDictionary {
       pool,
       [...missing.values()].map(({ row }) => row),
     );
-    for (const [key, { row, sample }] of missing) {
-      const id = ids.get(row.identity.toString("hex"))!;
-      const labels = publishedLabels(sample.labels, sample.resource);
-      this.#byKey.set(key, { id, labels, heardAtMs: nowMs });
-    }
+    for (const [key, { row, sample }] of missing)
+      this.#remember(key, sample, ids.get(row.identity.toString("hex"))!, nowMs);
   }
 
-  #hasRoom(planned: number, nowMs: number): boolean {
-    if (this.#byKey.size + planned < this.#limit) return true;
-    // Looking through all is worth it once a while only.
+  #remember(key: string, { labels, resource }: SampleRecord, id: number, heardAtMs: number): void {
+    const namespace = namespaceOf(resource);
+    this.#byKey.set(key, { id, labels: publishedLabels(labels, resource), namespace, heardAtMs });
+    this.#ofNamespace.take(namespace);
+  }
+
+  /** Looking through all is worth it once a while only; false when it was not done. */
+  #forgetSilent(nowMs: number): boolean {
     if (nowMs - this.#prunedAtMs < SILENT_MS / 15) return false;
     this.#prunedAtMs = nowMs;
-    for (const [key, { id, heardAtMs }] of this.#byKey) {
+    for (const [key, { id, heardAtMs, namespace }] of this.#byKey) {
       if (nowMs - heardAtMs <= SILENT_MS) continue;
       this.#byKey.delete(key);
+      this.#ofNamespace.giveBack(namespace);
       this.#onForgotten(id);
     }
-    return this.#byKey.size + planned < this.#limit;
+    return true;
   }
 }
 

@@ -60,7 +60,7 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   const tuning = { ...DEFAULT_TUNING, ...parts.tuning };
   const counters = createCounters();
   const faults = new FaultLog(log);
-  const known = await loadDictionaries(pool, { ...config.limits, mostSeries: tuning.mostSeries });
+  const known = await loadDictionaries(pool, { ...config.limits, series: tuning.mostSeries });
   keepWasmSmall();
   const rules = { thresholds: thresholdsOf(config), context: await createDecodeContext(config) };
   const thresholds: Thresholds = (classification) => rules.thresholds(classification);

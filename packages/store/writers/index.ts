@@ -8,7 +8,13 @@ export {
 } from "./dead-letters.ts";
 export { publishedLabels } from "./labels.ts";
 export { insertLogEvents, type LogRow } from "./log-rows.ts";
-export { insertOperations, readOperations, type OperationRow, type StoredOperation } from "./operations.ts";
+export {
+  insertOperations,
+  readOperations,
+  readServiceNamespaces,
+  type OperationRow,
+  type StoredOperation,
+} from "./operations.ts";
 export { readUnpublished } from "./outbox.ts";
 export { commitWithPulses, type BatchReference, type PulseDelta } from "./pulse-rows.ts";
 export { insertResources, type ResourceRow } from "./resources.ts";

@@ -24,6 +24,17 @@ export async function readOperations(pool: pg.Pool | pg.ClientBase): Promise<Sto
   return (await pool.query<StoredOperation>(`${SELECT} ORDER BY operation_id`)).rows;
 }
 
+/** Of each service the name space that it was first met in; "" when none was told. */
+export async function readServiceNamespaces(pool: pg.Pool): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ service: string; namespace: string }>(
+    `SELECT DISTINCT ON (service) service,
+       coalesce(attributes ->> 'k8s.namespace.name', attributes ->> 'service.namespace', '') AS namespace
+     FROM telemetry.resource
+     ORDER BY service, resource_id`,
+  );
+  return new Map(rows.map(({ service, namespace }) => [service, namespace]));
+}
+
 /** Inserts those that are not there yet, in sorted order so that two recorders can't deadlock; returns all of them. */
 export async function insertOperations(
   pool: pg.Pool,

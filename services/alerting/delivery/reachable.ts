@@ -46,7 +46,7 @@ export async function reachableAddress(hostname: string, allowPrivate: boolean):
   const [address] = allowed;
   if (address === undefined)
     throw new PrivateAddress(
-      `${name} is ${addresses.join(", ")}, a private address, and receivers may not be`,
+      `${name} is ${addresses.join(", ")}, a private address: allowPrivate of the receiver, or allowPrivateReceivers, lets it be one`,
     );
   return address;
 }

@@ -55,25 +55,31 @@ export class Receivers {
   }
 
   async reload(config: Pick<MonitorConfig, "receivers" | "allowPrivateReceivers" | "host">): Promise<void> {
-    const allowPrivate = config.allowPrivateReceivers || LOOPBACK.test(config.host);
+    const all = config.allowPrivateReceivers || LOOPBACK.test(config.host);
+    const privately = new Set(
+      config.receivers.filter((one) => all || one.allowPrivate).map(({ name }) => name),
+    );
     this.#receivers = config.receivers.map(receiverOf);
     const wanted = new Map(this.#receivers.map((receiver) => [receiver.name, receiver]));
     for (const [name, { deliverer, settings }] of this.#deliverers) {
-      if (settings === settingsOf(wanted.get(name), allowPrivate)) continue;
+      if (settings === settingsOf(wanted.get(name), privately.has(name))) continue;
       this.#deliverers.delete(name);
       await deliverer.stop();
     }
     for (const receiver of this.#receivers)
-      if (!this.#deliverers.has(receiver.name))
-        this.#deliverers.set(receiver.name, {
-          deliverer: new Deliverer({
-            ...this.#parts,
-            receiver,
-            allowPrivate,
-            tellFallback: (ids, fallback) => this.#tellFallback(ids, fallback),
-          }),
-          settings: settingsOf(receiver, allowPrivate),
-        });
+      if (!this.#deliverers.has(receiver.name)) this.#begin(receiver, privately.has(receiver.name));
+  }
+
+  #begin(receiver: Receiver, allowPrivate: boolean): void {
+    this.#deliverers.set(receiver.name, {
+      deliverer: new Deliverer({
+        ...this.#parts,
+        receiver,
+        allowPrivate,
+        tellFallback: (ids, fallback) => this.#tellFallback(ids, fallback),
+      }),
+      settings: settingsOf(receiver, allowPrivate),
+    });
   }
 
   async stop(): Promise<void> {

@@ -106,6 +106,18 @@ test("each message is signed with the new secret and the old one, and again with
   expect(signers(team.received[1]!)).toEqual(["new-secret"]);
 }, 30_000);
 
+test("of two receivers with a private address the one that may have it is told", async () => {
+  const receivers = [
+    { name: "team", webhook: team.url, allowPrivate: true },
+    { name: "other", webhook: standIn.url },
+  ];
+  const config = { host: "0.0.0.0", rules: [join(folder, "*.yml")], receivers };
+  alerting = await GaugeAlerting.start(database.url, config, { gauges: { a: 1 } });
+  await until(() => team.received.length === 1);
+  await until(async () => (await ledger()).some(({ state }) => state !== "sent"));
+  expect(standIn.received).toEqual([]);
+}, 30_000);
+
 interface Got {
   status: number;
   headers: IncomingHttpHeaders;

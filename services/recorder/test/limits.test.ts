@@ -104,7 +104,13 @@ test("spans within the limits of time are stored, however late", async () => {
 });
 
 test("operations past the limits are added up as __other__, and none is lost", async () => {
-  const limits = { operations: 8, operationsPerService: 5, bodyMiB: 8 };
+  const limits = {
+    operations: 8,
+    operationsPerService: 5,
+    operationsPerNamespace: 100,
+    seriesPerNamespace: 100,
+    bodyMiB: 8,
+  };
   await withRecorder({ config: { limits } }, async (running) => {
     for (const service of ["a", "b", "c"])
       expect((await running.post("/v1/traces", tracesBody(service, ofService(service)))).status).toBe(200);

@@ -30,18 +30,26 @@ export interface TestLog {
 const DELTA = 1;
 const CUMULATIVE = 2;
 
-/** An ExportTraceServiceRequest of one service. */
-export function tracesBody(service: string, spans: readonly TestSpan[]): Buffer {
+/** An ExportTraceServiceRequest of one service, which may say more of itself. */
+export function tracesBody(
+  service: string,
+  spans: readonly TestSpan[],
+  resource: Record<string, string> = {},
+): Buffer {
   const scope = new ProtobufMessage();
   for (const span of spans) scope.message(2, spanMessage(span));
-  return exportRequest(service, scope);
+  return exportRequest(service, scope, resource);
 }
 
-/** An ExportMetricsServiceRequest of one service. */
-export function metricsBody(service: string, points: readonly TestPoint[]): Buffer {
+/** An ExportMetricsServiceRequest of one service, which may say more of itself. */
+export function metricsBody(
+  service: string,
+  points: readonly TestPoint[],
+  resource: Record<string, string> = {},
+): Buffer {
   const scope = new ProtobufMessage();
   for (const point of points) scope.message(2, metricMessage(point));
-  return exportRequest(service, scope);
+  return exportRequest(service, scope, resource);
 }
 
 /** An ExportLogsServiceRequest of one service. */
@@ -54,10 +62,11 @@ export function logsBody(service: string, logs: readonly TestLog[]): Buffer {
   return exportRequest(service, scope);
 }
 
-function exportRequest(service: string, scope: ProtobufMessage): Buffer {
+function exportRequest(service: string, scope: ProtobufMessage, more: Record<string, string> = {}): Buffer {
   const resource = withAttributes(new ProtobufMessage(), 1, {
     "service.name": service,
     "service.instance.id": `${service}-1`,
+    ...more,
   });
   const block = new ProtobufMessage().message(1, resource).message(2, scope);
   return new ProtobufMessage().message(1, block).finish();
