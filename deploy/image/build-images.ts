@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { collectorSources } from "@mystocks/collector";
+import { collectorSbom } from "./collector-sbom.ts";
 import { run, type Engine } from "./engine.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
@@ -21,20 +22,20 @@ export interface BuildOptions {
   nodeImage?: string;
   /** A Collector that is built already; else it is built in a container of the Go image. */
   collectorProgram?: string;
+  /** Folder for what each image is made of, as CycloneDX documents. */
+  sbomFolder?: string;
 }
 
 /** Builds both images; returns their names. */
 export async function buildImages(options: BuildOptions): Promise<string[]> {
   const name = (image: string) => `${options.registry}/${image}:${options.tag}`;
-  const monitor = name(IMAGES.monitor);
-  const base = options.nodeImage === undefined ? [] : ["--build-arg", `NODE_IMAGE=${options.nodeImage}`];
-  await build(options, {
-    image: monitor,
-    dockerfile: "Dockerfile",
-    args: [...base, ...ignoring(options.engine)],
-  });
-  const collector = name(IMAGES.collector);
+  const [monitor, collector] = [name(IMAGES.monitor), name(IMAGES.collector)];
+  const { engine, nodeImage, sbomFolder } = options;
+  const base = nodeImage === undefined ? [] : ["--build-arg", `NODE_IMAGE=${nodeImage}`];
+  const args = [...base, ...ignoring(engine)];
+  await build(options, { image: monitor, dockerfile: "Dockerfile", args });
   await buildCollector(options, collector);
+  if (sbomFolder !== undefined) await writeSboms(options, resolve(sbomFolder), args);
   return [monitor, collector];
 }
 
@@ -56,21 +57,38 @@ async function buildCollector(options: BuildOptions, image: string): Promise<voi
   }
 }
 
+/** The service image holds its own; it is taken from the layers of the build before. */
+async function writeSboms(options: BuildOptions, folder: string, args: readonly string[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const output = ["--target", "sbom", "--output", `type=local,dest=${folder}`];
+  await build(options, { dockerfile: "Dockerfile", args: [...output, ...args] });
+  await writeFile(
+    join(folder, `${IMAGES.collector}.cdx.json`),
+    `${JSON.stringify(await collectorSbom(), null, 1)}\n`,
+  );
+}
+
 async function build(
   { engine, tag }: BuildOptions,
-  what: { image: string; dockerfile: string; args: readonly string[]; context?: string },
+  what: { image?: string; dockerfile: string; args: readonly string[]; context?: string },
 ): Promise<void> {
-  const labels = ["--build-arg", `VERSION=${tag}`, "--build-arg", `REVISION=${revision()}`];
+  const labels = { VERSION: tag, REVISION: ofCommit("%H"), CREATED: ofCommit("%cI") };
+  const labelled = Object.entries(labels).flatMap(([key, value]) => ["--build-arg", `${key}=${value}`]);
   const file = ["--file", join(REPOSITORY, HERE, what.dockerfile)];
-  const named = ["--tag", what.image, ...file, ...labels, ...what.args];
-  await run(engine.program, [...engine.build, ...named, what.context ?? "."], REPOSITORY);
+  const named = what.image === undefined ? [] : [...engine.load, "--tag", what.image];
+  const args = [...engine.build, ...named, ...file, ...labelled, ...what.args];
+  await run(engine.program, [...args, what.context ?? "."], REPOSITORY);
 }
 
 /** docker finds `Dockerfile.dockerignore` beside the Dockerfile by itself. */
 const ignoring = ({ program }: Engine) =>
   program === "docker" ? [] : ["--ignorefile", `${HERE}/Dockerfile.dockerignore`];
 
-function revision(): string {
-  const { stdout } = spawnSync("git", ["rev-parse", "HEAD"], { cwd: REPOSITORY, encoding: "utf8" });
-  return stdout.trim() || "unknown";
+/** The commit's time and not the clock's: the same commit gives the same labels. */
+function ofCommit(format: string): string {
+  const shown = spawnSync("git", ["show", "--no-patch", `--format=${format}`], {
+    cwd: REPOSITORY,
+    encoding: "utf8",
+  });
+  return shown.stdout?.trim() || "unknown";
 }

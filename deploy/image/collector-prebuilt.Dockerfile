@@ -2,9 +2,11 @@
 FROM scratch
 ARG VERSION=0.0.0
 ARG REVISION=unknown
+ARG CREATED=1970-01-01T00:00:00Z
 LABEL org.opencontainers.image.title="mystocks-monitor-collector" \
   org.opencontainers.image.description="OpenTelemetry Collector with the parts that MyStocks Monitor uses" \
   org.opencontainers.image.licenses="Apache-2.0" \
+  org.opencontainers.image.created="${CREATED}" \
   org.opencontainers.image.version="${VERSION}" \
   org.opencontainers.image.revision="${REVISION}"
 COPY ca-certificates.crt /etc/ssl/certs/ca-certificates.crt

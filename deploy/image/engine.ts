@@ -4,13 +4,23 @@ import { spawn, spawnSync } from "node:child_process";
 export interface Engine {
   program: string;
   build: readonly string[];
+  /** So that a built image is among those of the machine. */
+  load: readonly string[];
+  /** So that it is pushed to a registry that speaks HTTP. */
+  plainHttp: readonly string[];
 }
 
 const ENGINES: readonly Engine[] = [
-  { program: "docker", build: ["buildx", "build", "--load"] },
-  { program: "podman", build: ["build", "--layers"] },
-  // chroot: also where a container may not make containers.
-  { program: "buildah", build: ["bud", "--layers", "--isolation", "chroot"] },
+  // docker knows by its daemon's settings which registries speak HTTP.
+  { program: "docker", build: ["buildx", "build"], load: ["--load"], plainHttp: [] },
+  { program: "podman", build: ["build", "--layers"], load: [], plainHttp: ["--tls-verify=false"] },
+  {
+    program: "buildah",
+    // chroot: also where a container may not make containers.
+    build: ["bud", "--layers", "--isolation", "chroot"],
+    load: [],
+    plainHttp: ["--tls-verify=false"],
+  },
 ];
 
 /** The named engine, or the first that is there. */

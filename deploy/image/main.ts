@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { mkdtemp, readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildImages } from "./build-images.ts";
@@ -12,7 +12,9 @@ const USAGE = `npm run image -- [--registry REGISTRY] [--tag TAG] [--push]
   --push       push both images, and the chart to oci://REGISTRY/charts, whose version is its own
   --engine     docker, podman or buildah; default the first that is there
   --node-image base of the image; default node:24-slim
-  --collector  a Collector that is built already; default: built in a container of the Go image`;
+  --collector  a Collector that is built already; default: built in a container of the Go image
+  --sbom       folder to write what both images are made of to (CycloneDX); the service image holds its own too
+  --plain-http the registry speaks HTTP`;
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +24,8 @@ const { values } = parseArgs({
     engine: { type: "string" },
     "node-image": { type: "string" },
     collector: { type: "string" },
+    sbom: { type: "string" },
+    "plain-http": { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
@@ -38,26 +42,32 @@ async function main(): Promise<number> {
     console.error("There is no docker, podman or buildah to build with.");
     return 2;
   }
-  const { registry, tag, collector, "node-image": nodeImage } = values;
+  const { registry, tag, collector, sbom, "node-image": nodeImage, "plain-http": plainHttp } = values;
   const images = await buildImages({
     engine,
     registry,
     tag,
     ...(nodeImage !== undefined && { nodeImage }),
     ...(collector !== undefined && { collectorProgram: collector }),
+    ...(sbom !== undefined && { sbomFolder: sbom }),
   });
   if (values.push) {
-    for (const image of images) await run(engine.program, ["push", image], ".");
-    await pushChart(registry);
+    const how = plainHttp ? engine.plainHttp : [];
+    for (const image of images) await run(engine.program, ["push", ...how, image], ".");
+    await pushChart(registry, plainHttp ? ["--plain-http"] : []);
   }
   console.log(images.join("\n"));
   return 0;
 }
 
-async function pushChart(registry: string): Promise<void> {
+async function pushChart(registry: string, how: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "chart-"));
-  const chart = join(import.meta.dirname, "../../helm/mystocks-monitor");
-  await run("helm", ["package", chart, "--destination", folder], ".");
-  for (const file of await readdir(folder))
-    await run("helm", ["push", join(folder, file), `oci://${registry}/charts`], ".");
+  try {
+    const chart = join(import.meta.dirname, "../../helm/mystocks-monitor");
+    await run("helm", ["package", chart, "--destination", folder], ".");
+    for (const file of await readdir(folder))
+      await run("helm", ["push", ...how, join(folder, file), `oci://${registry}/charts`], ".");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

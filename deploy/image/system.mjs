@@ -1,6 +1,6 @@
 // Copies Node.js, the shared libraries it is linked to, trusted authorities and an account for uid 10001 to a folder
-// that becomes the image's root.
-import { execFileSync } from "node:child_process";
+// that becomes the image's root. The Debian packages that they come from are listed in a file beside it.
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
@@ -13,7 +13,8 @@ import {
 import { dirname, join } from "node:path";
 
 const UID = 10001;
-const [target] = process.argv.slice(2);
+const [target, listFile] = process.argv.slice(2);
+const copied = [];
 
 copy(realpathSync(process.execPath), "/usr/local/bin/node");
 for (const library of linkedTo(process.execPath)) copy(library);
@@ -40,6 +41,7 @@ for (const [folder, mode] of [
   chmodSync(join(target, folder), mode);
 }
 chownSync(join(target, "/data"), UID, UID);
+writeFileSync(listFile, JSON.stringify(packagesOf(copied)));
 
 function linkedTo(program) {
   return [...execFileSync("ldd", [program], { encoding: "utf8" }).matchAll(/(\/\S+) \(0x/g)].map(
@@ -55,6 +57,22 @@ function copy(from, to = from) {
   const path = join(target, to);
   mkdirSync(dirname(path), { recursive: true });
   copyFileSync(realpathSync(from), path);
+  copied.push(from, realpathSync(from));
+}
+
+/** dpkg knows a file by the path of its package, which may be the one before /lib became a link to /usr/lib. */
+function packagesOf(files) {
+  const paths = files.flatMap((file) => [file, file.replace(/^\/usr(?=\/lib)/, ""), `/usr${file}`]);
+  const owners = output("dpkg-query", ["--search", ...new Set(paths)]).matchAll(/^([^:\s]+)(?::\w+)?: \//gm);
+  return [...new Set([...owners].map(([, name]) => name))].sort().map((name) => ({
+    name,
+    version: output("dpkg-query", ["--show", "--showformat=${Version}\n", name]).split("\n", 1)[0],
+  }));
+}
+
+/** Also of a program that ends with an error since it did not find everything. */
+function output(program, args) {
+  return spawnSync(program, args, { encoding: "utf8" }).stdout ?? "";
 }
 
 function write(to, text) {
