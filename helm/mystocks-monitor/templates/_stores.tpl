@@ -48,7 +48,8 @@ spec:
     {{- include "monitor.claim" (dict "name" "data" "storage" .of.storage "class" .of.storageClassName) | nindent 4 }}
   template:
     metadata:
-      labels: {{ include "monitor.labels" . | nindent 8 }}
+      # Without versions: an upgrade that changes nothing of a store leaves it running.
+      labels: {{ include "monitor.selector" . | nindent 8 }}
       {{- with .checksum }}
       annotations: { checksum/config: {{ . }} }
       {{- end }}

@@ -1,11 +1,8 @@
 // `helm test`: sends one span to the Collector as a service would, and finds it in the store through the API.
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { setTimeout as delay } from "node:timers/promises";
+import { bearer, problemOf, until } from "./until.mjs";
 
-const { OTLP_URL, API_URL, TIMEOUT_SECONDS } = process.env;
-const token = async (name) => `Bearer ${(await readFile(`/run/secrets/${name}/token`, "utf8")).trim()}`;
-const deadlineMs = Date.now() + Number(TIMEOUT_SECONDS) * 1000;
+const { OTLP_URL, API_URL } = process.env;
 const traceId = randomBytes(16).toString("hex");
 
 await until("the Collector takes the span", send);
@@ -31,30 +28,14 @@ async function send() {
       { resource: { attributes: [string("service.name", "helm-test")] }, scopeSpans: [{ scope: { name: "helm-test" }, spans: [span] }] },
     ],
   });
-  const headers = { "content-type": "application/json", authorization: await token("ingest") };
+  const headers = { "content-type": "application/json", authorization: await bearer("ingest") };
   return problemOf(await fetch(`${OTLP_URL}/v1/traces`, { method: "POST", headers, body }));
 }
 
 async function find() {
-  const headers = { authorization: await token("admin") };
+  const headers = { authorization: await bearer("admin") };
   const answer = await fetch(`${API_URL}/api/v1/traces/${traceId}`, { headers });
   if (!answer.ok) return problemOf(answer);
   const text = await answer.text();
   return text.includes("helm.test") ? undefined : `the trace is there without the operation: ${text.slice(0, 300)}`;
-}
-
-async function problemOf(answer) {
-  return answer.ok ? undefined : `${answer.url} answers ${answer.status}: ${(await answer.text()).slice(0, 300)}`;
-}
-
-async function until(what, attempt) {
-  for (;;) {
-    const problem = await attempt().catch((error) => `${error.message}: ${error.cause?.message ?? ""}`);
-    if (problem === undefined) return;
-    if (Date.now() > deadlineMs) {
-      console.error(`not within ${TIMEOUT_SECONDS} seconds: ${what}\n${problem}`);
-      process.exit(1);
-    }
-    await delay(500);
-  }
 }
