@@ -1,10 +1,8 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { homedir } from "node:os";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { once } from "node:events";
+import { installPythonTool } from "../python-tool.ts";
 
 /** A tool from PyPI with its packages, exact, and the script that runs its six checks once for each line it reads. */
 export interface Peer {
@@ -29,24 +27,9 @@ export interface PeerRun {
   rssMib: number;
 }
 
-/** Each tool has an environment of its own, kept in the cache: their requirements contradict each other. */
+/** Starts the tool's process, which has imported what it needs once it answers. */
 export async function startPeer({ name, packages, script }: Peer, url: string) {
-  const folder = join(
-    process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
-    "mystocks-monitor",
-    "python",
-    name,
-  );
-  const python = join(folder, "bin", "python");
-  if (!existsSync(python)) {
-    await mkdir(join(folder, ".."), { recursive: true });
-    await finished(spawn("python3", ["-m", "venv", folder], { stdio: "inherit" }));
-  }
-  await finished(
-    spawn(python, ["-m", "pip", "install", "--quiet", ...packages], {
-      stdio: ["ignore", "ignore", "inherit"],
-    }),
-  );
+  const python = join(await installPythonTool(name, packages), "python");
   const child = spawn(python, [join(import.meta.dirname, "peers", script), url], {
     stdio: ["pipe", "pipe", "ignore"],
     env: {
@@ -72,9 +55,4 @@ export async function startPeer({ name, packages, script }: Peer, url: string) {
       if (child.exitCode === null) await once(child, "exit");
     },
   };
-}
-
-async function finished(child: ChildProcess): Promise<void> {
-  const [code] = (await once(child, "exit")) as [number];
-  if (code !== 0) throw new Error(`${child.spawnargs.join(" ")} ended with ${code}`);
 }
