@@ -80,6 +80,23 @@ TABLE alerting.notification (
   CREATE UNIQUE INDEX notification_pkey ON alerting.notification USING btree (notification_id)
   CREATE INDEX notification_waiting ON alerting.notification USING btree (next_attempt_at) WHERE (state = 'waiting'::text)
 
+TABLE alerting.report_delivery (
+  report_id bigint NOT NULL,
+  receiver text NOT NULL,
+  delivery_id text NOT NULL,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  attempts integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamp with time zone NOT NULL DEFAULT now(),
+  last_status integer,
+  last_error text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  sent_at timestamp with time zone
+)
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text])))
+  CREATE UNIQUE INDEX report_delivery_delivery_id_key ON alerting.report_delivery USING btree (delivery_id)
+  CREATE UNIQUE INDEX report_delivery_pkey ON alerting.report_delivery USING btree (report_id, receiver)
+  CREATE INDEX report_delivery_waiting ON alerting.report_delivery USING btree (next_attempt_at) WHERE (state = 'waiting'::text)
+
 TABLE alerting.rule_file (
   name text NOT NULL,
   version integer NOT NULL,
