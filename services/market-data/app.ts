@@ -60,7 +60,7 @@ export async function startMarketData(
     notFound,
     answerProblem,
   );
-  const { server, port } = await listen(app, config.port);
+  const { server, port } = await listen(app, config);
 
   const failures = createFailureLog(complain);
   const stopUpkeep = startUpkeep(market, maintenance, (error) => failures.note("upkeep", error));

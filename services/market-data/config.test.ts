@@ -6,6 +6,7 @@ const databaseUrl = "postgresql://postgres@127.0.0.1:5432/mystocks";
 test("only the database has to be named", () => {
   expect(readConfig({ MARKET_DATA_DATABASE_URL: databaseUrl })).toEqual({
     databaseUrl,
+    host: "127.0.0.1",
     port: 8_100,
     symbols: 200,
     ratePerSecond: 40,

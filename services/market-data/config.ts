@@ -6,7 +6,9 @@ const number = (minimum: number, maximum: number, preset: number) =>
 const schema = z.object({
   /** A PostgreSQL database of the service's own. */
   MARKET_DATA_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  /** Loopback port; 0 takes a free one. */
+  /** Address to listen on: in a container one that others reach. */
+  MARKET_DATA_HOST: z.string().min(1).default("127.0.0.1"),
+  /** 0 takes a free one. */
   MARKET_DATA_PORT: number(0, 65_535, 8_100).pipe(z.int()),
   /** Instruments in the sample market. */
   MARKET_DATA_SYMBOLS: number(10, 1_000, 200).pipe(z.int()),
@@ -16,6 +18,7 @@ const schema = z.object({
 
 export interface MarketDataConfig {
   databaseUrl: string;
+  host: string;
   port: number;
   symbols: number;
   ratePerSecond: number;
@@ -27,6 +30,7 @@ export function readConfig(environment: Record<string, string | undefined>): Mar
   if (!read.success) throw new Error(`wrong configuration\n${z.prettifyError(read.error)}`);
   return {
     databaseUrl: read.data.MARKET_DATA_DATABASE_URL,
+    host: read.data.MARKET_DATA_HOST,
     port: read.data.MARKET_DATA_PORT,
     symbols: read.data.MARKET_DATA_SYMBOLS,
     ratePerSecond: read.data.MARKET_DATA_RATE,

@@ -4,13 +4,13 @@ import type { AddressInfo } from "node:net";
 
 const PORTS_TRIED = 20;
 
-/** Serves on loopback, on the port asked for or the next free one; 0 takes any. */
+/** Serves on the port asked for or the next free one; 0 takes any. */
 export async function listen(
   app: RequestListener,
-  wanted: number,
+  { host, port: wanted }: { host: string; port: number },
 ): Promise<{ server: Server; port: number }> {
   for (let tried = 0; ; tried++) {
-    const server = createServer(app).listen(wanted === 0 ? 0 : wanted + tried, "127.0.0.1");
+    const server = createServer(app).listen(wanted === 0 ? 0 : wanted + tried, host);
     try {
       await once(server, "listening");
       return { server, port: (server.address() as AddressInfo).port };

@@ -21,7 +21,7 @@ const unheard = () => {};
 /** A real service on a database of its own. With a rate of 0 nothing runs but what the test asks for. */
 export async function runService(symbols: number, ratePerSecond: number): Promise<RunningService> {
   const database = await openTestDatabase();
-  const config = { databaseUrl: database.url, port: 0, symbols, ratePerSecond };
+  const config = { databaseUrl: database.url, host: "127.0.0.1", port: 0, symbols, ratePerSecond };
   const sql = new Pool({ connectionString: database.url, max: 3 });
   sql.on("error", () => {});
   const running = {
