@@ -64,7 +64,7 @@ function copy(from, to = from) {
 function packagesOf(files) {
   const paths = files.flatMap((file) => [file, file.replace(/^\/usr(?=\/lib)/, ""), `/usr${file}`]);
   const owners = output("dpkg-query", ["--search", ...new Set(paths)]).matchAll(/^([^:\s]+)(?::\w+)?: \//gm);
-  return [...new Set([...owners].map(([, name]) => name))].sort().map((name) => ({
+  return [...new Set([...owners].map(([, name]) => name))].map((name) => ({
     name,
     version: output("dpkg-query", ["--show", "--showformat=${Version}\n", name]).split("\n", 1)[0],
   }));

@@ -1,4 +1,5 @@
 // Runs in the cluster: sends SPANS spans at RATE a second to OTLP_URL, each until it is taken; prints how many were.
+// The nth has a trace of its own, whose id ends in n.
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
@@ -6,32 +7,26 @@ import { setTimeout as delay } from "node:timers/promises";
 const { OTLP_URL, SPANS, RATE, SERVICE } = process.env;
 const PER_REQUEST = 50;
 const token = (await readFile("/run/secrets/ingest/token", "utf8")).trim();
+const run = randomBytes(12).toString("hex");
 const startedMs = performance.now();
 const underway = [];
 let refused = 0;
 
 for (let sent = 0; sent < Number(SPANS); sent += PER_REQUEST) {
-  underway.push(deliver(request(PER_REQUEST)));
+  underway.push(deliver(request(sent)));
   await delay(Math.max(0, startedMs + (sent / Number(RATE)) * 1000 - performance.now()));
 }
 await Promise.all(underway);
-console.log(
-  JSON.stringify({
-    taken: underway.length * PER_REQUEST,
-    refused,
-    seconds: (performance.now() - startedMs) / 1000,
-  }),
-);
+const seconds = (performance.now() - startedMs) / 1000;
+console.log(JSON.stringify({ taken: underway.length * PER_REQUEST, refused, seconds }));
 
 async function deliver(body) {
   for (;;) {
     const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
-    const answer = await fetch(`${OTLP_URL}/v1/traces`, {
-      method: "POST",
-      headers,
-      body,
-      signal: AbortSignal.timeout(10_000),
-    }).catch(() => undefined);
+    const signal = AbortSignal.timeout(10_000);
+    const answer = await fetch(`${OTLP_URL}/v1/traces`, { method: "POST", headers, body, signal }).catch(
+      () => undefined,
+    );
     await answer?.text().catch(() => "");
     if (answer?.ok) return;
     refused += 1;
@@ -39,11 +34,11 @@ async function deliver(body) {
   }
 }
 
-function request(count) {
+function request(first) {
   const string = (key, stringValue) => ({ key, value: { stringValue } });
   const endNs = BigInt(Date.now()) * 1_000_000n;
-  const spans = Array.from({ length: count }, (_, at) => ({
-    traceId: randomBytes(16).toString("hex"),
+  const spans = Array.from({ length: PER_REQUEST }, (_, at) => ({
+    traceId: run + (first + at).toString(16).padStart(8, "0"),
     spanId: randomBytes(8).toString("hex"),
     name: "SELECT load",
     kind: 3,

@@ -1,0 +1,94 @@
+import type { Check } from "../static-checks.ts";
+import { exampleRuns, qualityJudges, removeExample, slowOperationIsTold } from "./example.ts";
+import { drainLosesNothing, goInTime, killsLoseNothing } from "./faults.ts";
+import { freshInstall, imageSize, installAgain, openWays, uninstall } from "./install.ts";
+import { RATE } from "./load.ts";
+import {
+  failedHookLeavesTheOld,
+  failedStartLeavesTheOld,
+  migratesByHand,
+  migratesByHook,
+  migratesByInitContainer,
+  openStores,
+} from "./migrations.ts";
+import { READY_SECONDS, Space } from "./space.ts";
+import { rollback, upgradeFromPrevious } from "./upgrade.ts";
+
+export interface ClusterOptions {
+  /** File that names the images of the cluster. */
+  values?: string;
+  /** The same for the chart before this one; without it that chart runs this one's images. */
+  previousValues?: string;
+  /** Only the part of this name: see PARTS. */
+  only?: string;
+  /** Leaves what there is. */
+  keep: boolean;
+}
+
+type Step = readonly [string, (space: Space) => Promise<string[]>];
+
+/** Each in a name space of its own; its steps go on from one another. */
+const PARTS: Readonly<Record<string, (options: ClusterOptions) => readonly Step[]>> = {
+  release: () => [
+    [`all Ready within ${READY_SECONDS} s in a restricted name space`, freshInstall],
+    ["the service image has at most 250 MB", imageSize],
+    ["helm test: a span is found, an alert is delivered", async (space) => space.test()],
+    ["NetworkPolicies are in force", openWays],
+    ["the sample service runs as the example has it", exampleRuns],
+    ["a slow operation becomes an alert at a webhook receiver", slowOperationIsTold],
+    ["contracts are judged and the api shows it", qualityJudges],
+    [`parts killed at ${RATE} spans/s lose none and double none`, killsLoseNothing],
+    [`recorders drained at ${RATE} spans/s lose none and double none`, drainLosesNothing],
+    ["SIGTERM to gone within 20 s, under load", goInTime],
+    ["a role whose migration fails leaves the old one serving", failedStartLeavesTheOld],
+    [
+      "an uninstall leaves the volume claims and nothing else",
+      async (space) => {
+        removeExample(space);
+        return uninstall(space);
+      },
+    ],
+    ["an install over those claims finds what was stored", installAgain],
+  ],
+  upgrade: ({ previousValues }) => [
+    [
+      `from the chart before at ${RATE} spans/s: none lost, none doubled`,
+      (space) => upgradeFromPrevious(space, previousValues === undefined ? [] : ["--values", previousValues]),
+    ],
+    [`a rollback at ${RATE} spans/s: Ready, none lost, none doubled`, rollback],
+  ],
+  migrations: () => [
+    ["stores of the user", openStores],
+    ["migrations by a hook", migratesByHook],
+    ["a hook that fails leaves the old release serving", failedHookLeavesTheOld],
+    ["migrations by an init container", migratesByInitContainer],
+    ["migrations by hand", migratesByHand],
+  ],
+};
+
+export const PART_NAMES = Object.keys(PARTS);
+
+/** In this order. Without its first step nothing of a part is tried; what failed is left to be looked at. */
+export function clusterChecks(options: ClusterOptions): Check[] {
+  const given = options.values === undefined ? [] : ["--values", options.values];
+  return Object.entries(PARTS)
+    .filter(([part]) => options.only === undefined || options.only === part)
+    .flatMap(([part, steps]) =>
+      checksOf(new Space(`mystocks-test-${part}`, given), steps(options), options.keep),
+    );
+}
+
+function checksOf(space: Space, steps: readonly Step[], keep: boolean): Check[] {
+  const failed = new Set<number>();
+  return steps.map(([name, run], at) => ({
+    name,
+    problems: async () => {
+      if (failed.has(0)) return ["not tried: the first step of its part failed"];
+      failed.add(at);
+      const problems = await run(space);
+      if (problems.length === 0) failed.delete(at);
+      if (at === steps.length - 1 && failed.size === 0 && !keep) space.close();
+      return problems;
+    },
+  }));
+}

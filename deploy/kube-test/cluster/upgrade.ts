@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { REPOSITORY } from "../chart-files.ts";
+import { command } from "../helm.ts";
+import { startLoad } from "./load.ts";
+import { RELEASE, type Space } from "./space.ts";
+
+const LOAD_SPANS = 45_000;
+
+/** From the chart before this version's to this one, and back, while spans come: none is lost and none is there twice. */
+export async function upgradeFromPrevious(space: Space, previous: readonly string[]): Promise<string[]> {
+  const chart = await previousChart();
+  if (chart === undefined)
+    return ["the history of this checkout does not reach the chart before: git fetch --unshallow"];
+  space.open();
+  space.helm("install", RELEASE, chart, ...(previous.length > 0 ? previous : space.given));
+  space.ready();
+  const before = space.kubectl(
+    "get",
+    "statefulset",
+    `${RELEASE}-kafka`,
+    "-o",
+    "jsonpath={.metadata.labels.helm\\.sh/chart}",
+  );
+  const load = await startLoad(space, LOAD_SPANS);
+  space.upgrade();
+  space.ready();
+  console.log(`      from ${before}`);
+  return load.check();
+}
+
+export async function rollback(space: Space): Promise<string[]> {
+  const underway = await startLoad(space, LOAD_SPANS / 2);
+  space.helm("rollback", RELEASE, "1");
+  space.ready();
+  return [...space.test(), ...(await underway.check())];
+}
+
+/** The chart as it stood before its version became what it is; undefined when the history does not reach that far. */
+async function previousChart(): Promise<string | undefined> {
+  const folder = "helm/mystocks-monitor";
+  const git = (...args: string[]) => command("git", ["-C", REPOSITORY, ...args]);
+  const bump = git("log", "-1", "--format=%H", "-G^version:", "--", `${folder}/Chart.yaml`).out.trim();
+  if (bump === "" || !git("cat-file", "-e", `${bump}^`).ok) return undefined;
+  const target = await mkdtemp(join(tmpdir(), "previous-chart-"));
+  const packed = spawnSync("git", ["-C", REPOSITORY, "archive", `${bump}^`, folder], { maxBuffer: 1 << 26 });
+  spawnSync("tar", ["-x", "-C", target], { input: packed.stdout });
+  return join(target, folder);
+}
