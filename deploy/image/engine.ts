@@ -8,18 +8,33 @@ export interface Engine {
   load: readonly string[];
   /** So that it is pushed to a registry that speaks HTTP. */
   plainHttp: readonly string[];
+  /** Arguments that write an image to an archive. */
+  save: (image: string, archive: string) => readonly string[];
 }
 
 const ENGINES: readonly Engine[] = [
-  // docker knows by its daemon's settings which registries speak HTTP.
-  { program: "docker", build: ["buildx", "build"], load: ["--load"], plainHttp: [] },
-  { program: "podman", build: ["build", "--layers"], load: [], plainHttp: ["--tls-verify=false"] },
+  {
+    program: "docker",
+    build: ["buildx", "build"],
+    load: ["--load"],
+    // docker knows by its daemon's settings which registries speak HTTP.
+    plainHttp: [],
+    save: (image, archive) => ["save", "--output", archive, image],
+  },
+  {
+    program: "podman",
+    build: ["build", "--layers"],
+    load: [],
+    plainHttp: ["--tls-verify=false"],
+    save: (image, archive) => ["save", "--format", "oci-archive", "--output", archive, image],
+  },
   {
     program: "buildah",
     // chroot: also where a container may not make containers.
     build: ["bud", "--layers", "--isolation", "chroot"],
     load: [],
     plainHttp: ["--tls-verify=false"],
+    save: (image, archive) => ["push", image, `oci-archive:${archive}:${image}`],
   },
 ];
 

@@ -1,7 +1,13 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { clusterChecks, PART_NAMES } from "./cluster/cluster-checks.ts";
+import { loadImages } from "./cluster/load-images.ts";
 import { command, hasHelm } from "./helm.ts";
+import { pathOfPrograms } from "./install/programs.ts";
+import { installSchemas } from "./install/schemas.ts";
 import { staticChecks, type Check } from "./static-checks.ts";
+
+const STAND_IN_VALUES = join(import.meta.dirname, "stand-ins/node-values.yaml");
 
 const USAGE = `npm run test:kube -- [--static] [--values FILE] [--previous-values FILE] [--only PART] [--keep]
 
@@ -10,6 +16,10 @@ const USAGE = `npm run test:kube -- [--static] [--values FILE] [--previous-value
 
   --static            no cluster
   --cluster           no static checks
+  --own-helm          static checks by the helm on PATH, of Helm 3 or 4, not by the one that is built for them
+  --load COMMAND      build the images and give each archive to COMMAND ("kind load image-archive"); the stores' are then
+                      stand-ins from Debian and Maven, and --values is stand-ins/node-values.yaml
+  --node-image, --collector   as of npm run image
   --previous-values   the same for the chart before this one; without it that chart runs this one's images
   --only PART         only ${PART_NAMES.join(", ")}
   --keep              leave the installs in place; one that failed is left anyway`;
@@ -18,6 +28,10 @@ const { values } = parseArgs({
   options: {
     static: { type: "boolean", default: false },
     cluster: { type: "boolean", default: false },
+    "own-helm": { type: "boolean", default: false },
+    load: { type: "string" },
+    "node-image": { type: "string" },
+    collector: { type: "string" },
     values: { type: "string" },
     "previous-values": { type: "string" },
     only: { type: "string" },
@@ -33,26 +47,45 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  if (!hasHelm()) {
-    console.log(
-      "skip  there is no helm on PATH: nothing of the chart was checked (https://helm.sh/docs/intro/install)",
-    );
-    return 0;
-  }
-  const failed = values.cluster ? 0 : await runAll(await staticChecks());
+  const failed = values.cluster ? 0 : await staticPart();
   if (values.static) return failed === 0 ? 0 : 1;
+  if (!hasHelm()) {
+    console.log("skip  there is no helm on PATH: nothing was installed (https://helm.sh/docs/intro/install)");
+    return failed === 0 ? 0 : 1;
+  }
   if (process.env.KUBECONFIG === undefined || !command("kubectl", ["get", "--raw", "/readyz"]).ok) {
     console.log("skip  KUBECONFIG names no cluster that answers: nothing was installed");
     return failed === 0 ? 0 : 1;
   }
-  const { keep, values: images, "previous-values": previousImages, only } = values;
-  const options = {
+  return failed + (await runAll(clusterPart())) === 0 ? 0 : 1;
+}
+
+function clusterPart(): Check[] {
+  const { keep, load, values: given, "previous-values": previousValues, only } = values;
+  const file = given ?? (load === undefined ? undefined : STAND_IN_VALUES);
+  const checks = clusterChecks({
     keep,
-    ...(images !== undefined && { values: images }),
-    ...(previousImages !== undefined && { previousValues: previousImages }),
+    ...(file !== undefined && { values: file }),
+    ...(previousValues !== undefined && { previousValues }),
     ...(only !== undefined && { only }),
+  });
+  return load === undefined ? checks : [loading(load), ...checks];
+}
+
+function loading(loadCommand: string): Check {
+  const { "node-image": nodeImage, collector } = values;
+  const how = {
+    loadCommand,
+    ...(nodeImage !== undefined && { nodeImage }),
+    ...(collector !== undefined && { collectorProgram: collector }),
   };
-  return failed + (await runAll(clusterChecks(options))) === 0 ? 0 : 1;
+  return { name: "images are built and loaded", problems: () => loadImages(how).then(() => []) };
+}
+
+async function staticPart(): Promise<number> {
+  const say = (line: string) => console.log(`...   ${line}`);
+  process.env["PATH"] = await pathOfPrograms(say, { ownHelm: values["own-helm"] });
+  return runAll(await staticChecks(await installSchemas(say)));
 }
 
 /** Returns how many failed. */
