@@ -67,6 +67,10 @@ const receiver = z
       .optional()
       .describe("An alert that nobody has acknowledged so long after this one was told goes to escalateTo."),
     escalateTo: z.string().optional().describe("The next receiver; the fallback when it is left out."),
+    reports: z
+      .boolean()
+      .default(false)
+      .describe("Whether this receiver hears of each report of data quality that is made by schedule."),
     heartbeat: duration
       .optional()
       .describe(
@@ -82,6 +86,10 @@ const receiver = z
     ({ escalateAfter, escalateTo, fallback }) =>
       escalateAfter === undefined || escalateTo !== undefined || fallback !== undefined,
     "escalateAfter needs escalateTo or fallback",
+  )
+  .refine(
+    ({ heartbeat, reports }) => heartbeat === undefined || !reports,
+    "a receiver with heartbeat hears of nothing else: reports go to another",
   );
 
 /** In the ledger of what was told to whom it means the Alertmanagers. */

@@ -21,6 +21,8 @@ const span = {
   from: day.optional().describe("YYYY-MM-DD; 30 days before `to` when left out"),
   to: day.optional().describe("YYYY-MM-DD; today when left out"),
 };
+const report = z.strictObject({ id: z.string().regex(/^\d{1,18}$/) });
+const language = z.enum(["en", "zh"]).default("en");
 const reportQuery = {
   ...span,
   dataset: name.optional(),
@@ -150,7 +152,7 @@ export const declarations = {
     summary: "The same as one page that needs nothing else and prints well",
     needs: "viewer",
     params: nothing,
-    query: z.strictObject({ ...reportQuery, language: z.enum(["en", "zh"]).default("en") }),
+    query: z.strictObject({ ...reportQuery, language }),
     answer: z.string(),
     mediaType: "text/html",
   }),
@@ -168,8 +170,18 @@ export const declarations = {
     path: "/quality/reports/{id}",
     summary: "A report that was made by schedule",
     needs: "viewer",
-    params: z.strictObject({ id: z.string().regex(/^\d{1,18}$/) }),
+    params: report,
     query: nothing,
     answer: contract.reportSchema,
+  }),
+  readReportPage: declareRoute({
+    method: "get",
+    path: "/quality/reports/{id}/report.html",
+    summary: "The same as one page",
+    needs: "viewer",
+    params: report,
+    query: z.strictObject({ language }),
+    answer: z.string(),
+    mediaType: "text/html",
   }),
 };

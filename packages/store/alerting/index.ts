@@ -23,11 +23,18 @@ export {
   recordDelivery,
   recordHeard,
   renewClaims,
-  type Delivered,
+  type Attempted,
   type HeardUpTo,
   type NewNotification,
   type Notification,
 } from "./notifications.ts";
+export {
+  claimReportDeliveries,
+  noteReportDeliveries,
+  noteReportDelivery,
+  recordReportDelivery,
+  type ReportDelivery,
+} from "./report-deliveries.ts";
 export { pruneAlerts, type Pruned, type PruneOptions } from "./prune.ts";
 export { adoptGroups, readRuleStates, saveRuleStates, type RuleStateRow } from "./rule-states.ts";
 export {

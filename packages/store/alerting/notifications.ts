@@ -99,10 +99,13 @@ export async function renewClaims(
   );
 }
 
-export type Delivered =
-  | { state: "sent" | "confirmed" | "superseded" | "muted" }
+/** What an attempt came to. */
+export type Attempted =
+  | { state: "sent" }
   | { state: "dead"; error: string; status?: number }
   | { state: "waiting"; error: string; status?: number; retryMs: number };
+
+export type Delivered = Attempted | { state: "confirmed" | "superseded" | "muted" };
 
 /** What became of an attempt. */
 export async function recordDelivery(

@@ -40,6 +40,7 @@ export async function pruneAlerts(
     "DELETE FROM alerting.silence WHERE least(coalesce(expired_at, 'infinity'), ends_at) < $1",
     [before],
   );
+  await deleted(pool, "DELETE FROM alerting.report_delivery WHERE created_at < $1", [before]);
   pruned.audits = await deleted(pool, "DELETE FROM alerting.audit WHERE at < $1", [before]);
   return pruned;
 }

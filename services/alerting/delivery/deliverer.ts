@@ -8,14 +8,13 @@ import {
   type Notification,
 } from "@mystocks/store/alerting";
 import type pg from "pg";
+import { alertMessage } from "./alert-message.ts";
 import { FORMATS } from "./formats/index.ts";
 import { planMessages, type Due, type PlannedMessage } from "./plan-messages.ts";
-import { sendMail } from "./mail.ts";
-import { post } from "./post.ts";
-import { reachableAddress } from "./reachable.ts";
 import type { Receiver } from "./receiver.ts";
-import { decide, type Decision } from "./retry.ts";
-import type { Answer, Told, ToldAlert, ToldEvidence } from "./told.ts";
+import type { Attempt, Decision } from "./retry.ts";
+import { attemptDelivery } from "./send-message.ts";
+import type { Told, ToldAlert, ToldEvidence } from "./told.ts";
 
 export interface DelivererParts {
   pool: pg.Pool;
@@ -43,7 +42,6 @@ const MOST_UNDER_WAY = 10;
 /** A claim is renewed while its process lives, so that after a crash others go on soon. */
 const CLAIM_MS = 6000;
 const RENEW_MS = 2000;
-const ANSWER_MS = 10_000;
 /** Evidence is looked for of the heaviest alerts of a message only. */
 const MOST_EXPLAINED = 20;
 
@@ -152,32 +150,10 @@ export class Deliverer {
     else this.stats.failures += 1;
   }
 
-  async #attempt(
-    message: PlannedMessage,
-    attempt: { attempts: number; ageMs: number; isShortened: boolean },
-  ): Promise<Decision> {
-    const told = await this.#told(message, attempt.isShortened);
-    try {
-      const { answer, status } = await this.#send(told);
-      return decide(answer, status, attempt);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return decide({ result: "again", why }, undefined, attempt);
-    }
-  }
-
-  async #send(told: Told): Promise<{ answer: Answer; status?: number }> {
+  async #attempt(message: PlannedMessage, attempt: Attempt): Promise<Decision> {
     const { receiver, allowPrivate, now } = this.#parts;
-    const { to, secret } = receiver;
-    if (to.type === "smtp") {
-      const host = await reachableAddress(new URL(to.box.url).hostname, allowPrivate);
-      return { answer: await sendMail(told, to.box, host) };
-    }
-    const format = FORMATS[to.type];
-    const destination = { url: to.url, ...(secret !== undefined && { secret }) };
-    const outgoing = format.write(told, destination, now());
-    const received = await post(outgoing, { allowPrivate, timeoutMs: ANSWER_MS });
-    return { answer: format.read(received), status: received.status };
+    const told = await this.#told(message, attempt.isShortened);
+    return attemptDelivery(alertMessage(told), receiver, { allowPrivate, nowMs: now() }, attempt);
   }
 
   async #told(message: PlannedMessage, isShortened: boolean): Promise<Told> {

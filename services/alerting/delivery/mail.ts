@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
-import { markdownOf, type Marks } from "./markdown.ts";
-import type { Answer, Told } from "./told.ts";
-import { titleOf } from "./words.ts";
+import type { Marks } from "./markdown.ts";
+import type { Message } from "./message.ts";
+import type { Answer } from "./told.ts";
 
 export interface MailBox {
   /** `smtp://user:password@host:port` or `smtps://…`. */
@@ -26,32 +26,28 @@ const HTML: Marks = {
 };
 
 /** A message as plain text and as HTML; mails of one alert share a thread. */
-function mailOf(told: Told, { from, to }: Pick<MailBox, "from" | "to">) {
-  const [first] = told.alerts;
-  const thread =
-    first === undefined || told.alerts.length > 1
-      ? {}
-      : { references: `<alert-${first.alert.alertId}@mystocks-monitor>` };
-  const html = markdownOf(told, HTML, MOST_BYTES).replaceAll("\n", "<br>\n");
+function mailOf(message: Message, { from, to }: Pick<MailBox, "from" | "to">) {
+  const { deliveryId, sequence, language, title, thread, text } = message;
+  const html = text(HTML, MOST_BYTES).replaceAll("\n", "<br>\n");
   return {
     from,
     to: [...to],
-    subject: titleOf(told).replace(/[\r\n]+/g, " "),
-    text: markdownOf(told, PLAIN, MOST_BYTES),
-    html: `<!doctype html><html lang="${told.language}"><body>${html}</body></html>`,
+    subject: title.replace(/[\r\n]+/g, " "),
+    text: text(PLAIN, MOST_BYTES),
+    html: `<!doctype html><html lang="${language}"><body>${html}</body></html>`,
     // The same at each attempt: a server or reader that keeps ids shows it once.
-    messageId: `<${told.deliveryId}@mystocks-monitor>`,
+    messageId: `<${deliveryId}@mystocks-monitor>`,
     headers: {
-      "x-mystocks-delivery": told.deliveryId,
-      "x-mystocks-sequence": String(told.sequence),
+      "x-mystocks-delivery": deliveryId,
+      "x-mystocks-sequence": String(sequence),
       "auto-submitted": "auto-generated",
     },
-    ...thread,
+    ...(thread !== undefined && { references: `<${thread}@mystocks-monitor>` }),
   };
 }
 
 /** `host` is the address that was looked up and may be reached; the server's name stays for its certificate. */
-export async function sendMail(told: Told, box: MailBox, host: string): Promise<Answer> {
+export async function sendMail(message: Message, box: MailBox, host: string): Promise<Answer> {
   const url = new URL(box.url);
   const servername = url.hostname;
   url.hostname = host.includes(":") ? `[${host}]` : host;
@@ -63,7 +59,7 @@ export async function sendMail(told: Told, box: MailBox, host: string): Promise<
     socketTimeout: PATIENCE_MS,
   });
   try {
-    await transport.sendMail(mailOf(told, box));
+    await transport.sendMail(mailOf(message, box));
     return { result: "accepted" };
   } catch (error) {
     return answerOf(error as Error & { responseCode?: number });

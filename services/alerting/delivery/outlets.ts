@@ -8,6 +8,7 @@ import type { JudgedTransition } from "../judge/save-judgement.ts";
 import type { ShardFollower, ShardLeases } from "../judge/shard-leases.ts";
 import { unsavedAlert } from "../judge/unsaved-alert.ts";
 import { AlertmanagerSender } from "./alertmanager-sender.ts";
+import { ReportTeller } from "../reports/report-teller.ts";
 import { alertPublisher } from "./publisher.ts";
 import { Receivers } from "./receivers.ts";
 
@@ -27,6 +28,7 @@ export class Outlets implements ShardFollower {
   readonly #leases: OutletsParts["leases"];
   readonly #keeper: EvidenceKeeper;
   readonly #receivers: Receivers;
+  readonly #reports: ReportTeller;
   readonly #alertmanager: AlertmanagerSender;
   readonly #publisher: OutboxPublisher;
 
@@ -39,6 +41,7 @@ export class Outlets implements ShardFollower {
       onEvents: (shard, events) => this.tell(shard, events),
     });
     this.#receivers = new Receivers({ ...parts, evidenceOf: (event) => this.#keeper.evidenceOf(event) });
+    this.#reports = new ReportTeller({ ...parts, receivers: () => this.#receivers.all });
     this.#alertmanager = new AlertmanagerSender({ ...parts, urls });
     this.#publisher = alertPublisher({ ...parts, ownedShards: () => leases.owned });
   }
@@ -110,6 +113,7 @@ export class Outlets implements ShardFollower {
   async stop(): Promise<void> {
     await this.#keeper.stop();
     await this.#publisher.stop();
+    await this.#reports.stop();
     await this.#alertmanager.stop();
     await this.#receivers.stop();
   }

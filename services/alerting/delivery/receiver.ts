@@ -20,6 +20,8 @@ export interface Receiver {
   fallback?: string;
   /** Who is next when nobody has acknowledged so long after this one was told. */
   escalation?: { afterMs: number; to: string };
+  /** Hears of reports, too. */
+  reports: boolean;
   /** Hears of the heartbeat, so often, and of nothing else. */
   heartbeatMs?: number;
 }

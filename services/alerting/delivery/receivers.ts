@@ -21,6 +21,7 @@ const LOOPBACK = /^(127\.|localhost$|::1$)/;
 export class Receivers {
   readonly #parts: ReceiversParts;
   #receivers: Receiver[] = [];
+  #privately: ReadonlySet<string> = new Set();
   readonly #deliverers = new Map<string, { deliverer: Deliverer; settings: string }>();
 
   constructor(parts: ReceiversParts) {
@@ -46,6 +47,14 @@ export class Receivers {
     );
   }
 
+  /** Everybody, and whether they may be told at a private address. */
+  get all(): readonly { receiver: Receiver; allowPrivate: boolean }[] {
+    return this.#receivers.map((receiver) => ({
+      receiver,
+      allowPrivate: this.#privately.has(receiver.name),
+    }));
+  }
+
   wake(): void {
     for (const { deliverer } of this.#deliverers.values()) deliverer.wake();
   }
@@ -56,9 +65,9 @@ export class Receivers {
 
   async reload(config: Pick<MonitorConfig, "receivers" | "allowPrivateReceivers" | "host">): Promise<void> {
     const all = config.allowPrivateReceivers || LOOPBACK.test(config.host);
-    const privately = new Set(
+    const privately = (this.#privately = new Set(
       config.receivers.filter((one) => all || one.allowPrivate).map(({ name }) => name),
-    );
+    ));
     this.#receivers = config.receivers.map(receiverOf);
     const wanted = new Map(this.#receivers.map((receiver) => [receiver.name, receiver]));
     for (const [name, { deliverer, settings }] of this.#deliverers) {
@@ -114,7 +123,8 @@ export class Receivers {
 }
 
 function receiverOf(written: MonitorConfig["receivers"][number]): Receiver {
-  const { name, secret, language, levels, labels, groupBy, fallback, escalateAfter, heartbeat } = written;
+  const { name, secret, language, levels, labels, groupBy, fallback, escalateAfter, heartbeat, reports } =
+    written;
   const next = written.escalateTo ?? fallback;
   return {
     name,
@@ -123,6 +133,7 @@ function receiverOf(written: MonitorConfig["receivers"][number]): Receiver {
     levels,
     labels,
     groupBy,
+    reports,
     ...(secret !== undefined && { secret }),
     ...(heartbeat !== undefined && { heartbeatMs: durationMs(heartbeat) }),
     ...(fallback !== undefined && { fallback }),

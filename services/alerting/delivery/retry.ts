@@ -1,4 +1,4 @@
-import type { Delivered } from "@mystocks/store/alerting";
+import type { Attempted } from "@mystocks/store/alerting";
 import type { Answer } from "./told.ts";
 
 const FIRST_MS = 1000;
@@ -18,7 +18,7 @@ export interface Attempt {
 }
 
 export interface Decision {
-  delivered: Delivered;
+  delivered: Attempted;
   /** Told at once that this one can't be told. */
   tellFallback: boolean;
   /** To be sent again now, in short. */
@@ -61,6 +61,6 @@ export function backoffMs(attempts: number): number {
   return Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempts - 1));
 }
 
-function waiting(error: string, told: { status?: number }, retryMs: number): Delivered {
+function waiting(error: string, told: { status?: number }, retryMs: number): Attempted {
   return { state: "waiting", error, retryMs, ...told };
 }

@@ -1,4 +1,5 @@
 import type { AlertSnapshot, TransitionKind } from "@mystocks/events";
+import type { Message } from "./message.ts";
 
 export type Language = "zh-CN" | "en";
 
@@ -87,6 +88,6 @@ export interface Format {
   mostBytes: number;
   /** Of one message; more are told by their number. */
   mostAlerts: number;
-  write(told: Told, destination: Destination, nowMs: number): Outgoing;
+  write(message: Message, destination: Destination, nowMs: number): Outgoing;
   read(received: Received): Answer;
 }

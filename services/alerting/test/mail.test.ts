@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { expect, test } from "@jest/globals";
+import { alertMessage } from "../delivery/alert-message.ts";
 import { sendMail } from "../delivery/mail.ts";
 import type { Told } from "../delivery/told.ts";
 import { toldFixture } from "./told-fixture.ts";
@@ -15,8 +16,8 @@ test.each([
     try {
       const told: Told = { ...toldFixture(), language };
       const box = { url: server.url, from: "monitor@example.com", to: ["team@example.com"] };
-      expect(await sendMail(told, box, "127.0.0.1")).toEqual({ result: "accepted" });
-      expect(await sendMail(told, box, "127.0.0.1")).toEqual({ result: "accepted" });
+      expect(await sendMail(alertMessage(told), box, "127.0.0.1")).toEqual({ result: "accepted" });
+      expect(await sendMail(alertMessage(told), box, "127.0.0.1")).toEqual({ result: "accepted" });
       const [first, second] = server.mails.map(decoded);
       expect(first).toContain(`Message-ID: <${told.deliveryId}@mystocks-monitor>`);
       expect(second).toContain(`Message-ID: <${told.deliveryId}@mystocks-monitor>`);
@@ -38,7 +39,7 @@ test.each([
 ])("%s means %s", async (reply, result) => {
   const server = await startMailServer(reply);
   const box = { url: server.url, from: "monitor@example.com", to: ["team@example.com"] };
-  expect((await sendMail(toldFixture(), box, "127.0.0.1")).result).toBe(result);
+  expect((await sendMail(alertMessage(toldFixture()), box, "127.0.0.1")).result).toBe(result);
   server.close();
 });
 

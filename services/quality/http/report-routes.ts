@@ -26,14 +26,19 @@ export function reportRoutes({ pool, now }: HttpParts): Route[] {
         }),
       };
     }),
-    bindRoute(declarations.readReport, async ({ params }) => {
-      const [found] = await readQualityReports(pool, { id: params.id, limit: 1 });
-      if (found === undefined)
-        throw new MonitorError("NOT_FOUND", `There is no report ${params.id}.`, {
-          field: "id",
-          remedy: "GET /quality/reports lists them.",
-        });
-      return found.report as QualityReport;
-    }),
+    bindRoute(declarations.readReport, ({ params }) => storedReport(pool, params.id)),
+    bindRoute(declarations.readReportPage, async ({ params, query }) =>
+      reportPage(await storedReport(pool, params.id), query.language),
+    ),
   ];
+}
+
+async function storedReport(pool: HttpParts["pool"], id: string): Promise<QualityReport> {
+  const [found] = await readQualityReports(pool, { id, limit: 1 });
+  if (found === undefined)
+    throw new MonitorError("NOT_FOUND", `There is no report ${id}.`, {
+      field: "id",
+      remedy: "GET /quality/reports lists them.",
+    });
+  return found.report as QualityReport;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { insertQualityReport } from "@mystocks/store/quality";
 import { barsContractText } from "./bars.ts";
 import { startServedQuality } from "./served-quality.ts";
 import { until } from "./until.ts";
@@ -179,6 +180,18 @@ test("a report has score, checks, trend and worst rows, and its page holds all o
   expect(page.text).not.toMatch(/<script|src=|href="http|@import/);
   const other = await ask("viewer", "/quality/report?classification=NOTHING");
   expect(other.body).toMatchObject({ score: null, datasets: [] });
+});
+
+test("a report that was made by schedule is kept as it was, and has a page", async () => {
+  const { body: report } = await ask("viewer", `/quality/report?from=${DAYS[0]}&to=${NEWEST}&dataset=whole`);
+  await insertQualityReport(served.pool, { name: "daily", report: { ...report, score: 12.5 } });
+  const [listed] = (await ask("viewer", "/quality/reports")).body.items;
+  expect(listed).toMatchObject({ name: "daily", from: DAYS[0], to: NEWEST, score: 12.5 });
+  expect((await ask("viewer", `/quality/reports/${listed.id}`)).body).toEqual({ ...report, score: 12.5 });
+  const page = await ask("viewer", `/quality/reports/${listed.id}/report.html?language=zh`);
+  expect([page.status, page.text]).toEqual([200, expect.stringMatching(/数据质量报告[^]*12\.5/)]);
+  expect((await ask("viewer", "/quality/reports/999/report.html")).status).toBe(404);
+  expect((await ask("nobody", `/quality/reports/${listed.id}/report.html`)).status).toBe(401);
 });
 
 test("who may only look can't judge or accept, nobody sees nothing, and wrong input is told by field", async () => {

@@ -1,33 +1,34 @@
 import { createHmac } from "node:crypto";
 import { readCode } from "../answers.ts";
-import { COMMON_MARKS, markdownOf } from "../markdown.ts";
-import { titleOf } from "../words.ts";
-import type { Format, Told } from "../told.ts";
+import { COMMON_MARKS } from "../markdown.ts";
+import type { Message } from "../message.ts";
+import type { Format } from "../told.ts";
 
 /** Feishu's custom robot: a card of at most 20 KB, signed in the body; 9499 and 11232 mean too many. */
 export const feishu: Format = {
   mostBytes: 15_000,
   mostAlerts: 20,
-  write(told, { url, secret }, nowMs) {
+  write(message, { url, secret }, nowMs) {
     const body = {
       ...(secret === undefined ? {} : signature(secret, nowMs)),
       msg_type: "interactive",
-      card: cardOf(told, this.mostBytes),
+      card: cardOf(message, this.mostBytes),
     };
     return { url, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
   },
   read: (received) => readCode(received, "code", { again: [9499, 11232] }),
 };
 
-function cardOf(told: Told, mostBytes: number) {
-  const { counts } = told;
+const TEMPLATES = { bad: "red", doubtful: "orange", good: "green" } as const;
+
+function cardOf({ title, tone, text }: Message, mostBytes: number) {
   return {
     config: { wide_screen_mode: true },
     header: {
-      title: { tag: "plain_text", content: titleOf(told) },
-      template: counts.firing > 0 ? "red" : counts.noData > 0 ? "orange" : "green",
+      title: { tag: "plain_text", content: title },
+      template: TEMPLATES[tone],
     },
-    elements: [{ tag: "markdown", content: markdownOf(told, COMMON_MARKS, mostBytes) }],
+    elements: [{ tag: "markdown", content: text(COMMON_MARKS, mostBytes) }],
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { array, assert, constantFrom, integer, property, record, string } from "fast-check";
+import { alertMessage } from "../alert-message.ts";
 import type { Told, ToldAlert } from "../told.ts";
 import { FORMATS } from "./index.ts";
 
@@ -10,7 +11,7 @@ const destination = { url: "https://chat.example/robot?key=1", secret: "s3cret" 
 describe.each(Object.entries(FORMATS))("%s", (name, format) => {
   test("says what burns, since when, why, with the trace and the way to the inbox", () => {
     for (const language of ["en", "zh-CN"] as const) {
-      const { body } = format.write(told({ language }), destination, NOW_MS);
+      const { body } = format.write(alertMessage(told({ language })), destination, NOW_MS);
       for (const text of ["load_daily_kline", "7.4", "https://monitor.example/alerts/41", "abc123"])
         expect(body).toContain(text);
       if (name !== "webhook") expect(body).toContain(language === "en" ? "Since" : "开始时间");
@@ -27,7 +28,7 @@ describe.each(Object.entries(FORMATS))("%s", (name, format) => {
         integer({ min: 0, max: 9999 }),
         (parts, language, more) => {
           const message = told({ language, alerts: parts.map((part, at) => toldAlert(part, at)), more });
-          const { body } = format.write(message, destination, NOW_MS);
+          const { body } = format.write(alertMessage(message), destination, NOW_MS);
           expect(() => JSON.parse(body) as unknown).not.toThrow();
           const content = contentOf(name, body);
           expect(Buffer.byteLength(content)).toBeLessThanOrEqual(format.mostBytes);
@@ -66,7 +67,11 @@ test.each([
 });
 
 test("what a webhook brings is version 4, with the delivery's id and a signature of time and body", () => {
-  const { headers, body } = FORMATS.webhook.write(told({}), { ...destination, secret: "new old" }, NOW_MS);
+  const { headers, body } = FORMATS.webhook.write(
+    alertMessage(told({})),
+    { ...destination, secret: "new old" },
+    NOW_MS,
+  );
   const payload = JSON.parse(body) as Record<string, unknown>;
   expect(payload).toMatchObject({ version: "4", status: "firing", truncatedAlerts: 0, receiver: "team" });
   expect(payload["alerts"]).toMatchObject([
@@ -84,18 +89,19 @@ test("a message of several is firing while any of them is, whatever is cut", () 
   const one = toldAlert({}, 0);
   const ended = { ...one, alert: { ...one.alert, condition: "resolved" as const, resolvedAtMs: NOW_MS } };
   const message = { ...told({ alerts: [ended] }), counts: { firing: 1, resolved: 1, noData: 0 } };
-  const payload = JSON.parse(FORMATS.webhook.write(message, destination, NOW_MS).body) as Record<
-    string,
-    unknown
-  >;
+  const payload = JSON.parse(
+    FORMATS.webhook.write(alertMessage(message), destination, NOW_MS).body,
+  ) as Record<string, unknown>;
   expect(payload).toMatchObject({ status: "firing", truncatedAlerts: 1 });
 });
 
 test("text from outside calls nobody and links nowhere", () => {
   const alerts = [toldAlert({ summary: "<!channel> <@U1> [click](https://evil.example) **x**" }, 0)];
-  const inSlack = FORMATS.slack.write(told({ alerts }), destination, NOW_MS).body;
+  const inSlack = FORMATS.slack.write(alertMessage(told({ alerts })), destination, NOW_MS).body;
   expect(inSlack).not.toContain("<!channel>");
-  const inWecom = JSON.parse(FORMATS.wecom.write(told({ alerts }), destination, NOW_MS).body) as {
+  const inWecom = JSON.parse(
+    FORMATS.wecom.write(alertMessage(told({ alerts })), destination, NOW_MS).body,
+  ) as {
     markdown: { content: string };
   };
   expect(inWecom.markdown.content).toContain("［click］(https://evil.example)");

@@ -1,6 +1,5 @@
 import { readStatus } from "../answers.ts";
-import { markdownOf, type Marks } from "../markdown.ts";
-import { titleOf } from "../words.ts";
+import type { Marks } from "../markdown.ts";
 import type { Format } from "../told.ts";
 
 const MARKS: Marks = {
@@ -9,16 +8,15 @@ const MARKS: Marks = {
   escape: (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
 };
 
+const COLORS = { bad: "danger", doubtful: "warning", good: "good" } as const;
+
 /** Slack's incoming webhook. A section holds 3,000 characters. */
 export const slack: Format = {
   mostBytes: 2900,
   mostAlerts: 20,
-  write(told, { url }) {
-    const { counts } = told;
-    const color = counts.firing > 0 ? "danger" : counts.noData > 0 ? "warning" : "good";
-    const text = markdownOf(told, MARKS, this.mostBytes);
-    const section = { type: "section", text: { type: "mrkdwn", text } };
-    const body = { text: titleOf(told), attachments: [{ color, blocks: [section] }] };
+  write({ title, tone, text }, { url }) {
+    const section = { type: "section", text: { type: "mrkdwn", text: text(MARKS, this.mostBytes) } };
+    const body = { text: title, attachments: [{ color: COLORS[tone], blocks: [section] }] };
     return { url, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
   },
   read: readStatus,
