@@ -24,6 +24,9 @@ export interface Spec extends Partial<PodSpec> {
   podSelector?: { matchLabels?: Labels };
   policyTypes?: string[];
   replicas?: number;
+  /** Of a KafkaTopic. */
+  topicName?: string;
+  config?: Record<string, unknown>;
 }
 
 export interface PodSpec {
@@ -57,6 +60,7 @@ interface Probe {
 
 export interface Container extends Partial<Record<ProbeName, Probe>> {
   name: string;
+  image?: string;
   ports?: { name: string }[];
   securityContext?: {
     allowPrivilegeEscalation?: boolean;
@@ -90,22 +94,25 @@ export function command(program: string, args: readonly string[], input?: string
 
 export const hasHelm = (): boolean => helm(["version", "--short"]).ok;
 
-export function template(args: readonly string[], values?: string): Outcome {
+interface TemplateOptions {
+  /** YAML that goes over the files of values. */
+  values?: string;
+  kubernetes?: string;
+}
+
+export function template(
+  args: readonly string[],
+  { values, kubernetes = KUBERNETES }: TemplateOptions = {},
+): Outcome {
   const given = values === undefined ? [] : ["--values", "-"];
-  return helm(
-    [
-      "template",
-      "monitor",
-      CHART,
-      "--namespace",
-      "mystocks",
-      "--kube-version",
-      KUBERNETES,
-      ...given,
-      ...args,
-    ],
-    values,
-  );
+  const where = ["--namespace", "mystocks", "--kube-version", kubernetes];
+  return helm(["template", "monitor", CHART, ...where, ...given, ...args], values);
+}
+
+/** What `helm lint --strict` says. */
+export function lint(args: readonly string[]): string[] {
+  const { ok, out, error } = helm(["lint", "--strict", "--kube-version", KUBERNETES, CHART, ...args]);
+  return ok ? [] : [out + error];
 }
 
 /** Throws on YAML that a cluster would refuse, such as a key that stands there twice. */

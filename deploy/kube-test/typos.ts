@@ -18,7 +18,7 @@ export function typosOf(values: Json, count: number): Typo[] {
 }
 
 /** Keys whose own keys are free to choose. */
-const FREE = new Set([
+export const FREE_KEYS = new Set([
   "labels",
   "annotations",
   "podLabels",
@@ -35,7 +35,8 @@ const FREE = new Set([
 function keysOf(node: Json, path: readonly string[]): string[][] {
   return Object.entries(node).flatMap(([key, value]) => {
     const here = [...path, key];
-    const deeper = typeof value === "object" && value !== null && !Array.isArray(value) && !FREE.has(key);
+    const deeper =
+      typeof value === "object" && value !== null && !Array.isArray(value) && !FREE_KEYS.has(key);
     return [here, ...(deeper ? keysOf(value as Json, here) : [])];
   });
 }

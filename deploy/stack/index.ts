@@ -1,7 +1,10 @@
 import { Stack, type StackOptions } from "./stack.ts";
 
 export { namedStackDir } from "./folders.ts";
+export { findProgram } from "./install/debian.ts";
+export { programsFolder } from "./install/programs-folder.ts";
 export { StackRequirement } from "./install/requirement.ts";
+export { runToEnd } from "./install/run-to-end.ts";
 export { PART_KINDS, type PartKind } from "./make-parts.ts";
 export { PartFailed } from "./part-failed.ts";
 export type { RunningPart } from "./running-part.ts";

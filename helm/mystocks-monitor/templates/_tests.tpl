@@ -5,7 +5,7 @@ helm.sh/hook-weight: {{ . | quote }}
 helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- end }}
 
-{{/* `dict "root" … "name" … "script" … "weight" …`: runs files/tests/SCRIPT.mjs to its end. */}}
+{{/* `dict "root" … "name" … "script" … "weight" … "receives" BOOL`: runs files/tests/SCRIPT.mjs to its end. */}}
 {{- define "monitor.testPod" -}}
 {{- $full := include "monitor.fullname" .root -}}
 apiVersion: v1
@@ -13,7 +13,9 @@ kind: Pod
 metadata:
   name: {{ .name }}
   namespace: {{ .root.Release.Namespace }}
-  labels: {{ include "monitor.labels" (dict "root" .root "component" "test") | nindent 4 }}
+  labels:
+    {{- include "monitor.labels" (dict "root" .root "component" "test") | nindent 4 }}
+    test: {{ .script }}
   annotations: {{ include "monitor.testHook" .weight | nindent 4 }}
 spec:
   restartPolicy: Never
@@ -30,7 +32,10 @@ spec:
         - { name: OTLP_URL, value: "http://{{ $full }}-collector:4318" }
         - { name: API_URL, value: "http://{{ $full }}-api:{{ .root.Values.service.port }}" }
         - { name: TIMEOUT_SECONDS, value: {{ .root.Values.tests.timeoutSeconds | quote }} }
+      {{- if .receives }}
       ports: [{ name: receiver, containerPort: 9000 }]
+      readinessProbe: { tcpSocket: { port: receiver }, periodSeconds: 1 }
+      {{- end }}
       securityContext: {{ include "monitor.containerSecurity" .root | nindent 8 }}
       resources:
         requests: { cpu: 20m, memory: 64Mi, ephemeral-storage: 16Mi }
