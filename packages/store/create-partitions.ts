@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 const LOCK = 0x70617274;
 
 /**
- * Makes every partition that rows from 24 hours late to `aheadMs` (7 days) ahead need. Idempotent; two callers
+ * Makes every partition that rows from 24 hours late to `aheadMs` (7 days) ahead need, and rows that expire up to a year ahead. Idempotent; two callers
  * wait for each other. Inserts go on meanwhile: ATTACH takes SHARE UPDATE EXCLUSIVE where CREATE … PARTITION OF
  * would lock the parent whole.
  */
@@ -35,14 +35,14 @@ async function attachedPartitions(client: pg.PoolClient): Promise<Set<string>> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT c.relname AS name
      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-     WHERE c.relnamespace = 'telemetry'::regnamespace AND c.relkind = 'r'`,
+     WHERE c.relnamespace IN ('telemetry'::regnamespace, 'quality'::regnamespace) AND c.relkind = 'r'`,
   );
   return new Set(rows.map(({ name }) => name));
 }
 
-function attachment({ table, name, from, to }: Partition, literal: (time: Date) => string): string {
+function attachment({ schema, table, name, from, to }: Partition, literal: (time: Date) => string): string {
   return `
-    CREATE TABLE telemetry.${name} (LIKE telemetry.${table} INCLUDING ALL);
-    ALTER TABLE telemetry.${table} ATTACH PARTITION telemetry.${name}
+    CREATE TABLE ${schema}.${name} (LIKE ${schema}.${table} INCLUDING ALL);
+    ALTER TABLE ${schema}.${table} ATTACH PARTITION ${schema}.${name}
       FOR VALUES FROM (${literal(from)}) TO (${literal(to)});`;
 }

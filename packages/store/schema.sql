@@ -311,11 +311,11 @@ TABLE quality.result (
   reason jsonb NOT NULL,
   why_en text NOT NULL,
   why_zh text NOT NULL,
-  details jsonb NOT NULL
-)
+  details jsonb NOT NULL,
+  expires_at timestamp with time zone NOT NULL DEFAULT (now() + '365 days'::interval)
+) PARTITION BY RANGE (expires_at)
   CHECK ((verdict = ANY (ARRAY['pass'::text, 'warn'::text, 'fail'::text, 'error'::text, 'skipped'::text, 'unknown'::text])))
-  FOREIGN KEY (run_id) REFERENCES quality.run(run_id) ON DELETE CASCADE
-  CREATE UNIQUE INDEX result_pkey ON quality.result USING btree (run_id, check_id)
+  CREATE UNIQUE INDEX result_pkey ON ONLY quality.result USING btree (run_id, check_id, expires_at)
 
 TABLE quality.run (
   run_id bigint NOT NULL IDENTITY,
@@ -344,10 +344,10 @@ TABLE quality.sample (
   number integer NOT NULL,
   checks text[] NOT NULL,
   key jsonb NOT NULL,
-  row jsonb NOT NULL
-)
-  FOREIGN KEY (run_id) REFERENCES quality.run(run_id) ON DELETE CASCADE
-  CREATE UNIQUE INDEX sample_pkey ON quality.sample USING btree (run_id, number)
+  row jsonb NOT NULL,
+  expires_at timestamp with time zone NOT NULL DEFAULT (now() + '365 days'::interval)
+) PARTITION BY RANGE (expires_at)
+  CREATE UNIQUE INDEX sample_pkey ON ONLY quality.sample USING btree (run_id, number, expires_at)
 
 TABLE quality.state (
   dataset_id integer NOT NULL,

@@ -1,7 +1,7 @@
 import type { Contract } from "@mystocks/checks";
 import type { MonitorConfig } from "@mystocks/runtime";
 import type { JobDefinition } from "@mystocks/schedule";
-import { insertQualityReport, pruneQuality } from "@mystocks/store/quality";
+import { insertQualityReport, KEPT_DAYS, pruneQuality } from "@mystocks/store/quality";
 import type pg from "pg";
 import type { Runner } from "./judge/runner.ts";
 import { readReport } from "./report/read-report.ts";
@@ -17,8 +17,6 @@ export interface QualityJobsParts {
 const USUAL_SECONDS = 300;
 const RUN_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
-const KEPT_DAYS = 365;
-const EVENTS_KEPT_DAYS = 7;
 
 /** One job a contract, by its schedule in its time zone, the report, and the upkeep of what they leave behind. */
 export function qualityJobs(parts: QualityJobsParts): JobDefinition[] {
@@ -69,7 +67,10 @@ function upkeepJob({ pool }: QualityJobsParts): JobDefinition {
     overlap: "skip",
     async run() {
       const before = (days: number) => new Date(Date.now() - days * DAY_MS);
-      await pruneQuality(pool, { runsBefore: before(KEPT_DAYS), eventsBefore: before(EVENTS_KEPT_DAYS) });
+      await pruneQuality(pool, {
+        runsBefore: before(KEPT_DAYS.contract),
+        eventsBefore: before(KEPT_DAYS.service),
+      });
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   type MetricFamily,
   type MonitorConfig,
 } from "@mystocks/runtime";
+import { createPartitions } from "@mystocks/store";
 import { QualityBoard } from "@mystocks/store/quality";
 import type { Router } from "express";
 import type pg from "pg";
@@ -60,6 +61,8 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
   life.onStop("verdicts' publisher", () => publisher.stop());
 
   const from = new Date(Date.now() - OVERLAP_MS);
+  // Recorders make them too, but may start later.
+  await createPartitions(pool, new Date());
   const board = await QualityBoard.load(pool);
   const told = await bus.subscribe(QUALITY_TOPIC, { all: true, from }, ({ value }) => {
     board.apply(decodeQuality(value));

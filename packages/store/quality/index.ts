@@ -1,3 +1,4 @@
+export { KEPT_DAYS } from "./kept-days.ts";
 export {
   holdDataset,
   readWaitingDatasets,

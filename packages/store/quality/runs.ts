@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { KEPT_DAYS } from "./kept-days.ts";
 
 export interface QualityRunRow {
   datasetId: number;
@@ -45,6 +46,12 @@ export async function insertQualityRun(client: pg.ClientBase, run: QualityRunRow
   return rows[0]!.runId;
 }
 
+/** The run, and who found it: that says how long it is kept. */
+export interface FoundBy {
+  runId: string;
+  origin: QualityRunRow["origin"];
+}
+
 export interface QualityResultRow {
   checkId: string;
   kind: string;
@@ -62,17 +69,17 @@ export interface QualityResultRow {
 /** In place of those that the run has, if it has any. */
 export async function insertQualityResults(
   client: pg.ClientBase,
-  runId: string,
+  { runId, origin }: FoundBy,
   results: readonly QualityResultRow[],
 ): Promise<void> {
   await client.query(`DELETE FROM quality.result WHERE run_id = $1`, [runId]);
   await client.query(
     `INSERT INTO quality.result (run_id, check_id, kind, verdict, value, bound, failed_rows, total_rows, reason,
-       why_en, why_zh, details)
-     SELECT $1, "checkId", kind, verdict, value, bound, "failedRows", "totalRows", reason, "whyEn", "whyZh", details
+       why_en, why_zh, details, expires_at)
+     SELECT $1, "checkId", kind, verdict, value, bound, "failedRows", "totalRows", reason, "whyEn", "whyZh", details, now() + $3 * interval '1 day'
      FROM jsonb_to_recordset($2) AS given ("checkId" text, kind text, verdict text, value float8, bound text,
        "failedRows" bigint, "totalRows" bigint, reason jsonb, "whyEn" text, "whyZh" text, details jsonb)`,
-    [runId, JSON.stringify(results)],
+    [runId, JSON.stringify(results), KEPT_DAYS[origin]],
   );
 }
 
@@ -85,16 +92,17 @@ export interface FailedRowSample {
 /** In place of those that the run has, if it has any. */
 export async function insertQualitySamples(
   client: pg.ClientBase,
-  runId: string,
+  { runId, origin }: FoundBy,
   samples: readonly FailedRowSample[],
 ): Promise<void> {
   await client.query(`DELETE FROM quality.sample WHERE run_id = $1`, [runId]);
   await client.query(
-    `INSERT INTO quality.sample (run_id, number, checks, key, row)
-     SELECT $1, number, ARRAY(SELECT jsonb_array_elements_text(given.checks)), given.key, given."row"
+    `INSERT INTO quality.sample (run_id, number, checks, key, row, expires_at)
+     SELECT $1, number, ARRAY(SELECT jsonb_array_elements_text(given.checks)), given.key, given."row",
+       now() + $3 * interval '1 day'
      FROM ROWS FROM (jsonb_to_recordset($2) AS (checks jsonb, key jsonb, "row" jsonb)) WITH ORDINALITY
        AS given (checks, key, row, number)`,
-    [runId, JSON.stringify(samples)],
+    [runId, JSON.stringify(samples), KEPT_DAYS[origin]],
   );
 }
 
@@ -117,8 +125,8 @@ export async function readFailedRows(
 }
 
 /**
- * Runs with what belongs to them, and events that are published, from before these times. Loaders tell of each round,
- * so theirs go with the events.
+ * Runs and events that are published, from before these times; what runs found goes by partition. Loaders tell of each
+ * round, so theirs go with the events.
  */
 export async function pruneQuality(
   pool: pg.Pool,

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { PARTITIONED } from "../partition-plan.ts";
 import { expiryOf, type Retention } from "./expiry.ts";
+import { keepStates } from "./keep-states.ts";
 import { keepTraces } from "./keep-traces.ts";
 import { reasonToWait } from "./readiness.ts";
 import { dropPartition, emptyPartition } from "./remove-partition.ts";
@@ -36,7 +37,7 @@ const HORIZON: Record<string, { tier: string; overhangMs: number } | undefined> 
 };
 
 /**
- * Lets expired partitions go: kept traces are copied and horizons moved first, then each is detached
+ * Lets expired partitions go: kept traces and what states stand on are taken along and horizons moved first, then each is detached
  * concurrently and dropped. What a run that was cut short left behind is finished. A second caller at the same
  * time does nothing.
  */
@@ -82,6 +83,7 @@ async function prepareReaders(
   partition: StoredPartition,
   keptSince: Date,
 ): Promise<void> {
+  if (partition.schema === "quality") await keepStates(client, partition);
   if (partition.table === "span") await keepTraces(client, partition, keptSince);
   const horizon = HORIZON[partition.table];
   if (horizon === undefined) return;
@@ -92,7 +94,7 @@ async function prepareReaders(
   );
 }
 
-async function hasRows(client: pg.ClientBase, { name }: StoredPartition): Promise<boolean> {
-  const { rowCount } = await client.query(`SELECT FROM telemetry.${name} LIMIT 1`);
+async function hasRows(client: pg.ClientBase, { schema, name }: StoredPartition): Promise<boolean> {
+  const { rowCount } = await client.query(`SELECT FROM ${schema}.${name} LIMIT 1`);
   return rowCount !== 0;
 }

@@ -31,7 +31,12 @@ export interface Expiry {
 }
 
 /** A retention shorter than rows may be late empties partitions at first and drops them when none can come. */
-export function expiryOf({ table, backMs }: PartitionedTable, retention: Retention, now: Date): Expiry {
+export function expiryOf(
+  { table, backMs, expiresWithinMs }: PartitionedTable,
+  retention: Retention,
+  now: Date,
+): Expiry {
+  if (expiresWithinMs !== undefined) return { expired: now, closed: now };
   const wanted = now.getTime() - durationMs(retention[RULE[table]!]);
   // Spans are needed as long as their trace can still grow; pulses of a commit may be 5 minutes ahead of it.
   const expired =

@@ -14,11 +14,11 @@ const LOCK_NOT_AVAILABLE = "55P03";
  */
 export async function dropPartition(
   client: pg.ClientBase,
-  { table, name }: StoredPartition,
+  partition: StoredPartition,
   signal?: AbortSignal,
 ): Promise<void> {
-  await withRetries(() => detach(client, table, name), signal);
-  await withRetries(() => client.query(`DROP TABLE telemetry.${name}`), signal);
+  await withRetries(() => detach(client, partition), signal);
+  await withRetries(() => client.query(`DROP TABLE ${partition.schema}.${partition.name}`), signal);
 }
 
 /** Empties a partition that late rows may still come to; false when one just came that must be kept. */
@@ -30,22 +30,23 @@ export async function emptyPartition(
   return withRetries(
     () =>
       inTransactionOn(client, async () => {
-        await client.query(`LOCK TABLE telemetry.${partition.name} IN ACCESS EXCLUSIVE MODE`);
+        await client.query(`LOCK TABLE ${partition.schema}.${partition.name} IN ACCESS EXCLUSIVE MODE`);
         // Only now is it certain that no row comes between the look and the end.
         if ((await reasonToWait(client, partition)) !== undefined) return false;
-        await client.query(`TRUNCATE telemetry.${partition.name}`);
+        await client.query(`TRUNCATE ${partition.schema}.${partition.name}`);
         return true;
       }),
     signal,
   );
 }
 
-async function detach(client: pg.ClientBase, table: string, name: string): Promise<void> {
-  const state = await stateOf(client, name);
+async function detach(client: pg.ClientBase, partition: StoredPartition): Promise<void> {
+  const { schema, table, name } = partition;
+  const state = await stateOf(client, partition);
   if (state === "detached") return;
   // Cut short in its second half, a concurrent detach stays pending and can only be finalized.
   const how = state === "detaching" ? "FINALIZE" : "CONCURRENTLY";
-  await client.query(`ALTER TABLE telemetry.${table} DETACH PARTITION telemetry.${name} ${how}`);
+  await client.query(`ALTER TABLE ${schema}.${table} DETACH PARTITION ${schema}.${name} ${how}`);
 }
 
 async function withRetries<T>(step: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -52,8 +52,9 @@ export async function recordRun(
     const { datasetId } = dataset;
     const { day, isBackfill, fingerprint } = run;
     const runId = await insertQualityRun(client, { ...run, datasetId });
-    await insertQualityResults(client, runId, run.results.map(resultRow));
-    await insertQualitySamples(client, runId, failedRows(run.results));
+    const found = { runId, origin: run.origin };
+    await insertQualityResults(client, found, run.results.map(resultRow));
+    await insertQualitySamples(client, found, failedRows(run.results));
     const atMs = run.startedAt.getTime();
     await saveQualityDay(
       client,
