@@ -1,46 +1,33 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import type { OperationDetail, OperationList } from "@mystocks/api";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import {
-  openDataDir,
-  runMonitorCommand,
-  startMonitorProcess,
-  type MonitorProcess,
-} from "../testing/monitor-process.ts";
-import { openBrowser } from "./browser.ts";
+import { runMonitorCommand } from "../testing/monitor-process.ts";
+import { openSession, type DashboardSession } from "./dashboard-session.ts";
 import { eventually } from "./eventually.ts";
 import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
+import { checkLook, LOOKS } from "./page-look.ts";
 
 const TIMEOUT_MS = 180_000;
-const PAGES = ["/", "/operations", "/operations/slow", "/requests", "/services", "/pipeline"];
+const PAGES = {
+  overview: "/",
+  operations: "/operations",
+  slow: "/operations/slow",
+  requests: "/requests",
+  services: "/services",
+  pipeline: "/pipeline",
+};
 
-let data: Awaited<ReturnType<typeof openDataDir>>;
-let monitor: MonitorProcess;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-const problems: string[] = [];
+let session: DashboardSession;
+let monitor: DashboardSession["monitor"];
+let page: DashboardSession["page"];
 const test = testWith(BROWSERS);
 const isAbsent = process.env.CI !== "true" && findProgram(BROWSERS) === undefined;
 
 beforeAll(async () => {
   if (isAbsent) return;
-  data = await openDataDir();
-  [monitor, browser] = await Promise.all([startMonitorProcess(data.path), openBrowser()]);
-  context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 1000 } });
-  page = await context.newPage();
-  page.on("pageerror", (error) => problems.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") problems.push(message.text());
-  });
+  session = await openSession({ width: 1440, height: 1000 });
+  ({ monitor, page } = session);
 }, TIMEOUT_MS);
-afterAll(async () => {
-  if (isAbsent) return;
-  await browser.close();
-  await monitor.end("SIGTERM");
-  await data.remove();
-}, TIMEOUT_MS);
+afterAll(() => session?.end(), TIMEOUT_MS);
 
 test(
   "the printed address signs in, leaves the token behind, and shows figures that move without a reload",
@@ -52,8 +39,8 @@ test(
       .getByText(/S&P 500/)
       .first()
       .waitFor();
-    const session = (await context.cookies()).find(({ httpOnly }) => httpOnly);
-    expect(session).toMatchObject({ sameSite: "Strict" });
+    const cookie = (await session.context.cookies()).find(({ httpOnly }) => httpOnly);
+    expect(cookie).toMatchObject({ sameSite: "Strict" });
 
     await page
       .locator(".live")
@@ -69,51 +56,43 @@ test(
 test(
   "a broken query appears on the page, opens as a trace, and shows its SQL",
   async () => {
-    expect(await runMonitorCommand(data.path, ["demo", "break", "slow-query"])).toMatchObject({ code: 0 });
+    expect(await runMonitorCommand(session.dataDir, ["demo", "break", "slow-query"])).toMatchObject({
+      code: 0,
+    });
     const slow = page.locator(".inbox").getByRole("link").first();
     await slow.waitFor();
     await slow.click();
     await page.getByRole("tree", { name: /Waterfall/ }).waitFor();
     const statement = page
       .getByRole("treeitem")
-      .filter({ hasText: /daily_kline|SELECT|UPDATE|INSERT/ })
+      .filter({ hasText: /daily_kline|SELECT|UPDATE|INSERT|LOCK/ })
       .last();
     await statement.click();
-    await eventually(
-      () => page.locator("main").innerText(),
-      (text) => /\b(SELECT|UPDATE|INSERT)\b[\s\S]*daily_kline/.test(text),
-    );
-    expect((await runMonitorCommand(data.path, ["demo", "heal"])).code).toBe(0);
+    await page.locator("main .sql").filter({ hasText: "daily_kline" }).first().waitFor();
+    expect((await runMonitorCommand(session.dataDir, ["demo", "heal"])).code).toBe(0);
   },
   TIMEOUT_MS,
 );
 
-test.each(["en", "zh"].flatMap((language) => ["light", "dark"].map((theme) => [language, theme] as const)))(
-  "every page in %s, %s, has nothing that axe objects to",
+test.each(LOOKS)(
+  "every page in %s, %s, has nothing that axe objects to, wide and narrow",
   async (language, theme) => {
-    for (const path of [...PAGES, ...(await detailPages())]) {
-      await page.goto(`${monitor.baseUrl}${path}?lang=${language}&theme=${theme}`);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.waitForLoadState("networkidle", { timeout: 2000 }).catch(() => {});
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect({ path, violations: violations.map(({ id, nodes }) => [id, nodes[0]?.html]) }).toEqual({
-        path,
-        violations: [],
-      });
-      expect(await page.locator("html").getAttribute("lang")).toMatch(language);
-    }
+    const shown = () => page.getByRole("heading", { level: 1 }).waitFor();
+    const pages = { ...PAGES, ...(await detailPages()) };
+    await checkLook(page, { baseUrl: monitor.baseUrl, pages, language, theme, shown });
+    expect(await page.locator("html").getAttribute("lang")).toMatch(language);
   },
   TIMEOUT_MS,
 );
 
 /** One operation and one of its traces. */
-async function detailPages(): Promise<string[]> {
+async function detailPages(): Promise<Record<string, string>> {
   const { items } = await monitor.api<OperationList>("/operations?last=5m&kind=tracked&limit=1");
   const { id } = items[0]!.key;
   const { executions } = await monitor.api<OperationDetail>(`/operations/${id}?last=5m`);
-  return [`/operations/${id}`, `/traces/${executions[0]!.traceId}`];
+  return { operation: `/operations/${id}`, trace: `/traces/${executions[0]!.traceId}` };
 }
 
 test("no script failed and nothing broke the page's security policy", () => {
-  expect(problems.filter((text) => !text.includes("favicon"))).toEqual([]);
+  expect(session.problems.filter((text) => !text.includes("favicon"))).toEqual([]);
 });

@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import type { DatasetDetail, DatasetList } from "@mystocks/quality";
-import type { Browser, Page } from "playwright-core";
-import {
-  openDataDir,
-  runMonitorCommand,
-  startMonitorProcess,
-  type MonitorProcess,
-} from "../testing/monitor-process.ts";
-import { openBrowser } from "./browser.ts";
+import { runMonitorCommand } from "../testing/monitor-process.ts";
+import { openSession, signIn, type DashboardSession } from "./dashboard-session.ts";
 import { eventually } from "./eventually.ts";
 import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
 import { checkLook, LOOKS } from "./page-look.ts";
@@ -15,41 +9,27 @@ import { checkLook, LOOKS } from "./page-look.ts";
 const TIMEOUT_MS = 180_000;
 const DATASET = "daily_kline";
 
-let data: Awaited<ReturnType<typeof openDataDir>>;
-let monitor: MonitorProcess;
-let browser: Browser;
-let page: Page;
-const problems: string[] = [];
+let session: DashboardSession;
+let monitor: DashboardSession["monitor"];
+let page: DashboardSession["page"];
 const test = testWith(BROWSERS);
 const isAbsent = process.env.CI !== "true" && findProgram(BROWSERS) === undefined;
 
 beforeAll(async () => {
   if (isAbsent) return;
-  data = await openDataDir();
-  [monitor, browser] = await Promise.all([startMonitorProcess(data.path), openBrowser()]);
+  session = await openSession();
+  ({ monitor, page } = session);
   await eventually(
     // Quality starts once the sample's tables are filled, and says so until then.
     () => monitor.api<DatasetList>("/datasets").catch(() => ({ items: [] })),
     ({ items }) => items.length >= 9 && items.every(({ judgedAt }) => judgedAt !== null),
     60_000,
   );
-  const { code, output } = await runMonitorCommand(data.path, ["demo", "break", "bad-rows"]);
+  const { code, output } = await runMonitorCommand(session.dataDir, ["demo", "break", "bad-rows"]);
   expect([code, output]).toEqual([0, expect.stringContaining("bad-rows is on")]);
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
-  page = await context.newPage();
-  page.on("pageerror", (error) => problems.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") problems.push(message.text());
-  });
-  await page.goto(monitor.dashboardUrl);
-  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+  await signIn(session);
 }, TIMEOUT_MS);
-afterAll(async () => {
-  if (isAbsent) return;
-  await browser.close();
-  await monitor.end("SIGTERM");
-  await data.remove();
-}, TIMEOUT_MS);
+afterAll(() => session?.end(), TIMEOUT_MS);
 
 test(
   "the list shows without a reload that a dataset begins to fail, with its days and its owner",
@@ -127,5 +107,5 @@ test.each(LOOKS)(
 );
 
 test("no script failed and nothing broke the page's security policy", () => {
-  expect(problems.filter((text) => !text.includes("favicon"))).toEqual([]);
+  expect(session.problems.filter((text) => !text.includes("favicon"))).toEqual([]);
 });

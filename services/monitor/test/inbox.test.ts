@@ -1,48 +1,27 @@
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import type { AlertDetail, AlertList, RuleFileList, RuleFileView } from "@mystocks/alerting";
-import type { Browser, Page } from "playwright-core";
-import {
-  openDataDir,
-  runMonitorCommand,
-  startMonitorProcess,
-  type MonitorProcess,
-} from "../testing/monitor-process.ts";
-import { openBrowser } from "./browser.ts";
+import { runMonitorCommand } from "../testing/monitor-process.ts";
+import { openSession, signIn, type DashboardSession } from "./dashboard-session.ts";
 import { eventually } from "./eventually.ts";
 import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
 import { checkLook, LOOKS } from "./page-look.ts";
 
 const TIMEOUT_MS = 180_000;
 
-let data: Awaited<ReturnType<typeof openDataDir>>;
-let monitor: MonitorProcess;
-let browser: Browser;
-let page: Page;
-const problems: string[] = [];
+let session: DashboardSession;
+let monitor: DashboardSession["monitor"];
+let page: DashboardSession["page"];
 const test = testWith(BROWSERS);
 const isAbsent = process.env.CI !== "true" && findProgram(BROWSERS) === undefined;
 
 beforeAll(async () => {
   if (isAbsent) return;
-  data = await openDataDir();
-  [monitor, browser] = await Promise.all([startMonitorProcess(data.path), openBrowser()]);
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
-  page = await context.newPage();
-  page.on("pageerror", (error) => problems.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") problems.push(`${message.text()} ${pathOf(message.location().url)}`);
-  });
-  await page.goto(monitor.dashboardUrl);
-  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+  session = await openSession();
+  ({ monitor, page } = session);
+  await signIn(session);
 }, TIMEOUT_MS);
-afterAll(async () => {
-  if (isAbsent) return;
-  await browser.close();
-  await monitor.end("SIGTERM");
-  await data.remove();
-}, TIMEOUT_MS);
+afterAll(() => session?.end(), TIMEOUT_MS);
 
-const pathOf = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);
 const rows = () => page.locator(".alerts .alert-row");
 /** Of a slow query: the sample may have others. */
 const slowRow = () => rows().filter({ hasText: "critical threshold" }).first();
@@ -56,7 +35,9 @@ test(
   async () => {
     await page.getByRole("link", { name: /^Alerts/ }).click();
     await page.getByRole("heading", { name: "Alerts", level: 1 }).waitFor();
-    expect(await runMonitorCommand(data.path, ["demo", "break", "slow-query"])).toMatchObject({ code: 0 });
+    expect(await runMonitorCommand(session.dataDir, ["demo", "break", "slow-query"])).toMatchObject({
+      code: 0,
+    });
     await slowRow().waitFor();
     await page.locator(".navigation .count").waitFor();
     await slowRow().locator(".alert-what a").focus();
@@ -312,5 +293,5 @@ test("no script failed and nothing broke the page's security policy", () => {
   // Chromium tells of each answer that refuses: here of the silence that would mute everything.
   const refused =
     "Failed to load resource: the server responded with a status of 400 (Bad Request) /api/v1/silences";
-  expect(problems.filter((text) => text !== refused)).toEqual([]);
+  expect(session.problems.filter((text) => text !== refused)).toEqual([]);
 });

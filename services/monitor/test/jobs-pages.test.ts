@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import type { JobDetail, JobRunList } from "@mystocks/api";
-import type { Browser, Page } from "playwright-core";
-import { openDataDir, startMonitorProcess, type MonitorProcess } from "../testing/monitor-process.ts";
-import { openBrowser } from "./browser.ts";
+import { openSession, signIn, type DashboardSession } from "./dashboard-session.ts";
 import { eventually } from "./eventually.ts";
 import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
 import { checkLook, LOOKS } from "./page-look.ts";
@@ -11,33 +9,19 @@ const TIMEOUT_MS = 180_000;
 const JOB = "upkeep/ledger";
 const PATH = `/jobs/${encodeURIComponent(JOB)}`;
 
-let data: Awaited<ReturnType<typeof openDataDir>>;
-let monitor: MonitorProcess;
-let browser: Browser;
-let page: Page;
-const problems: string[] = [];
+let session: DashboardSession;
+let monitor: DashboardSession["monitor"];
+let page: DashboardSession["page"];
 const test = testWith(BROWSERS);
 const isAbsent = process.env.CI !== "true" && findProgram(BROWSERS) === undefined;
 
 beforeAll(async () => {
   if (isAbsent) return;
-  data = await openDataDir();
-  [monitor, browser] = await Promise.all([startMonitorProcess(data.path), openBrowser()]);
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
-  page = await context.newPage();
-  page.on("pageerror", (error) => problems.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") problems.push(message.text());
-  });
-  await page.goto(monitor.dashboardUrl);
-  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+  session = await openSession();
+  ({ monitor, page } = session);
+  await signIn(session);
 }, TIMEOUT_MS);
-afterAll(async () => {
-  if (isAbsent) return;
-  await browser.close();
-  await monitor.end("SIGTERM");
-  await data.remove();
-}, TIMEOUT_MS);
+afterAll(() => session?.end(), TIMEOUT_MS);
 
 const detail = () => monitor.api<JobDetail>(PATH);
 
@@ -110,5 +94,5 @@ test.each(LOOKS)(
 );
 
 test("no script failed and nothing broke the page's security policy", () => {
-  expect(problems.filter((text) => !text.includes("favicon"))).toEqual([]);
+  expect(session.problems.filter((text) => !text.includes("favicon"))).toEqual([]);
 });

@@ -28,7 +28,7 @@ function operationColumns(text: Dictionary, format: Format, live: LiveTable | un
     {
       id: "name",
       label: text.operation,
-      track: "minmax(min(260px, 40vw), 6fr)",
+      track: "minmax(min(180px, 40vw), 6fr)",
       sort: "name",
       cell: nameCell,
     },
@@ -57,7 +57,7 @@ function operationColumns(text: Dictionary, format: Format, live: LiveTable | un
     {
       id: "time",
       label: text.timeShare,
-      track: "minmax(64px, 1fr)",
+      track: "minmax(56px, 1fr)",
       number: true,
       wide: true,
       sort: "time",
@@ -72,7 +72,7 @@ function figureColumn(
   cell: OperationColumn["cell"],
   more: { sort?: OperationSort; wide?: boolean },
 ): OperationColumn {
-  return { id, label, track: "minmax(64px, 1fr)", number: true, cell, ...more };
+  return { id, label, track: "minmax(56px, 1fr)", number: true, cell, ...more };
 }
 
 function nowColumns(text: Dictionary, { numbers, duration }: Format, live: LiveTable): OperationColumn[] {

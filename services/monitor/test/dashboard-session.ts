@@ -1,0 +1,49 @@
+import type { BrowserContext, Page } from "playwright-core";
+import { openDataDir, startMonitorProcess, type MonitorProcess } from "../testing/monitor-process.ts";
+import { openBrowser } from "./browser.ts";
+
+export interface DashboardSession {
+  dataDir: string;
+  monitor: MonitorProcess;
+  context: BrowserContext;
+  page: Page;
+  /** What scripts threw and the console called an error, with the path it was about. */
+  problems: string[];
+  end(): Promise<void>;
+}
+
+/** Monitor with its sample on empty data, and a blank page beside it. */
+export async function openSession(viewport = { width: 1280, height: 900 }): Promise<DashboardSession> {
+  const data = await openDataDir();
+  const [monitor, browser] = await Promise.all([startMonitorProcess(data.path), openBrowser()]);
+  const context = await browser.newContext({ locale: "en-GB", viewport });
+  const page = await context.newPage();
+  return {
+    dataDir: data.path,
+    monitor,
+    context,
+    page,
+    problems: problemsOf(page),
+    async end() {
+      await browser.close();
+      await monitor.end("SIGTERM");
+      await data.remove();
+    },
+  };
+}
+
+export async function signIn({ page, monitor }: DashboardSession): Promise<void> {
+  await page.goto(monitor.dashboardUrl);
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+}
+
+function problemsOf(page: Page): string[] {
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(`${message.text()} ${pathOf(message.location().url)}`);
+  });
+  return problems;
+}
+
+const pathOf = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);
