@@ -65,18 +65,20 @@ topologySpreadConstraints:
 {{- end }}
 {{- end }}
 
+{{/* `dict "root" … "role" …` */}}
 {{- define "monitor.roleVolumes" -}}
-- { name: config, configMap: { name: {{ include "monitor.fullname" . }}-config } }
-- { name: rules, configMap: { name: {{ include "monitor.fullname" . }}-rules } }
-- { name: contracts, configMap: { name: {{ include "monitor.fullname" . }}-contracts } }
-- { name: database, secret: { secretName: {{ include "monitor.databaseSecret" . }}, items: [{ key: url, path: url }] } }
+{{- $full := include "monitor.fullname" .root -}}
+- { name: config, configMap: { name: {{ $full }}-config, items: [{ key: {{ include "monitor.configKey" .role }}, path: mystocks-monitor.yaml }] } }
+- { name: rules, configMap: { name: {{ $full }}-rules } }
+- { name: contracts, configMap: { name: {{ $full }}-contracts } }
+- { name: database, secret: { secretName: {{ include "monitor.databaseSecret" .root }}, items: [{ key: url, path: url }] } }
 - { name: data, emptyDir: { sizeLimit: 16Mi } }
 - { name: tmp, emptyDir: { sizeLimit: 16Mi } }
-{{- with .Values.kafka.tls.existingSecret }}
+{{- with .root.Values.kafka.tls.existingSecret }}
 - { name: kafka-tls, secret: { secretName: {{ . }} } }
 {{- end }}
-{{- if .Values.kafka.sasl.mechanism }}
-- { name: kafka-sasl, secret: { secretName: {{ required "kafka.sasl.existingSecret: a Secret with the key password" .Values.kafka.sasl.existingSecret }} } }
+{{- if .root.Values.kafka.sasl.mechanism }}
+- { name: kafka-sasl, secret: { secretName: {{ required "kafka.sasl.existingSecret: a Secret with the key password" .root.Values.kafka.sasl.existingSecret }} } }
 {{- end }}
 {{- end }}
 
