@@ -218,7 +218,7 @@ export class FloatHistogram {
     let passed = 0;
     let bucket: ValueBucket | undefined;
     for (const side of isFromLowest ? SIDES : SIDES_DOWN) {
-      if (side === "zero" && this.zeroCount === 0) continue;
+      if (side === "zero" && !(this.zeroCount > 0)) continue;
       const { offset, at, count, passed: reached } = this.#reach(side, rank, isFromLowest, passed);
       if (at === -1) continue;
       passed = reached;

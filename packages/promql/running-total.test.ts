@@ -105,3 +105,17 @@ test("a rank is found in a difference where it is found when it is worked out", 
     }),
   );
 });
+
+test("a rank is found in the bucket with which they reach it, one after another; a zero bucket that fell holds none", () => {
+  assert(
+    property(shape, integer({ min: -9, max: 9 }), constantFrom(true, false), (a, zeroCount, isFromLowest) => {
+      const histogram = histogramOf({ ...a, zeroCount });
+      const buckets = isFromLowest ? histogram.buckets() : histogram.buckets().reverse();
+      const rank = histogram.count / 2;
+      let passed = 0;
+      const reaches = ({ count }: { count: number }) => (passed += count) >= rank;
+      const bucket = buckets.find(reaches) ?? buckets.at(-1);
+      expect(histogram.bucketOfRank(rank, isFromLowest)).toEqual({ bucket, passed });
+    }),
+  );
+});
