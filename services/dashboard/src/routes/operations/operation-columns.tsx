@@ -35,10 +35,10 @@ function operationColumns(text: Dictionary, format: Format, live: LiveTable | un
     {
       id: "trend",
       label: text.rate,
-      track: "104px",
+      track: "92px",
       wide: true,
       cell: ({ trend }) => (
-        <Sparkline values={trend.map((step) => step.ratePerSecond)} width={92} height={22} />
+        <Sparkline values={trend.map((step) => step.ratePerSecond)} width={84} height={22} />
       ),
     },
     figureColumn("rate", text.perSecondShort, ({ figures }) => numbers.rate(figures.ratePerSecond), {
@@ -81,7 +81,7 @@ function nowColumns(text: Dictionary, { numbers, duration }: Format, live: LiveT
     {
       id: "now",
       label: text.now,
-      track: "minmax(68px, 1fr)",
+      track: "minmax(56px, 1fr)",
       number: true,
       wide: true,
       cell: (row) => <span className="now">{numbers.rate(figuresOf(row)?.ratePerSecond ?? 0)}</span>,
@@ -89,7 +89,7 @@ function nowColumns(text: Dictionary, { numbers, duration }: Format, live: LiveT
     {
       id: "p95-now",
       label: text.p95NowShort,
-      track: "minmax(84px, 1fr)",
+      track: "minmax(72px, 1fr)",
       number: true,
       wide: true,
       cell: (row) => <span className="now">{duration(figuresOf(row)?.p95Ms ?? null)}</span>,
