@@ -9,7 +9,7 @@ import { staticChecks, type Check } from "./static-checks.ts";
 
 const STAND_IN_VALUES = join(import.meta.dirname, "stand-ins/node-values.yaml");
 
-const USAGE = `npm run test:kube -- [--static] [--values FILE] [--previous-values FILE] [--only PART] [--keep]
+const USAGE = `npm run test:kube -- [--static] [--values FILE] [--only PART] [--keep]
 
   Static checks of the chart, then, where KUBECONFIG names a cluster, installs into name spaces of their own that
   enforce the Pod Security Standard "restricted". Images must be where the cluster finds them: --values names them.
@@ -20,7 +20,8 @@ const USAGE = `npm run test:kube -- [--static] [--values FILE] [--previous-value
   --load COMMAND      build the images and give each archive to COMMAND ("kind load image-archive"); the stores' are then
                       stand-ins from Debian and Maven, and --values is stand-ins/node-values.yaml
   --node-image, --collector   as of npm run image
-  --previous-values   the same for the chart before this one; without it that chart runs this one's images
+  --previous-chart    folder or address of the chart before this one; default: the history's
+  --previous-values   names that chart's images; default: this one's images
   --only PART         only ${PART_NAMES.join(", ")}
   --keep              leave the installs in place; one that failed is left anyway`;
 
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     "node-image": { type: "string" },
     collector: { type: "string" },
     values: { type: "string" },
+    "previous-chart": { type: "string" },
     "previous-values": { type: "string" },
     only: { type: "string" },
     keep: { type: "boolean", default: false },
@@ -61,12 +63,16 @@ async function main(): Promise<number> {
 }
 
 function clusterPart(): Check[] {
-  const { keep, load, values: given, "previous-values": previousValues, only } = values;
+  const { keep, load, values: given, only } = values;
+  const { "previous-chart": chart, "previous-values": chartValues } = values;
   const file = given ?? (load === undefined ? undefined : STAND_IN_VALUES);
   const checks = clusterChecks({
     keep,
     ...(file !== undefined && { values: file }),
-    ...(previousValues !== undefined && { previousValues }),
+    previous: {
+      ...(chart !== undefined && { chart }),
+      ...(chartValues !== undefined && { values: chartValues }),
+    },
     ...(only !== undefined && { only }),
   });
   return load === undefined ? checks : [loading(load), ...checks];

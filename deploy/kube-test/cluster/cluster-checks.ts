@@ -12,13 +12,12 @@ import {
   openStores,
 } from "./migrations.ts";
 import { READY_SECONDS, Space } from "./space.ts";
-import { rollback, upgradeFromPrevious } from "./upgrade.ts";
+import { rollback, upgradeFromPrevious, type Previous } from "./upgrade.ts";
 
 export interface ClusterOptions {
   /** File that names the images of the cluster. */
   values?: string;
-  /** The same for the chart before this one; without it that chart runs this one's images. */
-  previousValues?: string;
+  previous: Previous;
   /** Only the part of this name: see PARTS. */
   only?: string;
   /** Leaves what there is. */
@@ -50,12 +49,12 @@ const PARTS: Readonly<Record<string, (options: ClusterOptions) => readonly Step[
     ],
     ["an install over those claims finds what was stored", installAgain],
   ],
-  upgrade: ({ previousValues }) => [
+  upgrade: ({ previous }) => [
     [
       `from the chart before at ${RATE} spans/s: none lost, none doubled`,
-      (space) => upgradeFromPrevious(space, previousValues === undefined ? [] : ["--values", previousValues]),
+      (space) => upgradeFromPrevious(space, previous),
     ],
-    [`a rollback at ${RATE} spans/s: Ready, none lost, none doubled`, rollback],
+    [`a rollback at ${RATE} spans/s: none lost, none doubled`, rollback],
   ],
   migrations: () => [
     ["stores of the user", openStores],

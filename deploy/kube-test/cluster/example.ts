@@ -75,6 +75,9 @@ export async function slowOperationIsTold(space: Space): Promise<string[]> {
     spec: { selector: { app: RECEIVER }, ports: [{ port: 9000 }] },
   });
   space.kubectl("wait", "--for=condition=Ready", `pod/${RECEIVER}`, "--timeout=60s");
+  await until("the receiver in alerting's config, which the kubelet renews", 120, () =>
+    runIn(space, `deployment/${RELEASE}-alerting`, READ_CONFIG).includes(RECEIVER) ? true : undefined,
+  );
   const startedMs = Date.now();
   fault(space, "POST", "/slow-query");
   try {
@@ -91,10 +94,16 @@ export async function slowOperationIsTold(space: Space): Promise<string[]> {
   }
 }
 
+const READ_CONFIG = `console.log(fs.readFileSync(process.env.MYSTOCKS_CONFIG, "utf8"))`;
+
 function fault(space: Space, method: string, path: string): void {
   const program = `fetch("http://127.0.0.1:8100/faults${path}", { method: "${method}" }).then((answer) => { if (!answer.ok) process.exit(1); })`;
-  const container = ["deployment/market-data", "--container", "market-data"];
-  space.kubectl("exec", ...container, "--", "/usr/local/bin/node", "-e", program);
+  runIn(space, "deployment/market-data", program);
+}
+
+/** Gives what a program prints in the first container of a workload. */
+function runIn(space: Space, workload: string, program: string): string {
+  return space.kubectl("exec", workload, "--", "/usr/local/bin/node", "-e", program);
 }
 
 interface DatasetList {
