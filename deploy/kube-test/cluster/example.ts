@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { REPOSITORY } from "../chart-files.ts";
-import { imageOf, outputOf, resultOf, startScript, stopScript } from "./script-pod.ts";
+import { imageOf, outputOf, resultOf, runIn, startScript, stopScript } from "./script-pod.ts";
 import { RELEASE, until, type Space } from "./space.ts";
 
 const EXAMPLE = "helm/examples/market-data.yaml";
@@ -99,11 +99,6 @@ const READ_CONFIG = `console.log(fs.readFileSync(process.env.MYSTOCKS_CONFIG, "u
 function fault(space: Space, method: string, path: string): void {
   const program = `fetch("http://127.0.0.1:8100/faults${path}", { method: "${method}" }).then((answer) => { if (!answer.ok) process.exit(1); })`;
   runIn(space, "deployment/market-data", program);
-}
-
-/** Gives what a program prints in the first container of a workload. */
-function runIn(space: Space, workload: string, program: string): string {
-  return space.kubectl("exec", workload, "--", "/usr/local/bin/node", "-e", program);
 }
 
 interface DatasetList {

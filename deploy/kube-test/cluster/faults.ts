@@ -9,21 +9,21 @@ const KILLED = ["recorder", "collector", "kafka", "postgresql", "alerting", "api
 
 /** Each part is killed while spans come; none is lost and none is there twice. */
 export async function killsLoseNothing(space: Space): Promise<string[]> {
-  const load = await startLoad(space, 40_000);
+  const load = await startLoad(space);
   for (const part of KILLED) {
     const pod = space.podOf(part);
     space.kubectl("delete", "pod", pod, "--grace-period=1", "--wait=true");
     await delay(2000);
     space.ready();
   }
-  return load.check();
+  return load.end();
 }
 
 /** Both recorders are evicted, as a drain of their nodes does it; the disruption budget lets one go at a time. */
 export async function drainLosesNothing(space: Space): Promise<string[]> {
   space.upgrade(["--reuse-values", "--set", "recorder.replicas=2"]);
   space.ready();
-  const load = await startLoad(space, 20_000);
+  const load = await startLoad(space);
   const selector = `app.kubernetes.io/instance=${RELEASE},app.kubernetes.io/component=recorder`;
   const pods = space.kubectl("get", "pods", "-l", selector, "-o", "name").trim().split("\n");
   let refused = 0;
@@ -37,7 +37,7 @@ export async function drainLosesNothing(space: Space): Promise<string[]> {
   console.log(
     `      ${pods.length} recorders evicted; the disruption budget said "not yet" ${refused} times`,
   );
-  return load.check();
+  return load.end();
 }
 
 function evict(space: Space, name: string): boolean {
@@ -47,7 +47,7 @@ function evict(space: Space, name: string): boolean {
 
 /** From SIGTERM until the pod is gone, while spans come. */
 export async function goInTime(space: Space): Promise<string[]> {
-  const load = await startLoad(space, 15_000);
+  const load = await startLoad(space);
   const problems: string[] = [];
   const told: string[] = [];
   for (const role of ROLES) {
@@ -57,5 +57,5 @@ export async function goInTime(space: Space): Promise<string[]> {
   }
   console.log(`      ${told.join(", ")}`);
   space.ready();
-  return [...problems, ...(await load.check())];
+  return [...problems, ...(await load.end())];
 }

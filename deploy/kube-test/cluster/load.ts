@@ -1,4 +1,4 @@
-import { outputOf, startScript, stopScript } from "./script-pod.ts";
+import { outputOf, runIn, startScript, stopScript } from "./script-pod.ts";
 import { RELEASE, until, type Space } from "./space.ts";
 
 export const RATE = 500;
@@ -6,15 +6,15 @@ const POD = "load";
 
 /** Spans that are sent at a steady rate to the Collector of the release, each until it is taken. */
 export interface Load {
-  /** Waits for the end of the sending, then for the store; says what is wrong with what is stored. */
-  check(): Promise<string[]>;
+  /** Ends the sending, waits for the store; says what is wrong with what is stored. */
+  end(): Promise<string[]>;
 }
 
-export async function startLoad(space: Space, spans: number): Promise<Load> {
+/** Resolves when the first are stored. */
+export async function startLoad(space: Space): Promise<Load> {
   const service = `load-${Date.now()}`;
   const env = {
     OTLP_URL: `http://${RELEASE}-collector:4318`,
-    SPANS: `${spans}`,
     RATE: `${RATE}`,
     SERVICE: service,
   };
@@ -25,7 +25,7 @@ export async function startLoad(space: Space, spans: number): Promise<Load> {
     secrets: { ingest: `${RELEASE}-ingest-token` },
   });
   await until("the load is in the store", 90, () => (stored(space, service).spans > 0 ? true : undefined));
-  return { check: () => checkStored(space, service, spans / RATE) };
+  return { end: () => endLoad(space, service) };
 }
 
 interface Stored {
@@ -36,8 +36,9 @@ interface Stored {
   counted: number;
 }
 
-async function checkStored(space: Space, service: string, sendingSeconds: number): Promise<string[]> {
-  const printed = await outputOf(space, POD, sendingSeconds + 240);
+async function endLoad(space: Space, service: string): Promise<string[]> {
+  runIn(space, `pod/${POD}`, `fetch("http://127.0.0.1:9000/")`);
+  const printed = await outputOf(space, POD, 120);
   const { taken, refused, seconds } = JSON.parse(printed) as {
     taken: number;
     refused: number;

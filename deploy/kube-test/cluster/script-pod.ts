@@ -75,6 +75,11 @@ export async function resultOf<T>(space: Space, pod: ScriptPod, withinSeconds: n
   return JSON.parse(printed) as T;
 }
 
+/** Gives what a program prints in the first container of a workload. */
+export function runIn(space: Space, workload: string, program: string): string {
+  return space.kubectl("exec", workload, "--", "/usr/local/bin/node", "-e", program);
+}
+
 /** That the release runs. */
 export function imageOf(space: Space): { image: string; imagePullPolicy: string } {
   const path = (key: string) => `{.spec.template.spec.containers[0].${key}}`;

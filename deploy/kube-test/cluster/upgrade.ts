@@ -7,8 +7,6 @@ import { command } from "../helm.ts";
 import { startLoad } from "./load.ts";
 import { RELEASE, type Space } from "./space.ts";
 
-const LOAD_SPANS = 45_000;
-
 export interface Previous {
   /** Folder or address of the chart before this one; the history's when left out. */
   chart?: string;
@@ -32,19 +30,19 @@ export async function upgradeFromPrevious(space: Space, previous: Previous): Pro
     "-o",
     "jsonpath={.metadata.labels.helm\\.sh/chart}",
   );
-  const load = await startLoad(space, LOAD_SPANS);
+  const load = await startLoad(space);
   space.upgrade();
   space.ready();
   console.log(`      from ${before}`);
-  return load.check();
+  return load.end();
 }
 
 /** And back again: the code of before runs on the schema of now. */
 export async function rollback(space: Space): Promise<string[]> {
-  const underway = await startLoad(space, LOAD_SPANS / 2);
+  const load = await startLoad(space);
   space.helm("rollback", RELEASE, "1");
   space.ready();
-  return underway.check();
+  return load.end();
 }
 
 /** The chart as it stood before its version became what it is; undefined when the history does not reach that far. */

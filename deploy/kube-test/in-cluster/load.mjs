@@ -1,24 +1,32 @@
-// Runs in the cluster: sends SPANS spans at RATE a second to OTLP_URL, each until it is taken; prints how many were.
-// The nth has a trace of its own, whose id ends in n.
+// Runs in the cluster: sends RATE spans a second to OTLP_URL, each until it is taken, until a request on 9000 says that it is
+// enough; prints how many were taken. The nth has a trace of its own, whose id ends in n.
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 
-const { OTLP_URL, SPANS, RATE, SERVICE } = process.env;
+const { OTLP_URL, RATE, SERVICE } = process.env;
 const PER_REQUEST = 50;
 const token = (await readFile("/run/secrets/ingest/token", "utf8")).trim();
 const run = randomBytes(12).toString("hex");
 const startedMs = performance.now();
 const underway = [];
 let refused = 0;
+let isEnough = false;
 
-for (let sent = 0; sent < Number(SPANS); sent += PER_REQUEST) {
+createServer((_, response) => {
+  isEnough = true;
+  response.end();
+}).listen(9000, "127.0.0.1");
+
+for (let sent = 0; !isEnough; sent += PER_REQUEST) {
   underway.push(deliver(request(sent)));
   await delay(Math.max(0, startedMs + (sent / Number(RATE)) * 1000 - performance.now()));
 }
 await Promise.all(underway);
 const seconds = (performance.now() - startedMs) / 1000;
 console.log(JSON.stringify({ taken: underway.length * PER_REQUEST, refused, seconds }));
+process.exit(0);
 
 async function deliver(body) {
   for (;;) {
