@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { CHART, REPOSITORY } from "../chart-files.ts";
+import { CHART } from "../chart-files.ts";
 import { manifests } from "../helm.ts";
+import { runIn } from "./script-pod.ts";
 import { RELEASE, until, type Space } from "./space.ts";
 
-const MIGRATIONS = "packages/store/migrations";
+const MIGRATIONS = "/app/packages/store/migrations";
+/** Of the image that runs, which may be older than this checkout. */
+const COUNT_MIGRATIONS = `console.log(fs.readdirSync("${MIGRATIONS}").filter((name) => name.endsWith(".sql")).length)`;
 /** Another release's PostgreSQL and Kafka stand for those of the user: a hook wants a database that is there before it. */
 const STORES = "stores-mystocks-monitor";
 const FEW_ROLES = ["alerting", "quality", "realtime"].flatMap((role) => ["--set", `${role}.enabled=false`]);
@@ -71,7 +72,8 @@ export async function migratesByHand(space: Space): Promise<string[]> {
 
 /** `startup`: a recorder whose last migration fails never gets Ready, and the one before it goes on. */
 export async function failedStartLeavesTheOld(space: Space): Promise<string[]> {
-  const number = (await readdir(join(REPOSITORY, MIGRATIONS))).length + 1;
+  const count = runIn(space, `deployment/${RELEASE}-recorder`, COUNT_MIGRATIONS);
+  const number = Number(count) + 1;
   const file = `${String(number).padStart(4, "0")}_broken.sql`;
   space.apply({
     apiVersion: "v1",
@@ -83,7 +85,7 @@ export async function failedStartLeavesTheOld(space: Space): Promise<string[]> {
   const values = {
     recorder: {
       extraVolumes: [{ name: "broken", configMap: { name: "broken-migration" } }],
-      extraVolumeMounts: [{ name: "broken", mountPath: `/app/${MIGRATIONS}/${file}`, subPath: file }],
+      extraVolumeMounts: [{ name: "broken", mountPath: `${MIGRATIONS}/${file}`, subPath: file }],
     },
   };
   space.upgrade(["--reuse-values", "--values", "-"], JSON.stringify(values));
