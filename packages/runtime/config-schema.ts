@@ -263,10 +263,17 @@ export const monitorConfig = z.strictObject({
     .default([])
     .describe("Own metrics of every Collector, for the account of what was sent, stored and dropped."),
   roleMetricsUrls: z
-    .strictObject({ recorder: z.array(z.url()).default([]), realtime: z.array(z.url()).default([]) })
+    .strictObject({
+      recorder: z.array(z.url()).default([]),
+      realtime: z.array(z.url()).default([]),
+      quality: z
+        .array(z.url())
+        .default([])
+        .describe("For rules: whether its contracts are in force as they are on disk."),
+    })
     .prefault({})
     .describe(
-      "/metrics of every recorder and realtime role, to tell one that is gone from one that has no work.",
+      "/metrics of every recorder and realtime role, to tell one that is gone from one that has no work, and of quality.",
     ),
   publicUrl: z.url().optional().describe("Address people use; https makes cookies secure."),
   adminToken: z

@@ -20,3 +20,4 @@ export { levelOf, thresholdsOf, type Thresholds } from "./thresholds.ts";
 export { validate } from "./validate.ts";
 export { durationMs } from "./duration.ts";
 export { FaultLog } from "./fault-log.ts";
+export { RELOAD_METRIC, reloadFamily } from "./reload-family.ts";

@@ -1,4 +1,4 @@
-import type { MetricFamily, MetricSample } from "@mystocks/runtime";
+import { reloadFamily, type MetricFamily, type MetricSample } from "@mystocks/runtime";
 import type { AlertmanagerStats } from "./delivery/alertmanager-sender.ts";
 import type { DelivererStats } from "./delivery/deliverer.ts";
 import type { JudgeStats } from "./judge/judge.ts";
@@ -9,6 +9,7 @@ export interface AlertingStats {
   judge: JudgeStats;
   receivers: Record<string, DelivererStats>;
   alertmanager: AlertmanagerStats;
+  areRuleFilesInForce: boolean;
   /** Undefined where nothing makes sure that there always is a pulse. */
   pulseAgeSeconds?: number | undefined;
 }
@@ -26,6 +27,7 @@ export function alertingFamilies(stats: AlertingStats): MetricFamily[] {
             pulseAgeSeconds,
           ),
         ]),
+    reloadFamily({ rules: stats.areRuleFilesInForce }),
     gauge("mystocks_alerting_series", "Live series.", series.series),
     counter("mystocks_alerting_late_total", "Deltas over a minute late, judged by no rule.", series.late),
     gauge("mystocks_alerting_shards", "Shards of the rules that this process judges.", judge.shards),

@@ -49,8 +49,8 @@ export interface AlertingParts {
   publicUrl: string;
   /** Where heartbeats go when the config does not say. */
   otlpUrl?: string;
-  /** Figures of a recorder in this process. */
-  recorderFamilies?: () => MetricFamily[];
+  /** Figures of other roles in this process that rules read. */
+  otherFamilies?: () => MetricFamily[];
   /** Who may ask; of its own on this store when left out. */
   auth?: Authenticator;
   /** The shipped ones when left out. */
@@ -187,6 +187,7 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
       series: live.store.stats,
       judge: judge.stats,
       ...outlets.stats(),
+      areRuleFilesInForce: onDisk.areInForce,
       // A pulse a heartbeat: without heartbeats silence may be rest.
       pulseAgeSeconds: heartbeatUrl === undefined ? undefined : pulses.ageSeconds(),
     });
@@ -198,7 +199,7 @@ export async function startAlerting(parts: AlertingParts, life: Lifecycle): Prom
       rules,
       outlets,
       ownedShards: () => leases.owned,
-      families: () => [...ownFamilies(), ...jobs.families(), ...(parts.recorderFamilies?.() ?? [])],
+      families: () => [...ownFamilies(), ...jobs.families(), ...(parts.otherFamilies?.() ?? [])],
       heartbeatUrl,
     },
     life,

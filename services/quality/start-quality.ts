@@ -6,6 +6,7 @@ import { decodeQuality, QUALITY_TOPIC } from "@mystocks/events";
 import {
   Authenticator,
   FaultLog,
+  reloadFamily,
   type Lifecycle,
   type Logger,
   type MetricFamily,
@@ -48,6 +49,8 @@ export interface Quality {
   /** Its part of the API. */
   router: Router;
   families(): MetricFamily[];
+  /** Those of them that tell of its files: rules read them in alerting, wherever that runs. */
+  fileFamilies(): MetricFamily[];
 }
 
 const OVERLAP_MS = 60_000;
@@ -118,7 +121,13 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
     statementTimeoutMs,
     now: () => new Date(),
   });
-  return { router, families: () => [...qualityFamilies(board, runner.stats), ...scheduled.families()] };
+  const fileFamilies = () => [reloadFamily({ contracts: contracts.problem === undefined })];
+  const families = () => [
+    ...qualityFamilies(board, runner.stats),
+    ...scheduled.families(),
+    ...fileFamilies(),
+  ];
+  return { router, families, fileFamilies };
 }
 
 /** Contracts with a check of which there is no verdict. */

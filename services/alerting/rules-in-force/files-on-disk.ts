@@ -9,6 +9,7 @@ export interface FilesOnDiskParts {
 }
 
 const LOOK_MS = 2000;
+const UNREADABLE = "rule files can't be read; the former ones go on";
 const UNUSABLE = "rule files can't be used as they are now; the former ones go on";
 
 /** The rule files of the config, read again when one changes: all of them as they are, or none when one has an error. */
@@ -17,6 +18,8 @@ export class FilesOnDisk {
   readonly #stopping = new AbortController();
   #files: readonly FoundRuleFile[];
   #seen: string;
+  #isReadable = true;
+  #isUsable = true;
   #watching: Promise<void> | undefined;
 
   /** What they hold is not proven yet. */
@@ -34,6 +37,11 @@ export class FilesOnDisk {
     return this.#files;
   }
 
+  /** False while those on disk can't be read or used, and the former ones go on. */
+  get areInForce(): boolean {
+    return this.#isReadable && this.#isUsable;
+  }
+
   /** `onChange`: they are others now; `onProblems`: they were changed to something that can't be used. */
   watch(onChange: () => void, onProblems: (problems: readonly Problem[]) => void): void {
     this.#watching = this.#watch(onChange, onProblems);
@@ -49,21 +57,34 @@ export class FilesOnDisk {
     while (await delay(LOOK_MS, true, { signal: this.#stopping.signal }).catch(() => false)) {
       try {
         const files = await configuredRuleFiles(config);
-        const seen = JSON.stringify(files);
-        if (seen === this.#seen) continue;
-        this.#seen = seen;
-        const errors = parseRuleFiles(files).problems.filter(({ severity }) => severity === "error");
-        if (errors.length > 0) {
-          onProblems(errors);
-          faults.fault(UNUSABLE, new Error(errors.map(formatProblem).join("\n")));
-          continue;
-        }
-        this.#files = files;
-        faults.healed(UNUSABLE);
-        onChange();
+        this.#isReadable = true;
+        faults.healed(UNREADABLE);
+        this.#take(files, onChange, onProblems);
       } catch (error) {
-        faults.fault(UNUSABLE, error);
+        this.#isReadable = false;
+        faults.fault(UNREADABLE, error);
       }
     }
+  }
+
+  #take(
+    files: readonly FoundRuleFile[],
+    onChange: () => void,
+    onProblems: (problems: readonly Problem[]) => void,
+  ): void {
+    const { faults } = this.#parts;
+    const seen = JSON.stringify(files);
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    const errors = parseRuleFiles(files).problems.filter(({ severity }) => severity === "error");
+    this.#isUsable = errors.length === 0;
+    if (errors.length > 0) {
+      onProblems(errors);
+      faults.fault(UNUSABLE, new Error(errors.map(formatProblem).join("\n")));
+      return;
+    }
+    this.#files = files;
+    faults.healed(UNUSABLE);
+    onChange();
   }
 }

@@ -41,7 +41,7 @@ beforeEach(async () => {
     {
       ...parts,
       otlpUrl: `http://127.0.0.1:${recorder.otlpPort}`,
-      recorderFamilies: () => recorderFamilies(recorder.stats()),
+      otherFamilies: () => recorderFamilies(recorder.stats()),
     },
     life,
   );

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
+import { prometheusText } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
 import { GaugeAlerting } from "./gauge-alerting.ts";
 import { serveAlerting } from "./served-alerting.ts";
@@ -39,6 +40,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const metrics = () => prometheusText(replica.alerting.families());
+
 async function rules(): Promise<{ names: string[]; problems: string }> {
   const { body } = await served.ask("viewer", "GET", "/api/v1/rules");
   return {
@@ -54,8 +57,10 @@ test("a file that changes is in force within seconds, one that breaks changes no
   await writeFile(join(folder, "disk.yml"), rulesOf("Third", "pushed >"));
   await until(async () => (await rules()).problems.includes("disk.yml"));
   expect((await rules()).names).toEqual(["Second"]);
+  expect(metrics()).toContain('mystocks_config_last_reload_successful{kind="rules"} 0');
   await writeFile(join(folder, "more.yml"), rulesOf("More").replace("name: disk", "name: more"));
   await writeFile(join(folder, "disk.yml"), rulesOf("Fourth"));
   await until(async () => (await rules()).names.join() === "Fourth,More");
   expect((await rules()).problems).toBe("[]");
+  expect(metrics()).toContain('mystocks_config_last_reload_successful{kind="rules"} 1');
 });

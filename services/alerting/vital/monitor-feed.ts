@@ -14,8 +14,8 @@ export interface MonitorFeedParts {
   wanted: () => ReadonlySet<string>;
   /** Figures of what runs in this process. */
   families: () => MetricFamily[];
-  /** /metrics of recorders and Collectors that are processes of their own. */
-  urls: readonly string[];
+  /** /metrics of roles and Collectors that are processes of their own; `only` these metrics, since others come another way. */
+  urls: readonly { url: string; only?: ReadonlySet<string> }[];
   faults: FaultLog;
   now: () => number;
 }
@@ -26,7 +26,7 @@ const PATIENCE_MS = 1500;
 const LARGEST_CHARACTERS = 8_000_000;
 
 /**
- * Monitor's own figures as series that rules can read: alerting's each second, those of recorders and Collectors each
+ * Monitor's own figures as series that rules can read: alerting's each second, those of other processes each
  * two. They don't come by the way of telemetry, which is what they tell of.
  */
 export class MonitorFeed {
@@ -48,15 +48,15 @@ export class MonitorFeed {
   }
 
   #readOthers(): void {
-    for (const url of this.#parts.urls)
+    for (const { url, only } of this.#parts.urls)
       if (!this.#reading.has(url))
         this.#reading.set(
           url,
-          this.#read(url).finally(() => this.#reading.delete(url)),
+          this.#read(url, only).finally(() => this.#reading.delete(url)),
         );
   }
 
-  async #read(url: string): Promise<void> {
+  async #read(url: string, only?: ReadonlySet<string>): Promise<void> {
     const { faults } = this.#parts;
     const fault = `${url} can't be read`;
     try {
@@ -64,7 +64,8 @@ export class MonitorFeed {
       const text = await response.text();
       if (!response.ok) throw new Error(`it answered ${response.status}`);
       if (text.length > LARGEST_CHARACTERS) throw new Error(`it answered ${text.length} characters`);
-      this.#write(parsePrometheusText(text), { instance: new URL(url).host });
+      const samples = parsePrometheusText(text).filter(({ name }) => only === undefined || only.has(name));
+      this.#write(samples, { instance: new URL(url).host });
       faults.healed(fault);
     } catch (error) {
       faults.fault(fault, error);

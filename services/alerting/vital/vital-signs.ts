@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { FaultLog, Lifecycle, MetricFamily, MonitorConfig } from "@mystocks/runtime";
+import {
+  RELOAD_METRIC,
+  type FaultLog,
+  type Lifecycle,
+  type MetricFamily,
+  type MonitorConfig,
+} from "@mystocks/runtime";
 import type pg from "pg";
 import type { Outlets } from "../delivery/outlets.ts";
 import type { RulesInForce } from "../rules-in-force/rules-in-force.ts";
@@ -29,7 +35,11 @@ export function startVitalSigns(parts: VitalParts, life: Lifecycle): void {
   const { collectorMetricsUrls, roleMetricsUrls } = config;
   const feed = new MonitorFeed({
     ...parts,
-    urls: [...collectorMetricsUrls, ...roleMetricsUrls.recorder],
+    urls: [
+      ...[...collectorMetricsUrls, ...roleMetricsUrls.recorder].map((url) => ({ url })),
+      // Verdicts come by the bus.
+      ...roleMetricsUrls.quality.map((url) => ({ url, only: new Set([RELOAD_METRIC]) })),
+    ],
     wanted: () => new Set(rules.groups.flatMap(({ reads }) => [...(reads ?? [])])),
   });
   life.onStop("Monitor's own figures", () => feed.stop());

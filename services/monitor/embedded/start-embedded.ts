@@ -52,6 +52,12 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
   const recorder = await runRecorder(role("recorder"), life);
   const otlpUrl = `http://${config.host}:${recorder.otlpPort}`;
   const families = [() => recorder.families()];
+  const beside = [() => recorder.families()];
+  const addQuality = (quality: QualityRole) => {
+    mounted.quality = quality.router;
+    families.push(() => quality.families());
+    beside.push(() => quality.fileFamilies());
+  };
   const mounted: { alerting?: AlertingRole["router"]; quality?: QualityRole["router"] } = {};
   const withSample = parts.withSample && sampleDatabaseUrl !== undefined;
   const api = await runApi(
@@ -70,7 +76,7 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
   const publicUrl = config.publicUrl ?? `http://${config.host}:${api.port}`;
   const alerting = await runAlerting(role("alerting"), publicUrl, life, {
     otlpUrl,
-    recorderFamilies: () => recorder.families(),
+    otherFamilies: () => beside.flatMap((read) => read()),
   });
   mounted.alerting = alerting.router;
   families.push(() => alerting.families());
@@ -91,17 +97,13 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
   await writeRunning(config.dataDir, running);
   life.onStop("running state", () => forgetRunning(config.dataDir));
   if (!withSample) {
-    const quality = await runQuality(role("quality"), life);
-    mounted.quality = quality.router;
-    families.push(() => quality.families());
+    addQuality(await runQuality(role("quality"), life));
     return running;
   }
   say("Sample    market-data loads real S&P 500 prices; its first start takes a few seconds");
   const judgeSample = once(async () => {
     const sample = { contracts: [SAMPLE_CONTRACTS], urls: { sample: sampleDatabaseUrl } };
-    const quality = await runQuality(role("quality"), life, sample);
-    mounted.quality = quality.router;
-    families.push(() => quality.families());
+    addQuality(await runQuality(role("quality"), life, sample));
   });
   const onReady = (sampleUrl: string) => {
     void writeRunning(config.dataDir, { ...running, sampleUrl }).catch((error: unknown) =>

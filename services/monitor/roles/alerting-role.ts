@@ -12,7 +12,7 @@ export async function runAlerting(
   { config, bus, log, calendars, openPool }: RoleParts,
   publicUrl: string,
   life: Lifecycle,
-  beside: Pick<AlertingParts, "otlpUrl" | "recorderFamilies"> = {},
+  beside: Pick<AlertingParts, "otlpUrl" | "otherFamilies"> = {},
 ): Promise<AlertingRole> {
   const pool = openPool("alerting", 6);
   const jobsPool = openPool("alerting's jobs", 2);

@@ -12,6 +12,7 @@ export interface MoreDatasets {
 
 export interface QualityRole extends RunningRole {
   router: Quality["router"];
+  fileFamilies: Quality["fileFamilies"];
 }
 
 /** Judges datasets by their contracts. */
@@ -41,5 +42,5 @@ export async function runQuality(
     },
     life,
   );
-  return { router: quality.router, families: () => quality.families() };
+  return quality;
 }

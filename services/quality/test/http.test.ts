@@ -215,7 +215,9 @@ test("a changed contract is in force within seconds, a broken one changes nothin
   await served.write("whole", ofTable("whole").replace("implementation: ohlc", "implementation: olhc"));
   await until(async () => (await ask("viewer", "/datasets")).body.problems.length === 1);
   expect((await ask("viewer", "/datasets")).body.problems[0].problem).toContain("olhc");
+  expect(served.metrics()).toContain('mystocks_config_last_reload_successful{kind="contracts"} 0');
   expect(await version()).toBe("1.1.0");
   await served.write("whole", ofTable("whole"));
   await until(async () => (await ask("viewer", "/datasets")).body.problems.length === 0);
+  expect(served.metrics()).toContain('mystocks_config_last_reload_successful{kind="contracts"} 1');
 });

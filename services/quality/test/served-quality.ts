@@ -14,6 +14,8 @@ import {
   listen,
   loadConfig,
   MetricRegistry,
+  prometheusText,
+  type MetricFamily,
   type Role,
 } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
@@ -44,11 +46,13 @@ export async function startServedQuality(contracts: Readonly<Record<string, stri
   const log = createLogger("test", "silent");
   const auth = new Authenticator({ pool, cacheMs: 0 });
   const { quality: config } = await loadConfig(undefined, {});
+  let families: () => MetricFamily[] = () => [];
   const start = async () => {
     const quality = await startQuality(
       { ...config, contracts: [folder], urls: { test: data.url }, pool, bus, log, auth },
       life,
     );
+    families = quality.families;
     const metrics = httpMetrics(new MetricRegistry(), "test");
     const mount = (app: { use: (handler: typeof quality.router) => unknown }) => void app.use(quality.router);
     const server = createServer(createHttpApp({ log, metrics, mount }));
@@ -77,5 +81,5 @@ export async function startServedQuality(contracts: Readonly<Record<string, stri
     await Promise.all([store.drop(), data.drop()]);
     await rm(folder, { recursive: true });
   };
-  return { client, pool, bus, write, start, stop };
+  return { client, pool, bus, write, start, stop, metrics: () => prometheusText(families()) };
 }
