@@ -1,3 +1,4 @@
+import { zstdCompressSync } from "node:zlib";
 import { createDecodeContext, decodeTraces } from "@mystocks/otlp";
 import type { SpanRecord } from "@mystocks/otlp";
 import type { BenchResult } from "../result.ts";
@@ -23,7 +24,8 @@ export async function run({ quick }: { quick: boolean }): Promise<BenchResult> {
   for (const body of bodies) checkSame(ours(body), peer(body));
 
   const { ourNs, peerNs } = interleaved(bodies, ours, peer, quick ? 9 : 41);
-  const bytes = bodies.reduce((sum, body) => sum + body.length, 0) / (BODIES * SPANS_PER_BODY);
+  const bytesASpan = (all: readonly Uint8Array[]) =>
+    all.reduce((sum, body) => sum + body.length, 0) / (BODIES * SPANS_PER_BODY);
   const ratio = median(peerNs) / median(ourNs);
   return {
     bench: "decode",
@@ -33,7 +35,8 @@ export async function run({ quick }: { quick: boolean }): Promise<BenchResult> {
       spans_per_second: 1e9 / median(ourNs),
       peer_ns_per_span: median(peerNs),
       peer_spans_per_second: 1e9 / median(peerNs),
-      bytes_per_span: bytes,
+      bytes_per_span: bytesASpan(bodies),
+      packed_bytes_per_span: bytesASpan(bodies.map((body) => zstdCompressSync(body))),
     },
     peer: "protobufjs full decode, without classification, redaction and statements",
     ratio,

@@ -45,7 +45,7 @@ export async function measureStore({ quick }: { quick: boolean }): Promise<Store
       "1d": 31 * DAY,
     };
     await fillTiers(pool, { now, operations, reach });
-    return await measureWindows(pool, operations, now, quick ? 5 : 15);
+    return { ...(await measureWindows(pool, operations, now, quick ? 5 : 15)), ...(await rowBytes(pool)) };
   } finally {
     await pool.end();
     await server.stop();
@@ -81,6 +81,19 @@ async function measureWindows(
     times.sort((a, b) => a - b);
     figures[`${name}_ms`] = times[times.length >> 1]!;
     figures[`${name}_worst_ms`] = times.at(-1)!;
+  }
+  return figures;
+}
+
+/** Bytes a row of each tier with its indexes; all partitions of it. */
+async function rowBytes(pool: pg.Pool): Promise<Record<string, number>> {
+  const figures: Record<string, number> = {};
+  for (const tier of ["1s", "1m", "1h"]) {
+    const { rows } = await pool.query<{ bytes: number }>(
+      `SELECT (SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('telemetry.pulse_${tier}') WHERE isleaf)
+         / (SELECT count(*) FROM telemetry.pulse_${tier})::float AS bytes`,
+    );
+    figures[`store_${tier}_row_bytes`] = Math.round(rows[0]?.bytes ?? NaN);
   }
   return figures;
 }
