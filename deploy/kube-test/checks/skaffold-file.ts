@@ -2,7 +2,13 @@
 export interface Skaffold {
   apiVersion: string;
   kind: string;
-  build: { artifacts: { image: string; sync?: unknown }[] };
+  build: {
+    artifacts: {
+      image: string;
+      docker?: { dockerfile: string };
+      sync?: { manual?: { src: string; dest: string }[] };
+    }[];
+  };
   deploy: { helm: { releases: SkaffoldRelease[] } };
   profiles?: Profile[];
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { glob, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { REPOSITORY } from "../chart-files.ts";
@@ -18,12 +18,30 @@ export async function skaffoldProblems(schemas: string): Promise<string[]> {
   ];
   return [
     ...conformProblems(text, "1.34.0", schemas),
+    ...(await Promise.all(variants.map(([, variant]) => missingFiles(variant)))).flat(),
     ...variants.flatMap(([name, variant]) =>
       [...conformProblems(stringify(variant), "1.34.0", schemas), ...renderProblems(variant)].map(
         (problem) => `${name}: ${problem}`,
       ),
     ),
   ];
+}
+
+/** Files that are built from, and patterns of what is synced, that match nothing. */
+async function missingFiles({ build, deploy }: Skaffold): Promise<string[]> {
+  const patterns = [
+    ...build.artifacts.flatMap(({ docker, sync }) => [
+      ...(docker === undefined ? [] : [docker.dockerfile]),
+      ...(sync?.manual ?? []).map(({ src }) => src),
+    ]),
+    ...deploy.helm.releases.flatMap(({ valuesFiles = [], chartPath }) => [chartPath, ...valuesFiles]),
+  ];
+  const missing: string[] = [];
+  for (const pattern of patterns) {
+    const found = await glob(pattern, { cwd: REPOSITORY }).next();
+    if (found.done) missing.push(`nothing is called ${pattern}`);
+  }
+  return missing;
 }
 
 function renderProblems(file: Skaffold): string[] {

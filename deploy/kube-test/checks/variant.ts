@@ -21,7 +21,7 @@ export async function variantProblems(file: string, schemas: string): Promise<st
     ...podProblems(found, { policies }),
     ...danglingReferences(found),
     ...scoreProblems(rendered.out, { policies }),
-    ...otherThanInstalled(args),
+    ...(await otherThanInstalled(args)),
     ...KUBERNETES_VERSIONS.flatMap((version) =>
       conformProblems(template(args, { kubernetes: version }).out, version, schemas),
     ),
