@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { collectorConfig } from "@mystocks/collector";
 import { valuesSchema } from "./values-schema.ts";
+import { withValuesTable } from "./values-table.ts";
 
 export const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 export const CHART = join(REPOSITORY, "helm/mystocks-monitor");
@@ -17,6 +18,7 @@ export async function chartFiles(): Promise<Map<string, string>> {
   const values = await readFile(join(CHART, "values.yaml"), "utf8");
   const config = await readFile(join(REPOSITORY, "docs/mystocks-monitor.schema.json"), "utf8");
   const schema = valuesSchema(values, JSON.parse(config) as Record<string, unknown>);
+  files.set("README.md", withValuesTable(await readFile(join(CHART, "README.md"), "utf8"), values));
   return files.set("values.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
 }
 

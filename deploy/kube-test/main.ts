@@ -16,7 +16,6 @@ const USAGE = `npm run test:kube -- [--static] [--values FILE] [--only PART] [--
 
   --static            no cluster
   --cluster           no static checks
-  --own-helm          static checks by the helm on PATH, of Helm 3 or 4, not by the one that is built for them
   --load COMMAND      build the images and give each archive to COMMAND ("kind load image-archive"); the stores' are then
                       stand-ins from Debian and Maven, and --values is stand-ins/node-values.yaml
   --node-image, --collector   as of npm run image
@@ -29,7 +28,6 @@ const { values } = parseArgs({
   options: {
     static: { type: "boolean", default: false },
     cluster: { type: "boolean", default: false },
-    "own-helm": { type: "boolean", default: false },
     load: { type: "string" },
     "node-image": { type: "string" },
     collector: { type: "string" },
@@ -90,7 +88,7 @@ function loading(loadCommand: string): Check {
 
 async function staticPart(): Promise<number> {
   const say = (line: string) => console.log(`...   ${line}`);
-  process.env["PATH"] = await pathOfPrograms(say, { ownHelm: values["own-helm"] });
+  process.env["PATH"] = await pathOfPrograms(say);
   return runAll(await staticChecks(await installSchemas(say)));
 }
 

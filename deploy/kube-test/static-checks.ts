@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { CHART, chartFiles } from "./chart-files.ts";
 import { exampleProblems } from "./checks/examples.ts";
+import { blindChecks } from "./checks/refusals.ts";
 import { skaffoldProblems } from "./checks/skaffold.ts";
 import { failedUnitTests, untestedValues } from "./checks/unit.ts";
 import { variantProblems } from "./checks/variant.ts";
@@ -30,6 +31,7 @@ export async function staticChecks(schemas: string): Promise<Check[]> {
       name: `ci/${file}: lint, pods, references, kube-score, kubeconform, as installed`,
       problems: () => variantProblems(join(CHART, "ci", file), schemas),
     })),
+    { name: "kubeconform and kube-score see what is wrong", problems: () => blindChecks(schemas) },
     { name: "examples", problems: () => exampleProblems(schemas) },
     { name: `${TYPOS} misspelt values are refused by name`, problems: acceptedTypos },
     { name: "values that contradict each other are refused", problems: acceptedContradictions },

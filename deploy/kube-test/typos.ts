@@ -27,16 +27,17 @@ export const FREE_KEYS = new Set([
   "limits",
   "matchLabels",
   "podSecurityContext",
-  "global",
+  "containerSecurityContext",
   "rules",
   "contracts",
 ]);
 
+const OPEN = new Set([...FREE_KEYS, "global"]);
+
 function keysOf(node: Json, path: readonly string[]): string[][] {
   return Object.entries(node).flatMap(([key, value]) => {
     const here = [...path, key];
-    const deeper =
-      typeof value === "object" && value !== null && !Array.isArray(value) && !FREE_KEYS.has(key);
+    const deeper = typeof value === "object" && value !== null && !Array.isArray(value) && !OPEN.has(key);
     return [here, ...(deeper ? keysOf(value as Json, here) : [])];
   });
 }

@@ -49,6 +49,7 @@ const SAID: Readonly<Record<string, Json>> = {
   nodeSelector: strings,
   affinity: anyObject,
   podSecurityContext: anyObject,
+  containerSecurityContext: anyObject,
   extraObjects: { type: "array", items: { type: ["object", "string"] } },
 };
 
@@ -67,34 +68,36 @@ export function valuesSchema(valuesText: string, config: Json): Json {
 
 function closed(map: YAMLMap, path: readonly string[], document: Document): Json {
   const properties: Json = {};
-  for (const pair of map.items) {
+  for (const [at, pair] of map.items.entries()) {
     const key = String(isScalar(pair.key) ? pair.key.value : pair.key);
     if (key.includes("<<") && isAlias(pair.value)) {
       const merged = pair.value.resolve(document);
       if (isMap(merged)) Object.assign(properties, closed(merged, path, document).properties);
-    } else properties[key] = described(pair, [...path, key], document);
+    } else properties[key] = described(pair, [...path, key], document, commentOf(map, at, path));
   }
   return { type: "object", additionalProperties: false, properties };
 }
 
-function described({ key, value }: Pair, path: readonly string[], document: Document): Json {
+function described(
+  { value }: Pair,
+  path: readonly string[],
+  document: Document,
+  description: string | undefined,
+): Json {
   const node = isAlias(value) ? value.resolve(document) : value;
-  const description = isScalar(key) || typeof key === "object" ? commentOf(key) : undefined;
   const said = path.map((_, from) => SAID[path.slice(from).join(".")]).find((one) => one !== undefined);
   const schema =
     said ?? (isMap(node) ? closed(node, path, document) : ofValue(isScalar(node) ? node.value : []));
   return { ...schema, ...(description !== undefined && { description }) };
 }
 
-function commentOf(key: unknown): string | undefined {
-  const text = (key as { commentBefore?: string | null } | null)?.commentBefore;
-  return (
-    text
-      ?.split("\n")
-      .map((line) => line.trim())
-      .join(" ")
-      .trim() || undefined
-  );
+/** The comment above a key, as one line. That above the first key of a map is kept with the map. */
+export function commentOf(map: YAMLMap, at: number, path: readonly string[]): string | undefined {
+  const key = map.items[at]?.key as { commentBefore?: string | null } | null;
+  const own = key?.commentBefore ?? (at === 0 && path.length > 0 ? map.commentBefore : undefined);
+  const lines = own?.split("\n").map((line) => line.trim()) ?? [];
+  // What stands before an empty line is about all that follows.
+  return lines.slice(lines.lastIndexOf("") + 1).join(" ") || undefined;
 }
 
 function ofValue(value: unknown): Json {

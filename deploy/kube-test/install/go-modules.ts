@@ -13,8 +13,6 @@ export interface GoProgram extends GoModule {
   name: string;
   /** Folder of its main package. */
   main: string;
-  /** Flags of the linker besides ours. */
-  link?: string;
 }
 
 /** Where the sources of a module lie; read-only, downloaded the first time. */
@@ -46,7 +44,7 @@ async function build(program: GoProgram, folder: string): Promise<void> {
   const sources = await moduleFolder(program);
   const ready = await mkdtemp(`${folder}.part-`);
   try {
-    const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", `-ldflags=-s -w ${program.link ?? ""}`];
+    const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"];
     const out = join(ready, program.name);
     await runToEnd(await go(), ["build", ...flags, "-o", out, program.main], {
       cwd: sources,

@@ -1,4 +1,5 @@
 import { delimiter } from "node:path";
+import { findProgram } from "@mystocks/stack";
 import { installGoProgram, type GoProgram } from "./go-modules.ts";
 
 const HELM: GoProgram = {
@@ -6,12 +7,6 @@ const HELM: GoProgram = {
   module: "helm.sh/helm/v3",
   version: "v3.20.2",
   main: "./cmd/helm",
-  // The cluster it believes in when it renders without one; 1.20 if nobody says.
-  link: ["chartutil", "lint/rules"]
-    .flatMap((at) =>
-      [`k8sVersionMajor=1`, `k8sVersionMinor=34`].map((to) => `-X helm.sh/helm/v3/pkg/${at}.${to}`),
-    )
-    .join(" "),
 };
 
 const PROGRAMS: readonly GoProgram[] = [
@@ -30,12 +25,9 @@ const PROGRAMS: readonly GoProgram[] = [
   },
 ];
 
-/** A PATH with helm, kubeconform, kube-score and helm-unittest; with `ownHelm` the helm that is there already stays. */
-export async function pathOfPrograms(
-  say: (line: string) => void,
-  { ownHelm }: { ownHelm: boolean },
-): Promise<string> {
-  const wanted = ownHelm ? PROGRAMS : [HELM, ...PROGRAMS];
+/** A PATH with helm, kubeconform, kube-score and helm-unittest; a helm that is there already, of Helm 3 or 4, stays. */
+export async function pathOfPrograms(say: (line: string) => void): Promise<string> {
+  const wanted = (await findProgram("helm")) === undefined ? [HELM, ...PROGRAMS] : PROGRAMS;
   const folders: string[] = [];
   // One after the other: on a small machine two builds at once only take each other's time.
   for (const program of wanted) folders.push(await installGoProgram(program, say));

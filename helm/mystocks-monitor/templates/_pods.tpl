@@ -1,7 +1,6 @@
 {{- define "monitor.containerSecurity" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-capabilities: { drop: [ALL] }
+{{- $safe := dict "allowPrivilegeEscalation" false "readOnlyRootFilesystem" true "capabilities" (dict "drop" (list "ALL")) -}}
+{{- mergeOverwrite $safe .Values.containerSecurityContext | toYaml -}}
 {{- end }}
 
 {{/* Of every pod, hooks and tests too. `dict "root" … "user" …`: another account than the chart's. */}}
