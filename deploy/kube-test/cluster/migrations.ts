@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { CHART } from "../chart-files.ts";
-import { manifests } from "../helm.ts";
+import { KUBERNETES, manifests } from "../helm.ts";
 import { runIn } from "./script-pod.ts";
 import { RELEASE, until, type Space } from "./space.ts";
 
@@ -17,7 +17,8 @@ export async function openStores(space: Space): Promise<string[]> {
     "--show-only",
     `templates/${name}.yaml`,
   ]);
-  const rendered = space.helm("template", "stores", CHART, ...space.given, ...templates);
+  const version = ["--kube-version", KUBERNETES];
+  const rendered = space.helm("template", "stores", CHART, ...version, ...space.given, ...templates);
   space.apply(...manifests(rendered));
   space.ready();
   return [];
