@@ -1,6 +1,6 @@
 import { EXCHANGES } from "@mystocks/calendar";
+import { nearMatch } from "@mystocks/near-match";
 import { parseDuration } from "./duration.ts";
-import { nearMatch } from "./near-match.ts";
 import type { AlertPolicy, FlapPolicy, NoDataBehaviour } from "./rule.ts";
 import type { Field, YamlReader } from "./yaml-reader.ts";
 

@@ -1,7 +1,7 @@
+import { nearMatch } from "@mystocks/near-match";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml";
 import type { Document, Node, Scalar, YAMLMap } from "yaml";
 import { parseDuration } from "./duration.ts";
-import { nearMatch } from "./near-match.ts";
 import type { Problem } from "./problem.ts";
 
 /** A key of a map with its value; both know where they stand. */

@@ -1,7 +1,7 @@
+import { nearMatch } from "@mystocks/near-match";
 import { parse } from "yaml";
 import { z } from "zod";
 import { monitorConfig } from "./config-schema.ts";
-import { nearMatch } from "./near-match.ts";
 import { keysOf, schemaAt } from "./schema-path.ts";
 
 export type Environment = Record<string, string | undefined>;

@@ -1,6 +1,6 @@
+import { nearMatch } from "@mystocks/near-match";
 import type { z } from "zod";
 import { monitorConfig } from "./config-schema.ts";
-import { nearMatch } from "./near-match.ts";
 import { keysOf, schemaAt } from "./schema-path.ts";
 
 /** One line a problem: the key, what came, what may come. */

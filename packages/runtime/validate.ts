@@ -1,6 +1,6 @@
+import { nearMatch } from "@mystocks/near-match";
 import type { z } from "zod";
 import { MonitorError, type ErrorCode } from "./errors.ts";
-import { nearMatch } from "./near-match.ts";
 
 /** The parsed value, or a MonitorError that names the first wrong field, what came and what is allowed. */
 export function validate<S extends z.ZodObject>(

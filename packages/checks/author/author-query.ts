@@ -1,5 +1,5 @@
+import { suggestion } from "@mystocks/near-match";
 import { hasSqlDetails, loadModule, parseSync } from "libpg-query";
-import { suggestion } from "../contract/near-match.ts";
 import { quoteIdentifier } from "../sql/postgres.ts";
 import { ALLOWED_FUNCTIONS, ALLOWED_NODES, ALLOWED_TYPES, ALLOWED_VALUE_FUNCTIONS } from "./allowed-sql.ts";
 

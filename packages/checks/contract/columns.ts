@@ -1,7 +1,7 @@
+import { suggestion } from "@mystocks/near-match";
 import type { OdcsObject, OdcsProperty } from "./document.ts";
 import type { Column, LogicalType } from "./contract.ts";
 import type { ValidValues } from "./check-spec.ts";
-import { suggestion } from "./near-match.ts";
 import type { ContractReader } from "./reader.ts";
 import type { Path } from "./yaml-source.ts";
 

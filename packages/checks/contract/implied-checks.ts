@@ -1,3 +1,4 @@
+import { suggestion } from "@mystocks/near-match";
 import { above, none } from "./bounds.ts";
 import type { CheckSpec } from "./check-spec.ts";
 import { optionsOf, type ColumnSet } from "./columns.ts";
@@ -7,7 +8,6 @@ import { columnsOf, type CheckDraft } from "./library-checks.ts";
 import type { NamedDraft } from "./quality.ts";
 import type { ContractReader } from "./reader.ts";
 import type { Sla } from "./sla.ts";
-import { suggestion } from "./near-match.ts";
 import type { Path } from "./yaml-source.ts";
 
 export interface ImpliedParts {

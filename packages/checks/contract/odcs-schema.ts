@@ -1,6 +1,6 @@
+import { suggestion } from "@mystocks/near-match";
 import { Ajv2019, type ErrorObject } from "ajv/dist/2019.js";
 import schema from "../odcs/odcs-3.1.0.schema.json" with { type: "json" };
-import { suggestion } from "./near-match.ts";
 import type { ContractProblem } from "./problem.ts";
 import { keyText, type Path, type YamlSource } from "./yaml-source.ts";
 

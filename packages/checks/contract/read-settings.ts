@@ -1,8 +1,8 @@
 import { EXCHANGES } from "@mystocks/calendar";
+import { suggestion } from "@mystocks/near-match";
 import type { ColumnSet } from "./columns.ts";
 import type { TimeColumn } from "./contract.ts";
 import type { OdcsDocument } from "./document.ts";
-import { suggestion } from "./near-match.ts";
 import type { ContractReader } from "./reader.ts";
 import { settingsSchema, type Settings } from "./settings.ts";
 import type { Sla } from "./sla.ts";

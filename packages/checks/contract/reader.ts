@@ -1,5 +1,5 @@
+import { suggestion } from "@mystocks/near-match";
 import type { z } from "zod";
-import { suggestion } from "./near-match.ts";
 import type { ContractProblem } from "./problem.ts";
 import { keyText, type Path, type YamlSource } from "./yaml-source.ts";
 

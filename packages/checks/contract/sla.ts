@@ -1,5 +1,5 @@
+import { suggestion } from "@mystocks/near-match";
 import type { OdcsSla } from "./document.ts";
-import { suggestion } from "./near-match.ts";
 import type { ContractReader } from "./reader.ts";
 import type { Path } from "./yaml-source.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import { nearMatch } from "./near-match.ts";
+import { nearMatch, suggestion } from "./index.ts";
 
 test.each([
   ["lats", ["last", "from", "to"], "last"],
@@ -24,4 +24,12 @@ test("a known word is always its own nearest", () => {
       },
     ),
   );
+});
+
+test.each([
+  ["clsoe", ["open", "close"], 'did you mean "close"?'],
+  ["turnover", ["open", "close"], "there is open, close"],
+  ["close", [], undefined],
+])("of %s among %p it is said: %s", (word, candidates, said) => {
+  expect(suggestion(word, candidates)).toBe(said);
 });

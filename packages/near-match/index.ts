@@ -1,0 +1,2 @@
+export { nearMatch } from "./near-match.ts";
+export { suggestion } from "./suggestion.ts";
