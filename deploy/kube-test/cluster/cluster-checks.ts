@@ -6,6 +6,7 @@ import { RATE } from "./load.ts";
 import {
   failedHookLeavesTheOld,
   failedStartLeavesTheOld,
+  hookLeavesNothing,
   migratesByHand,
   migratesByHook,
   migratesByInitContainer,
@@ -60,6 +61,7 @@ const PARTS: Readonly<Record<string, (options: ClusterOptions) => readonly Step[
     ["stores of the user", openStores],
     ["migrations by a hook", migratesByHook],
     ["a hook that fails leaves the old release serving", failedHookLeavesTheOld],
+    ["a hook that went well leaves nothing", hookLeavesNothing],
     ["migrations by an init container", migratesByInitContainer],
     ["migrations by hand", migratesByHand],
   ],

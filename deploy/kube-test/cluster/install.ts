@@ -52,15 +52,21 @@ const STORES_CLOSE_SECONDS = 70;
 /** Of the release there are the claims of its stores and of the Collector's queue. */
 export async function uninstall(space: Space): Promise<string[]> {
   space.helm("uninstall", RELEASE, "--wait", "--timeout", `${STORES_CLOSE_SECONDS}s`);
-  const selector = `app.kubernetes.io/instance=${RELEASE}`;
-  space.try("wait", "--for=delete", "pods", "-l", selector, `--timeout=${STORES_CLOSE_SECONDS}s`);
-  const left = space.kubectl("get", OBJECTS, "-l", selector, "-o", "name").trim().split("\n");
+  const left = leftOf(space);
   const claims = left.filter((name) => name.startsWith("persistentvolumeclaim/"));
   console.log(`      left: ${claims.join(", ")}`);
   return [
     ...(claims.length === 3 ? [] : [`${claims.length} claims are left, 3 were there`]),
-    ...left.filter((name) => name !== "" && !claims.includes(name)).map((name) => `${name} is left`),
+    ...left.filter((name) => !claims.includes(name)).map((name) => `${name} is left`),
   ];
+}
+
+/** Names of what there is of the release, once its pods are gone. */
+export function leftOf(space: Space): string[] {
+  const selector = `app.kubernetes.io/instance=${RELEASE}`;
+  space.try("wait", "--for=delete", "pods", "-l", selector, `--timeout=${STORES_CLOSE_SECONDS}s`);
+  const listed = space.kubectl("get", OBJECTS, "-l", selector, "-o", "name").trim();
+  return listed.split("\n").filter((name) => name !== "");
 }
 
 /** A new install finds what the one before it has stored. */

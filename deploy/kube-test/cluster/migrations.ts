@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { CHART } from "../chart-files.ts";
 import { KUBERNETES, manifests } from "../helm.ts";
+import { leftOf } from "./install.ts";
 import { runIn } from "./script-pod.ts";
 import { RELEASE, until, type Space } from "./space.ts";
 
@@ -36,13 +37,20 @@ export async function failedHookLeavesTheOld(space: Space): Promise<string[]> {
   const before = space.podOf("recorder");
   const settings = useDatabase(space, "hook", "wrong-password");
   const { ok } = space.tryUpgrade([...settings, "--timeout", "90s"]);
-  const problems = [
+  return [
     ...(ok ? ["the upgrade is told to be well"] : []),
     ...(space.podOf("recorder") === before ? [] : ["the recorder was replaced"]),
     ...space.test(),
   ];
+}
+
+/** After a hook that went well nothing of it is left, and after an uninstall only the Collector's queue. */
+export async function hookLeavesNothing(space: Space): Promise<string[]> {
+  space.upgrade([...useSecret("hook"), "--timeout", "90s"]);
   space.helm("uninstall", RELEASE, "--wait");
-  return problems;
+  return leftOf(space)
+    .filter((name) => !name.startsWith("persistentvolumeclaim/"))
+    .map((name) => `${name} is left`);
 }
 
 /** `initContainer`: a container before each recorder. */
@@ -101,7 +109,7 @@ export async function failedStartLeavesTheOld(space: Space): Promise<string[]> {
   return problems;
 }
 
-/** Makes a database of that name; gives what an install needs to use it and topics of its own. */
+/** Makes a database of that name, and a Secret that leads to it. */
 function useDatabase(space: Space, name: string, mistake?: "wrong-password"): string[] {
   const existing = `${STORES}-postgresql`;
   const psql = ["psql", "--host=/var/run/postgresql", "--username=monitor", "--dbname=monitor", "-tAc"];
@@ -114,12 +122,17 @@ function useDatabase(space: Space, name: string, mistake?: "wrong-password"): st
     mistake === undefined ? Buffer.from(encoded, "base64").toString() : randomBytes(8).toString("hex");
   const url = `postgresql://monitor:${password}@${existing}:5432/${database}`;
   space.apply({ apiVersion: "v1", kind: "Secret", metadata: { name: secret }, stringData: { url } });
+  return useSecret(name, secret);
+}
+
+/** What an install needs to use the database that a Secret leads to, and topics of its own. */
+function useSecret(name: string, secret = `database-${name.toLowerCase()}`): string[] {
   const settings: Record<string, string> = {
     "postgresql.bundled": "false",
     "postgresql.existingSecret": secret,
     "kafka.bundled": "false",
     "kafka.brokers": `{${STORES}-kafka:9092}`,
-    "kafka.topicPrefix": `${database}.`,
+    "kafka.topicPrefix": `${name.toLowerCase()}.`,
     "migrations.mode": name,
   };
   return [...FEW_ROLES, ...Object.entries(settings).flatMap(([key, value]) => ["--set", `${key}=${value}`])];
