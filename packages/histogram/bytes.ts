@@ -28,6 +28,12 @@ export class ByteReader {
     return this.#longVarint();
   }
 
+  /** Goes there first. */
+  varintAt(at: number): number {
+    this.at = at;
+    return this.varint();
+  }
+
   double(): number {
     const { bytes, at } = this;
     if (at + 8 > bytes.length) throw this.malformed("ends inside a number");

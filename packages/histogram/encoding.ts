@@ -3,6 +3,7 @@ import type { BucketWindow } from "./bucket-window.ts";
 import { ByteWriter } from "./bytes.ts";
 import type { ByteReader } from "./bytes.ts";
 import type { ExactSeconds } from "./exact-seconds.ts";
+import { Tokens } from "./tokens.ts";
 
 /*
  * version 1 | zero count | span of bucket indices | first index (zigzag, when span > 0)
@@ -42,10 +43,10 @@ export function writeHistogram({ zeroCount, sum, min, max, window }: Contents): 
   return writer.finish();
 }
 
-/**
- * Reads and checks everything, the tokens too, so that `applyTokens` can't fail half-way.
- * Leaves the reader at the first token.
- */
+// Read and used within one call, so it carries no state.
+const scratch = new Tokens();
+
+/** Reads and checks everything, so that `applyTokens` can't fail half-way. */
 export function readHeader(reader: ByteReader): Header {
   const version = reader.varint();
   if (version !== VERSION) throw reader.malformed(`has version ${version}, known is ${VERSION}`);
@@ -59,20 +60,29 @@ export function readHeader(reader: ByteReader): Header {
   const min = empty ? Infinity : readTime(reader);
   const max = empty ? -Infinity : readTime(reader);
   if (!empty && min > max) throw reader.malformed("has a minimum above its maximum");
-  const count = zeroCount + countTokens(reader, span);
+  const count = zeroCount + scratch.read(reader, span);
   if (count > Number.MAX_SAFE_INTEGER) throw reader.malformed("has over 2^53 - 1 values");
   return { count, zeroCount, first, span, seconds, nanoseconds, min, max };
 }
 
-/** Adds the checked tokens to a window that covers them. */
-export function applyTokens(reader: ByteReader, window: BucketWindow, first: number): void {
-  const { counts } = window;
-  let slot = first - window.offset - 1;
-  while (!reader.ended) {
-    const token = reader.varint();
-    slot += 1 + (token >>> 1);
-    counts[slot]! += (token & 1) === 0 ? 1 : reader.varint() + 2;
+/** Adds the counts of the header that was read last to a window that covers its span. */
+export function applyTokens({ first }: Header, { counts, offset }: BucketWindow): void {
+  const { slots, counts: added, length } = scratch;
+  const shift = first - offset;
+  for (let at = 0; at < length; at++) counts[slots[at]! + shift]! += added[at]!;
+}
+
+/** What the header that was read last counts below each of these rising bucket numbers; zeros lie below all. */
+export function countsBefore({ first, zeroCount }: Header, firsts: ArrayLike<number>): number[] {
+  const { slots, counts, length } = scratch;
+  const before: number[] = [];
+  let [next, passed] = [0, zeroCount];
+  for (let at = 0; at < firsts.length; at++) {
+    for (const end = firsts[at]! - first; next < length && slots[next]! < end; next++)
+      passed += counts[next]!;
+    before.push(passed);
   }
+  return before;
 }
 
 function writeTokens(writer: ByteWriter, { counts, offset, low, high }: BucketWindow): void {
@@ -85,22 +95,6 @@ function writeTokens(writer: ByteWriter, { counts, offset, low, high }: BucketWi
     if (count > 1) writer.varint(count - 2);
     next = slot + 1;
   }
-}
-
-/** Sum of the tokens' counts; the reader is back at the first token. */
-function countTokens(reader: ByteReader, span: number): number {
-  const start = reader.at;
-  let reached = 0;
-  let count = 0;
-  while (!reader.ended) {
-    const token = reader.varint();
-    if (token > 2 * span) throw reader.malformed("has a bucket outside its span");
-    reached += 1 + (token >>> 1);
-    count += (token & 1) === 0 ? 1 : reader.varint() + 2;
-  }
-  if (reached !== span) throw reader.malformed(`has buckets up to ${reached} of a span of ${span}`);
-  reader.at = start;
-  return count;
 }
 
 function readFirstIndex(reader: ByteReader, span: number): number {

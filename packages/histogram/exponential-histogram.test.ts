@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { durations, histogramOf, histograms } from "./test/arbitraries.ts";
-import { ExponentialHistogram } from "./exponential-histogram.ts";
+import { encodedCountsBefore } from "./encoded-counts.ts";
+import { ExponentialHistogram, firstBucketAbove } from "./exponential-histogram.ts";
 
 const shares = [0, 0.001, 0.07, 0.25, 0.5, 0.9, 0.95, 0.99, 0.999, 1];
 
@@ -186,6 +187,51 @@ describe("countAbove", () => {
 
   test("of NaN is refused", () => {
     expect(() => histogramOf(1).countAbove(NaN)).toThrow(RangeError);
+  });
+});
+
+describe("countsBefore", () => {
+  const bounds = fc
+    .array(durations.filter((seconds) => seconds > 0))
+    .map((some) => some.sort((a, b) => a - b));
+
+  test("of a total is the sum of its parts', so that what a running total tells never falls", () => {
+    fc.assert(
+      fc.property(histograms, histograms, bounds, (a, b, rising) => {
+        const firsts = rising.map(firstBucketAbove);
+        const [ofA, ofB] = [a.countsBefore(firsts), b.countsBefore(firsts)];
+        expect(a.clone().merge(b).countsBefore(firsts)).toEqual(ofA.map((count, at) => count + ofB[at]!));
+      }),
+    );
+  });
+
+  test("of a value's own bucket is none or all, wherever the largest value lies", () => {
+    const firsts = [firstBucketAbove(0.1)];
+    const below = histogramOf(0.0999);
+    expect(below.clone().merge(histogramOf(5)).countsBefore(firsts)).toEqual(below.countsBefore(firsts));
+  });
+
+  test("is the same of the encoded one", () => {
+    fc.assert(
+      fc.property(histograms, bounds, (histogram, rising) => {
+        const firsts = rising.map(firstBucketAbove);
+        expect(encodedCountsBefore(histogram.encode(), firsts)).toEqual({
+          count: histogram.count,
+          before: histogram.countsBefore(firsts),
+        });
+      }),
+    );
+  });
+
+  test("is exact but for the values in a bound's own bucket", () => {
+    fc.assert(
+      fc.property(fc.array(durations), durations, (values, bound) => {
+        fc.pre(bound > 0);
+        const [before] = histogramOf(...values).countsBefore([firstBucketAbove(bound)]);
+        expect(before).toBeGreaterThanOrEqual(values.filter((value) => value < bound / 1.0109).length);
+        expect(before).toBeLessThanOrEqual(values.filter((value) => value < bound * 1.0109).length);
+      }),
+    );
   });
 });
 

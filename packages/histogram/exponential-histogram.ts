@@ -155,6 +155,22 @@ export class ExponentialHistogram {
     return above;
   }
 
+  /**
+   * How many values lie in buckets below each of these rising bucket numbers; zeros lie below all. Unlike `countsAbove`
+   * it never asks where in a bucket its values are, so what a running total tells never falls.
+   */
+  countsBefore(firsts: ArrayLike<number>): number[] {
+    const { counts, offset, low, high } = this.#window;
+    const before: number[] = [];
+    let [next, passed] = [low, this.#zeroCount];
+    for (let at = 0; at < firsts.length; at++) {
+      const end = Math.min(firsts[at]!, high + 1);
+      for (; next < end; next++) passed += counts[next - offset]!;
+      before.push(passed);
+    }
+    return before;
+  }
+
   /** The non-empty buckets, lowest first, zeros in front. */
   *buckets(): IterableIterator<Bucket> {
     if (this.#zeroCount > 0) yield { lower: 0, upper: 0, count: this.#zeroCount };
@@ -201,7 +217,7 @@ export class ExponentialHistogram {
     this.#sum.add(header.seconds, header.nanoseconds);
     if (header.span > 0) {
       this.#window.cover(header.first, header.first + header.span - 1);
-      applyTokens(reader, this.#window, header.first);
+      applyTokens(header, this.#window);
     }
     this.#count += header.count;
     this.#zeroCount += header.zeroCount;
@@ -283,9 +299,12 @@ export class ExponentialHistogram {
   }
 }
 
-/** The first bucket of which most lies above the value. */
 function firstAbove(seconds: number): number {
-  if (seconds <= 0) return -Infinity;
+  return seconds <= 0 ? -Infinity : firstBucketAbove(seconds);
+}
+
+/** Number of the first bucket of which most lies above a value over 0. */
+export function firstBucketAbove(seconds: number): number {
   const own = bucketIndex(seconds);
   return bucketMiddle(own) > seconds ? own : own + 1;
 }

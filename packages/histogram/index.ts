@@ -1,4 +1,5 @@
-export { ExponentialHistogram } from "./exponential-histogram.ts";
+export { encodedCountsBefore } from "./encoded-counts.ts";
+export { ExponentialHistogram, firstBucketAbove } from "./exponential-histogram.ts";
 export type { Bucket, IndexedCounts } from "./exponential-histogram.ts";
 export { MalformedHistogramError } from "./bytes.ts";
 export { fromExplicitBounds } from "./explicit-bounds.ts";
