@@ -52,14 +52,10 @@ function folded(node: AggregationNode, inner: VectorPlan, groups: LabelMemo): Ve
         finish(result, Labels.empty, foldAll(fold(run, node), vector));
         return result;
       }
-      const folds = new Map<Labels, Fold>();
-      for (let i = 0; i < vector.length; i++) {
-        const labels = groups.of(vector.labels[i]!);
-        let own = folds.get(labels);
-        if (own === undefined) folds.set(labels, (own = fold(run, node)));
-        add(own, vector, i);
-      }
-      for (const [labels, own] of folds) finish(result, labels, own);
+      const { labels, numberOf } = groups.groupsOf(vector.labels);
+      const folds = labels.map(() => fold(run, node));
+      for (let i = 0; i < vector.length; i++) add(folds[numberOf[i]!]!, vector, i);
+      for (let number = 0; number < folds.length; number++) finish(result, labels[number]!, folds[number]!);
       return result;
     },
   };

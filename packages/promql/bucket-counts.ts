@@ -61,6 +61,9 @@ export function glimpsed(difference: Difference): Glimpse {
   return { offset: a.offset, counts, length };
 }
 
+/** The bucket with which a rank is reached, undefined when all are empty, and how many there are up to and with it. */
+export type Reached = { index: number | undefined; passed: number; count: number };
+
 /**
  * The same as `rankIn` of what `glimpsed` gives, without the buckets that it need not come to; undefined where the two
  * do not have the same buckets.
@@ -70,7 +73,7 @@ export function rankInDifference(
   rank: number,
   isRising: boolean,
   before: number,
-): { at: number; passed: number; count: number } | undefined {
+): Reached | undefined {
   const { length } = a.counts;
   if (a.offset !== b.offset || length !== b.counts.length) return undefined;
   const [left, right] = [a.counts, b.counts];
@@ -86,20 +89,20 @@ export function rankInDifference(
     last = count;
     if (passed >= rank) break;
   }
-  return { at: filled, passed, count: last };
+  return { index: filled === -1 ? undefined : a.offset + filled, passed, count: last };
 }
 
 export function glimpseOf({ offset, counts }: BucketCounts): Glimpse {
   return { offset, counts, length: counts.length };
 }
 
-/** Adds the counts up, from the first or from the last on, until they reach the rank: where, and how many there are. */
+/** Adds the counts up, from the first or from the last on, until they reach the rank. */
 export function rankIn(
-  { counts, length }: Glimpse,
+  { offset, counts, length }: Glimpse,
   rank: number,
   isRising: boolean,
   before: number,
-): { at: number; passed: number } {
+): Reached {
   let passed = before;
   let filled = -1;
   let at = isRising ? 0 : length - 1;
@@ -110,7 +113,7 @@ export function rankIn(
     filled = at;
     if (passed >= rank) break;
   }
-  return { at: filled, passed };
+  return { index: filled === -1 ? undefined : offset + filled, passed, count: counts[filled] ?? 0 };
 }
 
 /** Two to the `levels` buckets become one. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { classicFraction, classicQuantile } from "./classic-histogram.ts";
+import { classicFraction, classicQuantile, type ClassicBuckets } from "./classic-histogram.ts";
 
 const buckets = [
   { upper: 1, count: 10 },
@@ -17,12 +17,12 @@ test.each([
   [1.1, Infinity],
   [NaN, NaN],
 ])("the quantile %d is %d", (q, value) => {
-  expect(classicQuantile(q, buckets).value).toBe(value);
+  expect(classicQuantile(q, inColumns(buckets)).value).toBe(value);
 });
 
 test("without a last bucket that takes everything there is no answer", () => {
-  expect(classicQuantile(0.5, buckets.slice(0, 2)).value).toBeNaN();
-  expect(classicFraction(0, 1, buckets.slice(0, 2))).toBeNaN();
+  expect(classicQuantile(0.5, inColumns(buckets.slice(0, 2))).value).toBeNaN();
+  expect(classicFraction(0, 1, inColumns(buckets.slice(0, 2)))).toBeNaN();
 });
 
 test("a count that falls is raised, and told; a difference of rounding is not", () => {
@@ -31,13 +31,13 @@ test("a count that falls is raised, and told; a difference of rounding is not", 
     { upper: 2, count: 5 },
     { upper: Infinity, count: 10 },
   ];
-  expect(classicQuantile(0.5, fallen)).toEqual({ value: 0.5, forced: true });
+  expect(classicQuantile(0.5, inColumns(fallen))).toEqual({ value: 0.5, forced: true });
   const rounded = [
     { upper: 1, count: 10 },
     { upper: 2, count: 10 - 1e-13 },
     { upper: Infinity, count: 10 },
   ];
-  expect(classicQuantile(0.5, rounded)).toEqual({ value: 0.5, forced: false });
+  expect(classicQuantile(0.5, inColumns(rounded))).toEqual({ value: 0.5, forced: false });
 });
 
 test.each([
@@ -47,5 +47,9 @@ test.each([
   [2, Infinity, 0.25],
   [1, 1, 0],
 ])("between %d and %d lie %d of all", (lower, upper, share) => {
-  expect(classicFraction(lower, upper, buckets)).toBe(share);
+  expect(classicFraction(lower, upper, inColumns(buckets))).toBe(share);
 });
+
+function inColumns(some: readonly { upper: number; count: number }[]): ClassicBuckets {
+  return { uppers: some.map(({ upper }) => upper), counts: Float64Array.from(some, ({ count }) => count) };
+}

@@ -1,6 +1,6 @@
 import type { ExponentialHistogram } from "@mystocks/histogram";
 import * as bucketCounts from "./bucket-counts.ts";
-import type { BucketCounts, Difference, Glimpse } from "./bucket-counts.ts";
+import type { BucketCounts, Difference, Glimpse, Reached } from "./bucket-counts.ts";
 
 /**
  * What is known about the step from the sample before: `gauge` is no running total, so `rate` of it is a mistake;
@@ -74,7 +74,7 @@ export class FloatHistogram {
   static fromExponential(
     source: ExponentialHistogram,
     hint: CounterHint = "unknown",
-    counts = new Float64Array(source.bucketRange.length),
+    counts: Float64Array = new Float64Array(source.bucketRange.length),
   ): FloatHistogram {
     // The same bucket has the number of its lower bound there and of its upper one here.
     const { first } = source.bucketRange;
@@ -105,9 +105,12 @@ export class FloatHistogram {
   }
 
   times(factor: number): FloatHistogram {
-    return this.#with({
+    const { schema, zeroThreshold } = this;
+    return new FloatHistogram({
+      schema,
       count: this.count * factor,
       sum: this.sum * factor,
+      zeroThreshold,
       zeroCount: this.zeroCount * factor,
       positive: this.#scaled(factor),
       negative: bucketCounts.scaled(this.negative, factor),
@@ -119,16 +122,20 @@ export class FloatHistogram {
     const positive = this.#positive;
     // Two factors one after the other round otherwise than their product.
     const isPlain = "minuend" in positive && positive.factor === 1;
-    return isPlain ? { ...positive, factor } : bucketCounts.scaled(this.positive, factor);
+    if (!isPlain) return bucketCounts.scaled(this.positive, factor);
+    return { minuend: positive.minuend, subtrahend: positive.subtrahend, factor };
   }
 
   /** Divided by 0 it has no buckets left, as in Prometheus. */
   dividedBy(divisor: number): FloatHistogram {
     const buckets = (counts: BucketCounts) =>
       divisor === 0 ? bucketCounts.NO_BUCKETS : bucketCounts.divided(counts, divisor);
-    return this.#with({
+    const { schema, zeroThreshold } = this;
+    return new FloatHistogram({
+      schema,
       count: this.count / divisor,
       sum: this.sum / divisor,
+      zeroThreshold,
       zeroCount: this.zeroCount / divisor,
       positive: buckets(this.positive),
       negative: buckets(this.negative),
@@ -145,7 +152,18 @@ export class FloatHistogram {
   }
 
   withHint(hint: CounterHint): FloatHistogram {
-    return hint === this.hint ? this : this.#with({ hint });
+    if (hint === this.hint) return this;
+    const { schema, count, sum, zeroThreshold, zeroCount, negative } = this;
+    return new FloatHistogram({
+      schema,
+      count,
+      sum,
+      zeroThreshold,
+      zeroCount,
+      positive: this.#positive,
+      negative,
+      hint,
+    });
   }
 
   toSchema(schema: number): FloatHistogram {
@@ -219,30 +237,23 @@ export class FloatHistogram {
     let bucket: ValueBucket | undefined;
     for (const side of isFromLowest ? SIDES : SIDES_DOWN) {
       if (side === "zero" && !(this.zeroCount > 0)) continue;
-      const { offset, at, count, passed: reached } = this.#reach(side, rank, isFromLowest, passed);
-      if (at === -1) continue;
-      passed = reached;
-      bucket = this.#bucketAt(side, offset + at, count);
+      const reached = this.#reach(side, rank, isFromLowest, passed);
+      if (reached.index === undefined) continue;
+      passed = reached.passed;
+      bucket = this.#bucketAt(side, reached.index, reached.count);
       if (passed >= rank) break;
     }
     return { bucket, passed };
   }
 
-  #reach(
-    side: (typeof SIDES)[number],
-    rank: number,
-    isFromLowest: boolean,
-    before: number,
-  ): { offset: number; at: number; passed: number; count: number } {
+  #reach(side: (typeof SIDES)[number], rank: number, isFromLowest: boolean, before: number): Reached {
     const isRising = isFromLowest === (side !== "negative");
     const positive = this.#positive;
     if (side === "positive" && "minuend" in positive) {
       const reached = bucketCounts.rankInDifference(positive, rank, isRising, before);
-      if (reached !== undefined) return { offset: positive.minuend.offset, ...reached };
+      if (reached !== undefined) return reached;
     }
-    const glimpse = this.#countsOf(side);
-    const reached = bucketCounts.rankIn(glimpse, rank, isRising, before);
-    return { offset: glimpse.offset, ...reached, count: glimpse.counts[reached.at] ?? 0 };
+    return bucketCounts.rankIn(this.#countsOf(side), rank, isRising, before);
   }
 
   #countsOf(side: (typeof SIDES)[number]): Glimpse {
@@ -311,9 +322,11 @@ export class FloatHistogram {
 
   #combined(other: FloatHistogram, factor: 1 | -1): FloatHistogram {
     const [left, right] = this.alignedWith(other);
-    return left.#with({
+    return new FloatHistogram({
+      schema: left.schema,
       count: left.count + factor * right.count,
       sum: left.sum + factor * right.sum,
+      zeroThreshold: left.zeroThreshold,
       zeroCount: left.zeroCount + factor * right.zeroCount,
       positive:
         factor === -1

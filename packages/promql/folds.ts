@@ -19,8 +19,8 @@ export type Fold = {
 type MakeFold = (run: Run, node: AggregationNode) => Fold;
 
 export const FOLDS: ReadonlyMap<string, MakeFold> = new Map<string, MakeFold>([
-  ["sum", sum],
-  ["avg", average],
+  ["sum", (run, node) => new Sum(run, node)],
+  ["avg", (run, node) => new Average(run, node)],
   ["count", () => new Count()],
   ["group", () => new Group()],
   ["min", (run, node) => new Extreme(run, node, -1)],
@@ -29,65 +29,75 @@ export const FOLDS: ReadonlyMap<string, MakeFold> = new Map<string, MakeFold>([
   ["stddev", (run, node) => new Spread(run, node, Math.sqrt)],
 ]);
 
-function sum(run: Run, node: AggregationNode): Fold {
-  const total: Kahan = { sum: 0, compensation: 0 };
-  const histograms = new HistogramTotal();
-  return new MixedFold(run, node, {
-    addNumber: (value) => kahanAdd(total, value),
-    number: () => total.sum + total.compensation,
-    addHistogram: (histogram) => histograms.add(histogram),
-    histogram: () => histograms.sum(),
-  });
-}
-
-function average(run: Run, node: AggregationNode): Fold {
-  const mean = new Mean();
-  const histograms = new HistogramMean();
-  return new MixedFold(run, node, {
-    addNumber: (value) => mean.add(value),
-    number: () => mean.value,
-    addHistogram: (histogram) => histograms.add(histogram),
-    histogram: () => histograms.mean(),
-  });
-}
-
-type Parts = {
-  addNumber: (value: number) => void;
-  number: () => number;
-  addHistogram: (histogram: FloatHistogram) => void;
-  histogram: () => FloatHistogram | undefined;
-};
-
-/** For numbers or histograms, but nothing when they are mixed. */
-class MixedFold implements Fold {
+/** For numbers or histograms, but nothing when they are mixed. Thousands are made at a time, mostly for numbers alone. */
+abstract class MixedFold implements Fold {
   readonly #run: Run;
   readonly #node: AggregationNode;
-  readonly #parts: Parts;
   #hasNumber = false;
-  readonly #hints = new Set<CounterHint>();
+  #hints: Set<CounterHint> | undefined;
 
-  constructor(run: Run, node: AggregationNode, parts: Parts) {
+  constructor(run: Run, node: AggregationNode) {
     this.#run = run;
     this.#node = node;
-    this.#parts = parts;
   }
+
+  protected abstract takeNumber(value: number): void;
+  protected abstract number(): number;
+  protected abstract takeHistogram(histogram: FloatHistogram): void;
+  protected abstract histogram(): FloatHistogram | undefined;
 
   addNumber(value: number): void {
     this.#hasNumber = true;
-    this.#parts.addNumber(value);
+    this.takeNumber(value);
   }
 
   addHistogram(histogram: FloatHistogram): void {
-    this.#hints.add(histogram.hint);
-    this.#parts.addHistogram(histogram);
+    (this.#hints ??= new Set()).add(histogram.hint);
+    this.takeHistogram(histogram);
   }
 
   result(): Value | undefined {
-    if (this.#hints.size === 0) return this.#parts.number();
+    if (this.#hints === undefined) return this.number();
     warnOfHints(this.#run, this.#node, this.#hints);
-    if (!this.#hasNumber) return this.#parts.histogram();
+    if (!this.#hasNumber) return this.histogram();
     this.#run.warn(this.#node, "PromQL warning: encountered a mix of histograms and floats for aggregation");
     return undefined;
+  }
+}
+
+class Sum extends MixedFold {
+  readonly #total: Kahan = { sum: 0, compensation: 0 };
+  #histograms: HistogramTotal | undefined;
+
+  protected takeNumber(value: number): void {
+    kahanAdd(this.#total, value);
+  }
+  protected number(): number {
+    return this.#total.sum + this.#total.compensation;
+  }
+  protected takeHistogram(histogram: FloatHistogram): void {
+    (this.#histograms ??= new HistogramTotal()).add(histogram);
+  }
+  protected histogram(): FloatHistogram | undefined {
+    return this.#histograms?.sum();
+  }
+}
+
+class Average extends MixedFold {
+  readonly #mean = new Mean();
+  #histograms: HistogramMean | undefined;
+
+  protected takeNumber(value: number): void {
+    this.#mean.add(value);
+  }
+  protected number(): number {
+    return this.#mean.value;
+  }
+  protected takeHistogram(histogram: FloatHistogram): void {
+    (this.#histograms ??= new HistogramMean()).add(histogram);
+  }
+  protected histogram(): FloatHistogram | undefined {
+    return this.#histograms?.mean();
   }
 }
 

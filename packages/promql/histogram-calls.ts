@@ -1,21 +1,22 @@
 import type { CallNode } from "./ast.ts";
+import { BucketLayouts, bucketsOf, type SortedOut } from "./bucket-layout.ts";
 import { classicFraction, classicQuantile } from "./classic-histogram.ts";
-import type { ClassicBucket } from "./classic-histogram.ts";
+import type { ClassicBuckets } from "./classic-histogram.ts";
 import { histogramFraction, histogramQuantile } from "./histogram-functions.ts";
 import type { FloatHistogram } from "./float-histogram.ts";
 import { LabelMemo } from "./label-memo.ts";
 import type { Labels } from "./labels.ts";
-import { parseBound } from "./parse-bound.ts";
-import { dropNames } from "./names.ts";
+import { Distinct } from "./names.ts";
 import type { ScalarPlan, VectorPlan } from "./plan.ts";
 import type { Run } from "./run.ts";
 import { Vector } from "./vector.ts";
 
 const BUCKET_LABEL: ReadonlySet<string> = new Set(["le"]);
+const NONE: ReadonlySet<Labels> = new Set();
 
 type Compute = {
   native: (histogram: FloatHistogram) => number;
-  classic: (buckets: ClassicBucket[]) => number;
+  classic: (buckets: ClassicBuckets) => number;
 };
 
 export function compileHistogramQuantile(
@@ -80,47 +81,34 @@ function ofHistograms(
 ): VectorPlan {
   const series = new LabelMemo((labels) => labels.without(BUCKET_LABEL));
   memos.push(series);
+  const layouts = new BucketLayouts(series);
+  const distinct = new Distinct();
   return {
     type: "vector",
     at(run, timeMs) {
       const { native, classic } = prepare(run, timeMs);
-      const { natives, classics } = sortedOut(run, node, inner.at(run, timeMs), series);
+      const vector = inner.at(run, timeMs);
+      const { natives, classics, malformed } = layouts.of(vector);
+      for (const bound of malformed)
+        run.warn(node, `PromQL warning: bucket label "le" is missing or has a malformed value of "${bound}"`);
+      const both = commonOf(natives, classics);
+      if (both.size > 0)
+        run.warn(node, "PromQL warning: vector contains a mix of classic and native histograms");
       const result = new Vector();
-      for (const [labels, histogram] of natives) {
-        if (!classics.delete(labels)) result.pushNumber(labels, native(histogram));
-        else run.warn(node, "PromQL warning: vector contains a mix of classic and native histograms");
-      }
-      for (const [labels, buckets] of classics) result.pushNumber(labels, classic(buckets));
-      return dropNames(run, node, result, true);
+      for (const { labels, index } of natives)
+        if (!both.has(labels)) result.pushNumber(labels.nameless, native(vector.histogramAt(index)!));
+      for (const layout of classics)
+        if (!both.has(layout.labels))
+          result.pushNumber(layout.labels.nameless, classic(bucketsOf(layout, vector.values)));
+      distinct.check(run, node, result);
+      return result;
     },
   };
 }
 
-type SortedOut = { natives: [Labels, FloatHistogram][]; classics: Map<Labels, ClassicBucket[]> };
-
-function sortedOut(run: Run, node: CallNode, vector: Vector, series: LabelMemo): SortedOut {
-  const natives: [Labels, FloatHistogram][] = [];
-  const classics = new Map<Labels, ClassicBucket[]>();
-  for (let i = 0; i < vector.length; i++) {
-    const labels = vector.labels[i]!;
-    const histogram = vector.histogramAt(i);
-    if (histogram !== undefined) {
-      natives.push([labels.has("le") ? labels : series.of(labels), histogram]);
-      continue;
-    }
-    const upper = parseBound(labels.get("le"));
-    if (upper === undefined) {
-      run.warn(
-        node,
-        `PromQL warning: bucket label "le" is missing or has a malformed value of "${labels.get("le")}"`,
-      );
-      continue;
-    }
-    const own = series.of(labels);
-    const buckets = classics.get(own);
-    const bucket = { upper, count: vector.values[i]! };
-    if (buckets === undefined) classics.set(own, [bucket]);
-    else buckets.push(bucket);
-  }
-  return { natives, classics };
+/** Those that are there as both, of which nothing comes. */
+function commonOf(natives: SortedOut["natives"], classics: SortedOut["classics"]): ReadonlySet<Labels> {
+  if (natives.length === 0 || classics.length === 0) return NONE;
+  const own = new Set(natives.map(({ labels }) => labels));
+  return new Set(classics.map(({ labels }) => labels).filter((labels) => own.has(labels)));
 }

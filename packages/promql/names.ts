@@ -1,4 +1,6 @@
 import type { AggregationNode, BinaryNode, Node } from "./ast.ts";
+import { isSame } from "./label-memo.ts";
+import type { Labels } from "./labels.ts";
 import type { Run } from "./run.ts";
 import type { Vector } from "./vector.ts";
 
@@ -16,6 +18,17 @@ export function dropNames(run: Run, node: Node, vector: Vector, mayCollide: bool
 export function checkDistinct(run: Run, node: Node, { labels }: Vector): void {
   if (labels.length < 2) return;
   if (new Set(labels.map(({ key }) => key)).size < labels.length) throw run.error(node, SAME_LABELS);
+}
+
+/** `checkDistinct` of the vectors of one plan: label sets that are those of the vector before need no check. */
+export class Distinct {
+  #known: readonly Labels[] = [];
+
+  check(run: Run, node: Node, vector: Vector): void {
+    if (isSame(this.#known, vector.labels)) return;
+    checkDistinct(run, node, vector);
+    this.#known = [...vector.labels];
+  }
 }
 
 /** Whether elements that differ may be alike without their metric's name: then dropping it needs a check. */

@@ -3,7 +3,7 @@ import type { Run } from "./run.ts";
 import type { FloatHistogram } from "./float-histogram.ts";
 import type { Vector } from "./vector.ts";
 
-/** Samples of one series within a range. The same object is filled anew for the next series. */
+/** Samples of one series within a range. The same object, with the same arrays, is filled anew for the next series. */
 export type Window = {
   labels: Labels;
   /** The range: the samples lie in (startMs, endMs], or [startMs, endMs] when closed. */

@@ -92,7 +92,8 @@ function histogramChange(window: Window, call: RangeCall, isCounter: boolean): F
   if (!isCounter) return last.minus(before).withHint("gauge");
   if (histograms[1]!.isResetSince(before)) before = Histogram.empty(histograms[1]!.schema);
   let change = last.minus(before);
-  for (const histogram of histograms.slice(1)) {
+  for (let i = 1; i < histograms.length; i++) {
+    const histogram = histograms[i]!;
     if (histogram.isResetSince(before)) change = change.plus(before);
     before = histogram;
   }
@@ -100,12 +101,14 @@ function histogramChange(window: Window, call: RangeCall, isCounter: boolean): F
 }
 
 function remarkOnHint(window: Window, { run, node }: RangeCall, isCounter: boolean): void {
-  const gauges = window.histograms.filter(({ hint }) => hint === "gauge").length;
-  const name = metricNameOf(window);
+  let gauges = 0;
+  for (const { hint } of window.histograms) if (hint === "gauge") gauges++;
   if (isCounter && gauges > 0) {
+    const name = metricNameOf(window);
     run.warn(node, `PromQL warning: this native histogram metric is not a counter: "${name}"`);
   }
   if (!isCounter && gauges < window.histograms.length) {
+    const name = metricNameOf(window);
     run.warn(node, `PromQL warning: this native histogram metric is not a gauge: "${name}"`);
   }
 }

@@ -41,6 +41,24 @@ test("a total that grows in place is the sum, bucket by bucket, with what roundi
   );
 });
 
+test("a total that passes the largest number is infinite, as a plain sum is", () => {
+  const some = [1.7e308, 1.7e308, -Infinity, 1].map((count) => ({
+    schema: 6,
+    offset: 0,
+    counts: [count],
+    zeroCount: 0,
+  }));
+  for (let length = 2; length <= some.length; length++) {
+    const total = new HistogramTotal();
+    const wanted: Kahan = { sum: 0, compensation: 0 };
+    for (const one of some.slice(0, length)) {
+      total.add(histogramOf(one));
+      kahanAdd(wanted, one.counts[0]!);
+    }
+    expect(total.sum()!.positive.counts[0]).toBe(wanted.sum + wanted.compensation);
+  }
+});
+
 test("what is added stays as it was", () => {
   const first = histogramOf({ schema: 6, offset: 0, counts: [1, 2], zeroCount: 0 });
   const total = new HistogramTotal();
@@ -110,7 +128,7 @@ test("a rank is found in the bucket with which they reach it, one after another;
   assert(
     property(shape, integer({ min: -9, max: 9 }), constantFrom(true, false), (a, zeroCount, isFromLowest) => {
       const histogram = histogramOf({ ...a, zeroCount });
-      const buckets = isFromLowest ? histogram.buckets() : histogram.buckets().reverse();
+      const buckets = isFromLowest ? histogram.buckets() : histogram.buckets().toReversed();
       const rank = histogram.count / 2;
       let passed = 0;
       const reaches = ({ count }: { count: number }) => (passed += count) >= rank;

@@ -91,13 +91,13 @@ class KahanBuckets {
     const [sums, lost, { counts, length }] = [this.#sums, this.#lost, added];
     for (let at = 0, slot = added.offset - this.#offset; at < length; at++, slot++) {
       const value = counts[at]!;
-      // What `kahanAdd` does; adding 0 changes nothing.
-      if (value === 0) continue;
       const sum = sums[slot]!;
       const next = sum + value;
-      if (next === Infinity || next === -Infinity) lost[slot] = 0;
-      else if (Math.abs(sum) >= Math.abs(value)) lost[slot]! += sum - next + value;
-      else lost[slot]! += value - next + sum;
+      // What `kahanAdd` does, the same to the bit, without a question that a processor guesses wrongly half of the time.
+      const other = next - sum;
+      const rest = sum - (next - other) + (value - other);
+      if (next - next === 0) lost[slot]! += rest;
+      else lost[slot] = Number.isNaN(next) ? NaN : 0;
       sums[slot] = next;
     }
   }

@@ -4,7 +4,6 @@ import { FloatHistogram } from "./float-histogram.ts";
 import { Labels } from "./labels.ts";
 import type { MatrixPlan, VectorPlan, Window } from "./plan.ts";
 import { fixedTime, reachOf } from "./reach.ts";
-import type { Run } from "./run.ts";
 import { countUpTo, firstFrom } from "./search.ts";
 import type { HistogramSample, Series } from "./series-store.ts";
 import { Vector } from "./vector.ts";
@@ -59,8 +58,9 @@ export function compileRange(
     each(run, timeMs, visit) {
       const endMs = (fixedTime(selector.at, run.bounds) ?? timeMs) - selector.offsetMs;
       const window = emptyWindow(endMs - rangeMs, endMs, timeMs);
+      const reading = new Reading(window, run.isClosed, conversions);
       for (const series of run.series(selector, reach)) {
-        if (!fill(window, series, run, conversions)) continue;
+        if (!reading.fill(series)) continue;
         run.read(node, window.to - window.from + window.histograms.length);
         visit(window);
       }
@@ -83,15 +83,38 @@ export function emptyWindow(startMs: number, endMs: number, timeMs: number): Win
   };
 }
 
-/** Whether the series has a sample in the window. */
-function fill(window: Window, series: Series, run: Run, conversions: Conversions): boolean {
-  const { times, values, length, stale } = series;
-  const to = countUpTo(times, length, window.endMs);
-  const reached = firstFrom(times, to, window.startMs, run.isClosed);
-  const from = series.forgetsAtEnd === true ? afterLastMark(stale, reached, to) : reached;
-  if (from >= to) return false;
-  window.labels = series.labels;
-  if (series.histograms === undefined && (stale === undefined || !hasMark(stale, from, to))) {
+/** Fills one window with series after series. */
+class Reading {
+  readonly #window: Window;
+  readonly #isClosed: boolean;
+  readonly #conversions: Conversions;
+  /** Where the range begins and ends in the times that were searched last: many series of a store have the same. */
+  #searched: { times: Float64Array; length: number } | undefined;
+  #from = 0;
+  #to = 0;
+  /** The samples of a series that has not only numbers, used again for the next. */
+  readonly #times: number[] = [];
+  readonly #values: number[] = [];
+  readonly #histogramTimes: number[] = [];
+  readonly #histograms: FloatHistogram[] = [];
+
+  constructor(window: Window, isClosed: boolean, conversions: Conversions) {
+    this.#window = window;
+    this.#isClosed = isClosed;
+    this.#conversions = conversions;
+  }
+
+  /** Whether the series has a sample in the window. */
+  fill(series: Series): boolean {
+    this.#search(series);
+    const { times, values, stale } = series;
+    const to = this.#to;
+    const from = series.forgetsAtEnd === true ? afterLastMark(stale, this.#from, to) : this.#from;
+    if (from >= to) return false;
+    const window = this.#window;
+    window.labels = series.labels;
+    if (series.histograms !== undefined || (stale !== undefined && hasMark(stale, from, to)))
+      return this.#pick(series, from, to);
     window.times = times;
     window.values = values;
     window.from = from;
@@ -100,7 +123,40 @@ function fill(window: Window, series: Series, run: Run, conversions: Conversions
     window.histograms = NONE;
     return true;
   }
-  return pick(window, series, from, to, conversions);
+
+  #search(series: Series): void {
+    const { times, length } = series;
+    if (this.#searched?.times === times && this.#searched.length === length) return;
+    this.#searched = series;
+    this.#to = countUpTo(times, length, this.#window.endMs);
+    this.#from = firstFrom(times, this.#to, this.#window.startMs, this.#isClosed);
+  }
+
+  /** Copies the samples apart: numbers, histograms, without staleness markers. */
+  #pick(series: Series, from: number, to: number): boolean {
+    const [times, values] = [this.#times, this.#values];
+    const [histogramTimes, histograms] = [this.#histogramTimes, this.#histograms];
+    times.length = values.length = histogramTimes.length = histograms.length = 0;
+    for (let i = from; i < to; i++) {
+      if (series.stale?.[i] === 1) continue;
+      const histogram = series.histograms?.[i];
+      if (histogram === undefined) {
+        times.push(series.times[i]!);
+        values.push(series.values[i]!);
+      } else {
+        histogramTimes.push(series.times[i]!);
+        histograms.push(converted(histogram, this.#conversions));
+      }
+    }
+    const window = this.#window;
+    window.times = times;
+    window.values = values;
+    window.from = 0;
+    window.to = times.length;
+    window.histogramTimes = histogramTimes;
+    window.histograms = histograms;
+    return times.length + histograms.length > 0;
+  }
 }
 
 function hasMark(stale: Uint8Array, from: number, to: number): boolean {
@@ -112,27 +168,6 @@ function afterLastMark(stale: Uint8Array | undefined, from: number, to: number):
   if (stale === undefined) return from;
   for (let i = to; i > from; i--) if (stale[i - 1] === 1) return i;
   return from;
-}
-
-/** Copies the samples apart: numbers, histograms, without staleness markers. */
-function pick(window: Window, series: Series, from: number, to: number, conversions: Conversions): boolean {
-  const times: number[] = [];
-  const values: number[] = [];
-  const histogramTimes: number[] = [];
-  const histograms: FloatHistogram[] = [];
-  for (let i = from; i < to; i++) {
-    if (series.stale?.[i] === 1) continue;
-    const histogram = series.histograms?.[i];
-    if (histogram === undefined) {
-      times.push(series.times[i]!);
-      values.push(series.values[i]!);
-    } else {
-      histogramTimes.push(series.times[i]!);
-      histograms.push(converted(histogram, conversions));
-    }
-  }
-  Object.assign(window, { times, values, from: 0, to: times.length, histogramTimes, histograms });
-  return times.length + histograms.length > 0;
 }
 
 function converted(sample: HistogramSample, conversions: Conversions): FloatHistogram {
