@@ -5,6 +5,7 @@ import {
   type PreviewParts,
   type PreviewReport,
   type PreviewWindow,
+  type Rule,
   type RuleGroup,
 } from "@mystocks/rules";
 import type pg from "pg";
@@ -60,10 +61,19 @@ export async function previewOverHistory(
 ): Promise<Preview> {
   const selectors = groups.flatMap(({ rules }) => rules.flatMap((rule) => rule.selectors));
   const pacer = new Pacer();
-  const history = await History.open({ ...world, ...window, selectors, pacer });
+  const reuses = !groups.some(({ rules }) => rules.some(keepsHistograms));
+  const history = await History.open({ ...world, ...window, selectors, pacer, reuses });
   const preview = new Preview(groups, { ...world, store: history, options: OVER_MINUTES }, window);
   await advanceInParts(preview, history, window, pacer);
   return preview;
+}
+
+/** Recorded series, subqueries and what is the same at every step go on being read; alerts keep numbers alone. */
+function keepsHistograms({ kind, selectors }: Rule): boolean {
+  return (
+    kind === "record" ||
+    selectors.some(({ at, enclosingRangeMs }) => at !== undefined || enclosingRangeMs > 0)
+  );
 }
 
 async function advanceInParts(

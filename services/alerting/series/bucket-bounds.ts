@@ -1,13 +1,23 @@
-import type { ExponentialHistogram } from "@mystocks/histogram";
+import { encodedCountsBefore, firstBucketAbove, type ExponentialHistogram } from "@mystocks/histogram";
 
 /** Upper bounds in seconds of the classic buckets made from a sketch: all that the SDK's own histograms have. */
 const BUCKET_BOUNDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 10, 30, 60] as const;
+const FIRST_ABOVE = Int32Array.from(BUCKET_BOUNDS, firstBucketAbove);
 
 /** As `le` shows in Prometheus' text format. */
 export const BUCKET_LABELS = [...BUCKET_BOUNDS.map(String), "+Inf"];
 
-/** Values up to each bound, and all of them last. */
+/**
+ * Values up to each bound, and all of them last. A bucket of the sketch is whole on one side of a bound, whatever its
+ * values are: so these counts of a running total never fall.
+ */
 export function countsUpTo(histogram: ExponentialHistogram): number[] {
-  const { count } = histogram;
-  return [...histogram.countsAbove(BUCKET_BOUNDS).map((above) => count - above), count];
+  return [...histogram.countsBefore(FIRST_ABOVE), histogram.count];
+}
+
+/** The same of an encoded one. */
+export function encodedCountsUpTo(sketch: Uint8Array): number[] {
+  const { before, count } = encodedCountsBefore(sketch, FIRST_ABOVE);
+  before.push(count);
+  return before;
 }

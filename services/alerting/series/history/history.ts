@@ -20,6 +20,8 @@ export interface HistoryParts {
   fromMs: number;
   toMs: number;
   pacer: Pacer;
+  /** Nobody keeps a histogram beyond the next `advance`. */
+  reuses: boolean;
 }
 
 /** A selector with what it reads. */

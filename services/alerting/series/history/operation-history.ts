@@ -58,14 +58,16 @@ export async function readPastOperations(parts: OperationHistoryParts): Promise<
   return past;
 }
 
-export async function openOperations(parts: OperationHistoryParts): Promise<OpenedHistory> {
+export async function openOperations(
+  parts: OperationHistoryParts & { reuses: boolean },
+): Promise<OpenedHistory> {
   const opened: OpenedHistory = { lines: [], operations: new Map(), series: new Map() };
   for (const one of await readPastOperations(parts)) {
     one.counters.forEach(({ labels }, at) =>
       opened.lines.push(floatLine(labels, one.totals[at]!, one.presence)),
     );
     for (const { asked, ...wants } of one.sketches) {
-      const source = new SketchSource(one.labels, wants, { isRunning: true });
+      const source = new SketchSource(one.labels, wants, { isRunning: true, reuses: parts.reuses });
       const fed = { id: one.operation.id, presence: one.presence, source };
       opened.operations.set(asked, [...(opened.operations.get(asked) ?? []), fed]);
     }

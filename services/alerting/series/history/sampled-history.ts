@@ -18,6 +18,8 @@ export interface SampledHistoryParts {
   pacer: Pacer;
 }
 
+type OpenSampledParts = SampledHistoryParts & { reuses: boolean };
+
 /** One series of a service with what there is of it. */
 export interface PastSampled {
   listed: ListedSeries;
@@ -44,7 +46,7 @@ export async function readPastSampled({
   return past;
 }
 
-export async function openSampled(parts: SampledHistoryParts): Promise<OpenedHistory> {
+export async function openSampled(parts: OpenSampledParts): Promise<OpenedHistory> {
   const opened: OpenedHistory = { lines: [], operations: new Map(), series: new Map() };
   for (const { listed, minutes } of await readPastSampled(parts)) addLines(opened, listed, minutes, parts);
   return opened;
@@ -54,7 +56,7 @@ function addLines(
   opened: OpenedHistory,
   { seriesId, name, type, labels }: ListedSeries,
   minutes: SampleMinutes,
-  { asked }: Pick<SampledHistoryParts, "asked">,
+  { asked, reuses }: Pick<OpenSampledParts, "asked" | "reuses">,
 ): void {
   const carried = minutes.carried();
   if (carried === undefined) return;
@@ -69,7 +71,7 @@ function addLines(
   for (const one of asked) {
     const wants = { histogram: areMet(one.matchers, named("")), buckets: readsBuckets(one, named("")) };
     if (!wants.histogram && !wants.buckets) continue;
-    const source = new SketchSource(named(""), wants, { isRunning: false });
+    const source = new SketchSource(named(""), wants, { isRunning: false, reuses });
     opened.series.set(one, [...(opened.series.get(one) ?? []), { id: seriesId, presence, source }]);
   }
 }

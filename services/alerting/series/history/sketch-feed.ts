@@ -6,7 +6,7 @@ import type { Pacer } from "./pacer.ts";
 import type { SketchSource } from "./sketch-source.ts";
 
 /** Minutes that are fetched at once, and that are kept whole. */
-const SLICE = 60;
+const SLICE = 30;
 /** Of what is older one in so many is kept, so that a day of a hundred histograms has room. */
 const MOST_OLD = 360;
 
@@ -76,12 +76,12 @@ export class SketchFeed {
     this.#next?.catch(() => {});
     for (const one of this.#parts.operations) {
       this.#add(one, slice, slice.operations.get(one.id), (sketches) =>
-        sketches.forEach((sketch) => one.source.merge(sketch)),
+        sketches.forEach((sketch) => one.source.take(sketch)),
       );
       await this.#parts.pacer.rest();
     }
     for (const one of this.#parts.series) {
-      this.#add(one, slice, slice.series.get(one.id), (sketches) => one.source.replace(sketches.at(-1)!));
+      this.#add(one, slice, slice.series.get(one.id), (sketches) => one.source.take(sketches.at(-1)!));
       await this.#parts.pacer.rest();
     }
     this.#cursor = slice.to;
