@@ -31,6 +31,10 @@ export const MEASURED = {
   recorderMib: { value: 244, bench: "recorder-kafka", says: "244 MiB" },
   alertingMib: { value: 976, bench: "rules", says: "976 / 611 MiB" },
   alertingOperations: { value: 1_250, bench: "rules", says: "1,250 operations" },
+  /** Milliseconds of a core that one browser costs live push each second, and KiB. */
+  browserMs: { value: 0.17, bench: "realtime", says: "0.17 ms" },
+  browserKib: { value: 100, bench: "realtime", says: "/ 100 KiB" },
+  realtimeMib: { value: 150, bench: "realtime", says: "150 MiB" },
   /** Seconds of a core for one tick of 10,000 rules that read one metric. */
   rulesTickCores: { value: 0.33, bench: "rules", says: "0.18 (0.33)" },
   rulesTickRules: { value: 10_000, bench: "rules", says: "10,000 rules" },

@@ -13,6 +13,8 @@ export interface Load {
   /** Share of spans in traces that are kept whole for a month: slow, failed, exemplars. */
   keptShare: number;
   rules: number;
+  /** Browsers that look at once. */
+  browsers: number;
   /** What is left free for peaks and for catching up: 0.5 uses half of a core. */
   utilisation: number;
 }
@@ -29,10 +31,10 @@ const BROKER = { replicas: 3, seconds: 2 * DAY };
 export interface Size {
   spans: number;
   /** Cores of each part, free ones for peaks included. */
-  cores: { collector: number; kafka: number; recorder: number; alerting: number; postgres: number };
+  cores: Record<"collector" | "kafka" | "recorder" | "alerting" | "realtime" | "postgres", number>;
   recorders: number;
   partitions: number;
-  memoryGib: { recorder: number; alerting: number };
+  memoryGib: Record<"recorder" | "alerting" | "realtime", number>;
   disk: { spansGb: number; pulsesGb: number; kafkaGb: number };
 }
 
@@ -49,6 +51,7 @@ export function sizeOf(load: Load): Size {
       kafka: of(m.kafkaCores.value) * free * BROKER.replicas,
       recorder,
       alerting: (load.rules / m.rulesTickRules.value) * m.rulesTickCores.value * free,
+      realtime: ((load.browsers * m.browserMs.value) / 1000) * free,
       postgres: of(m.postgresCores.value) * free,
     },
     recorders,
@@ -57,6 +60,7 @@ export function sizeOf(load: Load): Size {
     memoryGib: {
       recorder: (recorders * m.recorderMib.value) / 1024,
       alerting: (load.keys / m.alertingOperations.value) * (m.alertingMib.value / 1024),
+      realtime: (m.realtimeMib.value + (load.browsers * m.browserKib.value) / 1024) / 1024,
     },
     disk: { spansGb: spanGb(spans, load.keptShare), pulsesGb: pulseGb(load.keys), kafkaGb: brokerGb(spans) },
   };

@@ -16,12 +16,17 @@ export interface Bill {
 
 /** Everything twice that a failure must not take: PostgreSQL with a standby, two alerting, two api, two realtime. */
 export function billOf(size: Size, utilisation: number): Bill {
-  const { collector, kafka, recorder, alerting, postgres } = size.cores;
+  const { collector, kafka, recorder, alerting, realtime, postgres } = size.cores;
   const fits = size.disk.spansGb + size.disk.pulsesGb <= LARGEST_POSTGRES_GB;
   const whole = (cores: number, least: number) => Math.max(least, Math.ceil(cores));
-  const apiAndRealtime = 4;
+  const api = 2;
   const shared =
-    apiAndRealtime + whole(collector, 2) + whole(kafka, 3) + whole(recorder, 2) + 2 * whole(alerting, 1);
+    api +
+    whole(realtime, 2) +
+    whole(collector, 2) +
+    whole(kafka, 3) +
+    whole(recorder, 2) +
+    2 * whole(alerting, 1);
   // Without the spans what is left of PostgreSQL's work is pulses and what people ask.
   const storeCores = fits ? 2 * whole(postgres, 2) : 2 * 4 + clickhouseCores(size.spans, utilisation);
   const spanDisk = fits ? 2 * size.disk.spansGb : size.disk.spansGb * spanRatio() * CLICKHOUSE.replicas;

@@ -8,10 +8,10 @@ const ASSUMED = { spansPerOperation: 3, keptShare: 0.01, utilisation: 0.5 };
 
 /** The four sizes that are shown. */
 export const LOADS: readonly Load[] = [
-  { ...ASSUMED, operations: 1_000, keys: 200, rules: 200 },
-  { ...ASSUMED, operations: 10_000, keys: 500, rules: 500 },
-  { ...ASSUMED, operations: 100_000, keys: 2_000, rules: 2_000 },
-  { ...ASSUMED, operations: 1_000_000, keys: 2_000, rules: 10_000 },
+  { ...ASSUMED, operations: 1_000, keys: 200, rules: 200, browsers: 20 },
+  { ...ASSUMED, operations: 10_000, keys: 500, rules: 500, browsers: 100 },
+  { ...ASSUMED, operations: 100_000, keys: 2_000, rules: 2_000, browsers: 500 },
+  { ...ASSUMED, operations: 1_000_000, keys: 2_000, rules: 10_000, browsers: 2_000 },
 ];
 
 /** The text with its table made anew. Throws where the marks are that it belongs between. */
@@ -34,7 +34,10 @@ function sizesTable(): string {
 const BACKENDS = 8;
 
 function endOfOne(): string {
-  const { byDisk, byRows } = endOfOnePostgres({ ...ASSUMED, operations: 0, keys: 2_000, rules: 0 }, BACKENDS);
+  const { byDisk, byRows } = endOfOnePostgres(
+    { ...ASSUMED, operations: 0, keys: 2_000, rules: 0, browsers: 0 },
+    BACKENDS,
+  );
   const about = (operations: number) => thousands(Math.round(operations / 1000) * 1000);
   return `One PostgreSQL of ${disk(LARGEST_POSTGRES_GB)} is full at ${about(byDisk)} operations/s; ${BACKENDS} recorders would write ${about(byRows)} into it.`;
 }
@@ -42,16 +45,17 @@ function endOfOne(): string {
 function columnOf(load: Load): Record<string, string> {
   const size = sizeOf(load);
   const bill = billOf(size, load.utilisation);
-  const { collector, kafka, recorder, alerting, postgres } = size.cores;
+  const { collector, kafka, recorder, alerting, realtime, postgres } = size.cores;
   const isOurs = bill.store === "PostgreSQL";
   return {
     "spans/s": thousands(size.spans),
-    "busy operations / rules": `${thousands(load.keys)} / ${thousands(load.rules)}`,
+    "busy operations / rules / browsers": [load.keys, load.rules, load.browsers].map(thousands).join(" / "),
     "Collector, cores": cores(collector),
     "Kafka, cores of all brokers": cores(kafka),
     "partitions of telemetry and pulses": String(size.partitions),
     recorders: `${size.recorders} (${cores(recorder)} cores, ${gib(size.memoryGib.recorder)})`,
     "alerting, each of two": `${cores(alerting)} cores, ${gib(size.memoryGib.alerting)}`,
+    "realtime, all browsers": `${cores(realtime)} cores, ${gib(size.memoryGib.realtime)}`,
     "store of spans": bill.store,
     "PostgreSQL, cores": isOurs ? cores(postgres) : "4, without spans",
     "disk: spans": isOurs

@@ -1,0 +1,84 @@
+// Live push alone in its process, as its processor time and memory are what is measured. Argument: database URL. It is
+// fed as four recorder commits a second would, each with all operations, and answers each message over IPC with what
+// it has used so far.
+import { createServer } from "node:http";
+import { createMemoryBus } from "@mystocks/bus";
+import { encodePulse, PULSE_TOPIC, type OperationPulse } from "@mystocks/events";
+import { ExponentialHistogram } from "@mystocks/histogram";
+import { startRealtime } from "@mystocks/realtime/app";
+import {
+  Authenticator,
+  closeServer,
+  createLogger,
+  Lifecycle,
+  listen,
+  monitorConfig,
+} from "@mystocks/runtime";
+import { openStorePool } from "@mystocks/store";
+
+const OPERATIONS = 100;
+const COMMIT_MS = 250;
+const COUNT = 5;
+
+const [url = ""] = process.argv.slice(2);
+const life = new Lifecycle();
+const log = createLogger("realtime", "warn");
+const pool = openStorePool({ url, max: 6, applicationName: "realtime" });
+const bus = createMemoryBus();
+const auth = new Authenticator({ pool });
+const server = createServer((_, response) => response.end());
+const port = await listen(server, { host: "127.0.0.1", port: 0 });
+life.onStop("server", () => closeServer(server));
+await startRealtime({ config: monitorConfig.parse({}), pool, bus, auth, log, server }, life);
+const token = await auth.createToken({ name: "bench", role: "viewer" });
+
+let sequence = 0;
+const feeding = setInterval(() => {
+  const observedSecond = Math.floor(Date.now() / 1000);
+  const pulses = Array.from({ length: OPERATIONS }, (_, id) => pulseOf(id + 1, observedSecond));
+  const event = { source: "bench", partition: 0, sequence: (sequence += 1), observedSecond };
+  void bus.publish(PULSE_TOPIC, [encodePulse({ ...event, pulses, samples: [], logs: [] })]);
+}, COMMIT_MS);
+life.onStop("feeding", () => clearInterval(feeding));
+
+process.on("message", () => {
+  const { user, system } = process.cpuUsage();
+  process.send!({ processorSeconds: (user + system) / 1e6, rssMib: process.memoryUsage.rss() / 2 ** 20 });
+});
+process.once("disconnect", () => {
+  void life
+    .stop()
+    .then(() => pool.end())
+    .finally(() => process.exit());
+});
+process.send!({ port, token });
+
+function pulseOf(id: number, second: number): OperationPulse {
+  const sketch = new ExponentialHistogram();
+  for (let at = 0; at < COUNT; at++) sketch.record(0.001 * (1 + ((id * 7 + sequence * 3 + at) % 50)));
+  return {
+    operation: {
+      id,
+      service: "bench",
+      operation: `load_${id}`,
+      type: "LOAD",
+      kind: "tracked",
+      classification: "DAILY_KLINE",
+      databaseSystem: "postgresql",
+      database: "mystocks",
+      collection: "daily_kline",
+    },
+    second,
+    count: COUNT,
+    errors: 0,
+    overWarning: 0,
+    overCritical: 0,
+    enclosed: false,
+    rows: 10,
+    bytes: 1000,
+    sumSeconds: sketch.sum,
+    maxSeconds: sketch.max,
+    sketch: Buffer.from(sketch.encode()).toString("base64"),
+    exemplars: [],
+  };
+}
