@@ -3,6 +3,8 @@ import { spawn, spawnSync } from "node:child_process";
 /** A program that builds images, and how it is told to. */
 export interface Engine {
   program: string;
+  /** Arguments that succeed where it can build, not only where it is installed. */
+  probe: readonly string[];
   build: readonly string[];
   /** So that a built image is among those of the machine. */
   load: readonly string[];
@@ -15,6 +17,7 @@ export interface Engine {
 const ENGINES: readonly Engine[] = [
   {
     program: "docker",
+    probe: ["buildx", "inspect"],
     build: ["buildx", "build"],
     load: ["--load"],
     // docker knows by its daemon's settings which registries speak HTTP.
@@ -23,6 +26,7 @@ const ENGINES: readonly Engine[] = [
   },
   {
     program: "podman",
+    probe: ["info"],
     build: ["build", "--layers"],
     load: [],
     plainHttp: ["--tls-verify=false"],
@@ -30,6 +34,7 @@ const ENGINES: readonly Engine[] = [
   },
   {
     program: "buildah",
+    probe: ["info"],
     // chroot: also where a container may not make containers.
     build: ["bud", "--layers", "--isolation", "chroot"],
     load: [],
@@ -38,10 +43,10 @@ const ENGINES: readonly Engine[] = [
   },
 ];
 
-/** The named engine, or the first that is there. */
+/** The named engine, or the first that can build. */
 export function findEngine(named?: string): Engine | undefined {
   const candidates = named === undefined ? ENGINES : ENGINES.filter(({ program }) => program === named);
-  return candidates.find(({ program }) => spawnSync(program, ["--version"]).status === 0);
+  return candidates.find(({ program, probe }) => spawnSync(program, probe).status === 0);
 }
 
 /** Runs to the end; what it says goes to standard error. Rejects when it fails. */

@@ -10,7 +10,7 @@ const USAGE = `npm run image -- [--registry REGISTRY] [--tag TAG] [--push]
   --registry   registry and folder of yours; default localhost
   --tag        default dev
   --push       push both images, and the chart to oci://REGISTRY/charts, whose version is its own
-  --engine     docker, podman or buildah; default the first that is there
+  --engine     docker, podman or buildah; default the first that can build
   --node-image base of the image; default node:24-slim
   --collector  a Collector that is built already; default: built in a container of the Go image
   --sbom       folder to write what both images are made of to (CycloneDX); the service image holds its own too
@@ -39,7 +39,7 @@ async function main(): Promise<number> {
   }
   const engine = findEngine(values.engine);
   if (engine === undefined) {
-    console.error("There is no docker, podman or buildah to build with.");
+    console.error("There is no docker with buildx and a daemon, no podman and no buildah to build with.");
     return 2;
   }
   const { registry, tag, collector, sbom, "node-image": nodeImage, "plain-http": plainHttp } = values;
