@@ -4,9 +4,15 @@ type Template = (params: ReasonParams) => { en: string; zh: string };
 
 const text = (en: string, zh: string): Template => {
   const fill = (template: string, params: ReasonParams) =>
-    template.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""));
+    template.replaceAll(/\{(\w+)\}/g, (_, name: string) => shown(params[name] ?? ""));
   return (params) => ({ en: fill(en, params), zh: fill(zh, params) });
 };
+
+const GROUPED = new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 });
+
+/** 1,000,015 in both languages. */
+const shown = (param: string | number): string =>
+  typeof param === "number" && Number.isFinite(param) ? GROUPED.format(param) : String(param);
 
 /** Why a verdict is what it is, in both languages. `{value}`, `{bound}`, `{failed}` and `{total}` are always there. */
 const REASONS = {
@@ -19,6 +25,7 @@ const REASONS = {
     "{failed} of {total} rows have a {columns} that may not be",
     "{total} 行中有 {failed} 行的 {columns} 取值无效",
   ),
+  loaderFailed: text("{failed} of {total} rows failed", "{total} 行中有 {failed} 行未通过"),
   notFinite: text(
     "{failed} of {total} rows hold NaN or infinity in {columns}",
     "{total} 行中有 {failed} 行的 {columns} 为 NaN 或无穷大",

@@ -1,3 +1,4 @@
+import { why } from "@mystocks/checks";
 import type { LogEvent } from "@mystocks/events";
 import { z } from "zod";
 import type { FoundRun } from "../recorded/record-run.ts";
@@ -47,10 +48,8 @@ function resultOf({ check, total, failed, threshold }: z.infer<typeof figure>): 
   const kind = KINDS[check] ?? check;
   const percent = total === 0 ? null : (failed / total) * 100;
   const isBroken = percent !== null && failed / total > threshold;
-  const why = {
-    en: total === 0 ? "there are no rows" : `${failed} of ${total} rows failed`,
-    zh: total === 0 ? "没有数据行" : `${total} 行中有 ${failed} 行未通过`,
-  };
+  const code = total === 0 ? "noRows" : "loaderFailed";
+  const params = { failed, total, threshold };
   return {
     checkId: `loader/${check}`,
     kind,
@@ -64,8 +63,8 @@ function resultOf({ check, total, failed, threshold }: z.infer<typeof figure>): 
     bound: `<= ${Number((threshold * 100).toPrecision(6))} %`,
     failedRows: failed,
     totalRows: total,
-    reason: { code: "invalid", params: { failed, total, threshold } },
-    why,
+    reason: { code, params },
+    why: why(code, params),
     failed: [],
     sampleError: null,
     duplicates: [],
