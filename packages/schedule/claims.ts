@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { CAUSES, causeText } from "./causes.ts";
 import type { Decision } from "./decide.ts";
 import type { StoredJob } from "./job-rows.ts";
 
@@ -71,7 +72,7 @@ export async function writeDecision(
 export async function claimRequest(pool: pg.Pool, job: string, owner: string): Promise<Claim | undefined> {
   const { rows } = await pool.query<ClaimRow>(
     `WITH expired AS (
-       UPDATE jobs.run SET state = 'missed', cause = 'nobody began it within an hour'
+       UPDATE jobs.run SET state = 'missed', cause = '${CAUSES.nobodyBegan}'
        WHERE job = $1 AND state = 'requested' AND planned < clock_timestamp() - ${REQUEST_HOLDS}
      )
      UPDATE jobs.run SET state = 'running', owner = $2, attempt = 1, claimed_at = clock_timestamp(),
@@ -95,7 +96,7 @@ export async function takeOver(pool: pg.Pool, job: string, owner: string): Promi
        state = step.state,
        attempt = attempt + CASE WHEN step.state = 'running' THEN 1 ELSE 0 END,
        lost = run.lost + step.lost,
-       cause = CASE step.state WHEN 'failed' THEN 'its owner was lost ${MOST_LOST} times' WHEN 'superseded' THEN cancel END,
+       cause = CASE step.state WHEN 'failed' THEN '${causeText("ownerLost", { times: MOST_LOST })}' WHEN 'superseded' THEN cancel END,
        finished_at = CASE WHEN step.state = 'running' THEN NULL ELSE clock_timestamp() END,
        owner = $2, started_at = clock_timestamp(), lease_until = ${LEASE}
      FROM (
@@ -171,7 +172,7 @@ export async function retryLater(pool: pg.Pool, claim: Claim, cause: string, aft
 /** Lets the next owner take over at once; nobody was lost. */
 export async function releaseLease(pool: pg.Pool, claim: Claim): Promise<void> {
   await pool.query(
-    `UPDATE jobs.run SET owner = NULL, lease_until = '-infinity', cause = 'released' WHERE ${STILL_OURS}`,
+    `UPDATE jobs.run SET owner = NULL, lease_until = '-infinity', cause = '${CAUSES.released}' WHERE ${STILL_OURS}`,
     identity(claim),
   );
 }

@@ -1,3 +1,4 @@
+import { causeText } from "./causes.ts";
 import type { CatchUp, Overlap } from "./definition.ts";
 import type { Instant, NextInstant } from "./instants.ts";
 
@@ -64,7 +65,7 @@ function decideNewest(state: JobState, due: readonly Instant[], now: Date): Deci
   if (instant === undefined) return passAll(state, due, now);
   if (state.running !== undefined) {
     const cancel =
-      state.overlap === "cancel" ? `ended for the run of ${instant.at.toISOString()}` : undefined;
+      state.overlap === "cancel" ? causeText("endedForLater", { run: instant.at.toISOString() }) : undefined;
     return waiting(state, { due: due.slice(0, newest), cancel }, now);
   }
   if (state.catchUp !== "last" && !isOnTime(instant, now) && !hasWaited(state, instant))
@@ -111,17 +112,17 @@ function passOver(state: JobState, instant: Instant, now: Date): PassedOver {
   if (instant.calendar === "closed") return { planned, state: "skipped_calendar", cause: instant.cause };
   if (isPaused(state, instant)) return { planned, state: "skipped_paused", cause: state.pause!.cause };
   if (state.running !== undefined && state.overlap === "skip") {
-    const cause = `the run of ${state.running.toISOString()} is not finished`;
+    const cause = causeText("stillRunning", { run: state.running.toISOString() });
     return { planned, state: "skipped_overlap", cause };
   }
   if (typeof state.catchUp === "object") {
-    const cause = `older than the ${state.catchUp.allWithinSeconds} s within which this job catches up`;
+    const cause = causeText("tooOld", { seconds: state.catchUp.allWithinSeconds });
     return { planned, state: "missed", cause };
   }
   if (state.catchUp === "last" || isOnTime(instant, now) || hasWaited(state, instant))
-    return { planned, state: "superseded", cause: "a later instant runs in its place" };
+    return { planned, state: "superseded", cause: causeText("laterInstead", {}) };
   const lateSeconds = Math.round((now.getTime() - planned.getTime()) / 1000);
-  return { planned, state: "missed", cause: `nobody was there for ${lateSeconds} s` };
+  return { planned, state: "missed", cause: causeText("nobodyThere", { seconds: lateSeconds }) };
 }
 
 function dueInstants({ next, decidedUntil }: JobState, now: Date): Instant[] {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type pg from "pg";
+import { causeText } from "./causes.ts";
 import type { Pause } from "./decide.ts";
 import type { JobDefinition, JobPolicy, Schedule } from "./definition.ts";
 
@@ -56,7 +57,8 @@ interface Row {
   busy_until: Date | null;
   paused_at: Date | null;
   resumed_at: Date | null;
-  pause_cause: string;
+  paused_by: string;
+  paused_reason: string;
   requested: Date | null;
 }
 
@@ -73,7 +75,7 @@ export async function readJobs(
        r.lease_until < clock_timestamp() AS is_lease_over, r.cancel IS NOT NULL AS is_cancelled,
        (SELECT max(last_at) FROM jobs.tally WHERE job = j.job AND state IN ('ok', 'failed', 'superseded')) AS busy_until,
        q.planned AS requested,
-       j.paused_at, j.resumed_at, 'paused by ' || j.paused_by || ': ' || j.paused_reason AS pause_cause
+       j.paused_at, j.resumed_at, j.paused_by, j.paused_reason
      FROM jobs.job j
      LEFT JOIN jobs.run r ON r.job = j.job AND r.state = 'running'
      LEFT JOIN jobs.run q ON q.job = j.job AND q.state = 'requested'
@@ -99,7 +101,11 @@ function storedJob(row: Row): StoredJob {
     pause:
       row.paused_at === null
         ? undefined
-        : { from: row.paused_at, until: row.resumed_at ?? undefined, cause: row.pause_cause },
+        : {
+            from: row.paused_at,
+            until: row.resumed_at ?? undefined,
+            cause: causeText("paused", { by: row.paused_by, why: row.paused_reason }),
+          },
     requested: row.requested ?? undefined,
   };
 }

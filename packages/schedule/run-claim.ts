@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "@mystocks/runtime";
 import type pg from "pg";
+import { causeText } from "./causes.ts";
 import { finishRun, holdLease, releaseLease, retryLater, type Claim } from "./claims.ts";
 import type { JobDefinition } from "./definition.ts";
 import type { Lease } from "./keep-lease.ts";
@@ -27,7 +28,7 @@ export async function runClaim(
   const timeout = AbortSignal.timeout(definition.timeoutMs);
   const signal = AbortSignal.any([lease.lost, lease.cancelled, timeout, stopping]);
   const ended = await failureOf(definition, claim, signal);
-  const failure = timeout.aborted ? `timed out after ${definition.timeoutMs} ms` : ended;
+  const failure = timeout.aborted ? causeText("timedOut", { milliseconds: definition.timeoutMs }) : ended;
   const { job, planned, attempt } = claim;
   const fields = { job, planned, attempt, cause: failure };
   const write = (ends: () => Promise<void>) => untilWritten(ends, lease.lost);
@@ -79,7 +80,7 @@ async function unheeded(signal: AbortSignal, over: AbortSignal): Promise<void> {
     else signal.addEventListener("abort", () => aborted(), { once: true, signal: over });
   });
   await delay(HEED_MS, undefined, { signal: over });
-  throw new Error("did not heed its signal");
+  throw new Error(causeText("unheeded", {}));
 }
 
 /** Tries on while the store is away and the lease is ours; after that the next owner runs the job again. */

@@ -1,5 +1,6 @@
 import type { Calendar } from "@mystocks/calendar";
 import { MonitorError } from "@mystocks/runtime";
+import { causeText } from "./causes.ts";
 import type { TradingDays } from "./definition.ts";
 import type { Instant, NextInstant } from "./instants.ts";
 
@@ -62,17 +63,17 @@ function standingOf(calendar: Calendar, day: string, days: TradingDays): Standin
   const { mic, horizon, firstDay } = calendar;
   const unknown: Standing = {
     calendar: "unknown",
-    cause: `${mic}: nothing is known of ${day}; the calendar covers ${firstDay} to ${horizon}`,
+    cause: causeText("calendarEnds", { exchange: mic, day, from: firstDay, to: horizon }),
   };
   const isOpen = calendar.isTradingDay(day);
   if (isOpen === "unknown") return unknown;
-  if (isOpen === "closed") return closed(calendar, day, `${mic} is closed on ${day}`);
+  if (isOpen === "closed") return closed(calendar, day, causeText("closed", { exchange: mic, day }));
   if (days === "all") return { calendar: "open" };
   const isChosen = days === "first_of_month" ? isFirst(calendar, day) : isLast(calendar, day);
   if (isChosen === "unknown") return unknown;
   if (isChosen) return { calendar: "open" };
-  const which = days === "first_of_month" ? "first" : "last";
-  return closed(calendar, day, `${day} is not the ${which} trading day of its month at ${mic}`);
+  const code = days === "first_of_month" ? "notFirst" : "notLast";
+  return closed(calendar, day, causeText(code, { day, exchange: mic }));
 }
 
 function closed(calendar: Calendar, day: string, cause: string): Standing {

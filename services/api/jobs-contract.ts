@@ -1,4 +1,5 @@
 // What the API answers of jobs.
+import { CAUSE_CODES } from "@mystocks/schedule/causes";
 import { JOB_STATES } from "@mystocks/schedule/states";
 import { z } from "zod";
 
@@ -23,16 +24,24 @@ export const jobScheduleSchema = z.union([
   }),
 ]);
 
+const cause = {
+  cause: z.string().nullable().describe("Why it did not run or did not succeed"),
+  because: z
+    .object({ code: z.enum(CAUSE_CODES), params: z.record(z.string(), z.string()) })
+    .nullable()
+    .describe("The same for those who say it in their own language; null: words of the job itself"),
+};
+
 export const jobInstantSchema = z.object({
   at: time,
   calendar: z.enum(["open", "closed", "unknown"]).describe("Whether the calendar lets it run"),
-  cause: z.string().nullable(),
+  ...cause,
 });
 
 export const jobRunSchema = z.object({
   planned: time,
   fate: z.enum(JOB_STATES),
-  cause: z.string().nullable().describe("Why it did not run or did not succeed"),
+  ...cause,
   owner: z.string().nullable(),
   attempt: z.int().describe("0: it never ran"),
   startedAt: time.nullable(),

@@ -12,6 +12,9 @@ const OF_COLLECTOR = `# TYPE otelcol_receiver_refused_spans counter
 otelcol_receiver_refused_spans{receiver="otlp"} 7
 otelcol_process_uptime 12
 `;
+const OF_QUALITY = `mystocks_config_last_reload_successful{kind="contracts"} 0
+mystocks_quality_check_status{dataset="bars",check="ohlc"} 2
+`;
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
@@ -33,7 +36,13 @@ test("what rules read of a Collector and of this process is there, by instance, 
   const url = await serve(() => (isUp ? OF_COLLECTOR : undefined));
   const feed = new MonitorFeed({
     live: { store },
-    wanted: () => new Set(["otelcol_receiver_refused_spans", "mystocks_alerting_failing_rules"]),
+    wanted: () =>
+      new Set([
+        "otelcol_receiver_refused_spans",
+        "mystocks_alerting_failing_rules",
+        "mystocks_config_last_reload_successful",
+        "mystocks_quality_check_status",
+      ]),
     families: () => [
       {
         name: "mystocks_alerting_failing_rules",
@@ -42,7 +51,11 @@ test("what rules read of a Collector and of this process is there, by instance, 
         samples: [{ labels: {}, value: 2 }],
       },
     ],
-    urls: [url, await serve(() => undefined)],
+    urls: [
+      { url },
+      { url: await serve(() => undefined) },
+      { url: await serve(() => OF_QUALITY), only: new Set(["mystocks_config_last_reload_successful"]) },
+    ],
     faults: new FaultLog(createLogger("test", "error")),
     now: Date.now,
   });
@@ -58,6 +71,10 @@ test("what rules read of a Collector and of this process is there, by instance, 
   expect(newest("otelcol_receiver_refused_spans")).toEqual([7]);
   expect(newest("mystocks_alerting_failing_rules")).toEqual([2]);
   expect(of("otelcol_process_uptime")).toEqual([]);
+  await until(() => newest("mystocks_config_last_reload_successful").length > 0);
+  expect(newest("mystocks_config_last_reload_successful")).toEqual([0]);
+  // It comes by the bus, and must not stand there twice.
+  expect(of("mystocks_quality_check_status")).toEqual([]);
 
   isUp = false;
   const before = of("mystocks_alerting_failing_rules")[0]!.length;

@@ -8,6 +8,7 @@ import {
   type NextInstant,
   type Run,
 } from "@mystocks/schedule";
+import { readCause } from "@mystocks/schedule/causes";
 import type { Job, JobInstant, JobRun } from "../contract.ts";
 
 interface Shown {
@@ -54,7 +55,7 @@ export function shownRun(run: Run): JobRun {
   return {
     planned: run.planned.toISOString(),
     fate: state,
-    cause: run.cause,
+    ...shownCause(run.cause),
     owner: run.owner,
     attempt: run.attempt,
     startedAt: shownTime(startedAt),
@@ -74,7 +75,12 @@ export function shownUpcoming(next: NextInstant, now: Date, count: number): JobI
 const shownInstant = (instant: Instant): JobInstant => ({
   at: instant.at.toISOString(),
   calendar: instant.calendar,
-  cause: instant.calendar === "open" ? null : instant.cause,
+  ...shownCause(instant.calendar === "open" ? null : instant.cause),
+});
+
+const shownCause = (cause: string | null) => ({
+  cause,
+  because: cause === null ? null : (readCause(cause) ?? null),
 });
 
 const shownTime = (at: Date | null | undefined) => at?.toISOString() ?? null;

@@ -129,6 +129,7 @@ test("a paused job says who and why, and is resumed", async () => {
   expect((await detail()).job.successDueAt).toBeNull();
   const skipped = await until(async () => (await runs("?fate=skipped_paused")).items[0]);
   expect(skipped.cause).toBe("paused by admin: maintenance");
+  expect(skipped.because).toEqual({ code: "paused", params: { by: "admin", why: "maintenance" } });
   expect((await post("pause", "again")).status).toBe(409);
   expect((await post("resume", "done")).status).toBe(204);
   expect((await detail()).job.paused).toBeNull();

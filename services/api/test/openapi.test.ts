@@ -116,6 +116,7 @@ test("every route is listed", () => {
     "get /api/v1/quality/report.html",
     "get /api/v1/quality/reports",
     "get /api/v1/quality/reports/{id}",
+    "get /api/v1/quality/reports/{id}/report.html",
     "get /api/v1/openapi.json",
   ]);
 });

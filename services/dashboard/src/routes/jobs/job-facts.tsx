@@ -7,10 +7,12 @@ import { NOTHING } from "../../format/format.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { figuresOf } from "./standing.ts";
 import { Strip } from "./strip.tsx";
+import { useCause } from "./use-cause.ts";
 import { useJobWords } from "./words.ts";
 
 export function JobFigures({ job }: { job: Job }) {
   const words = useJobWords();
+  const causeOf = useCause();
   const nowMs = useNow();
   const { numbers, times, measure, duration } = useFormat();
   const { share, count, medianMs, latenessMs } = figuresOf(job.recent);
@@ -19,7 +21,7 @@ export function JobFigures({ job }: { job: Job }) {
   return (
     <div className="figures job-figures">
       <Figure label={words.next} value={shown(job.next?.at ?? null)}>
-        {job.next !== null && job.next.calendar !== "open" && job.next.cause}
+        {job.next !== null && job.next.calendar !== "open" && causeOf(job.next)}
       </Figure>
       <Figure label={words.lastSuccess} value={shown(job.lastSuccessAt)}>
         {job.successDueAt !== null && `${words.successDue} ${shown(job.successDueAt)}`}
@@ -41,19 +43,20 @@ export function JobFigures({ job }: { job: Job }) {
 
 export function UpcomingPanel({ upcoming }: Pick<JobDetail, "upcoming">) {
   const words = useJobWords();
+  const causeOf = useCause();
   const { times } = useFormat();
   return (
     <Panel title={words.nextRuns} note={times.timeZone}>
       {upcoming.length === 0 && <p className="quiet">{words.noNext}</p>}
       <ul className="upcoming">
-        {upcoming.map(({ at, calendar, cause }) => (
+        {upcoming.map(({ at, calendar, ...told }) => (
           <li key={at}>
             <time dateTime={at}>
               {times.weekday(Date.parse(at))} {times.second(Date.parse(at))}
             </time>
             {calendar !== "open" && (
               <State state={calendar === "unknown" ? "bad" : "none"}>
-                {words.calendar[calendar]} <span className="quiet">{cause}</span>
+                {words.calendar[calendar]} <span className="quiet">{causeOf(told)}</span>
               </State>
             )}
           </li>

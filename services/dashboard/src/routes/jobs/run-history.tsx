@@ -11,6 +11,7 @@ import { useFormat } from "../../format/use-format.tsx";
 import { useText } from "../../i18n/text.tsx";
 import { jobRunsQuery } from "./queries.ts";
 import { toneOfFate } from "./standing.ts";
+import { useCause } from "./use-cause.ts";
 import { useJobWords } from "./words.ts";
 
 /** Every planned instant with what became of it and why, newest first. */
@@ -85,10 +86,11 @@ function RunRow({ run }: { run: JobRun }) {
   const words = useJobWords();
   const nowMs = useNow();
   const { times, duration } = useFormat();
-  const { planned, fate, cause, askedBy, askedWhy, retryAt, attempt, owner } = run;
+  const causeOf = useCause();
+  const { planned, fate, askedBy, askedWhy, retryAt, attempt, owner } = run;
   const notes = [
     askedBy === null ? undefined : words.askedBy(askedBy, askedWhy ?? ""),
-    cause,
+    causeOf(run),
     attempt > 1 ? words.attempt(String(attempt)) : undefined,
     retryAt === null ? undefined : words.retryAt(times.second(Date.parse(retryAt))),
   ].filter((note) => note !== undefined && note !== null);

@@ -6,6 +6,7 @@ const run = (changed: Partial<JobRun> = {}): JobRun => ({
   planned: "2026-11-29T14:00:00.000Z",
   fate: "ok",
   cause: null,
+  because: null,
   owner: "a",
   attempt: 1,
   startedAt: null,
