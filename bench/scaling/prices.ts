@@ -2,10 +2,10 @@ import { MEASURED } from "./measurements.ts";
 import { LARGEST_POSTGRES_GB, type Size } from "./model.ts";
 
 /** Dollars of a month, list prices on demand in us-east-1, June 2026: half an m7g.large (0.0816 an hour, 4 GiB a core). */
-export const PRICES = { core: (0.0816 / 2) * 730, gbOfDisk: 0.08 };
+const PRICES = { core: (0.0816 / 2) * 730, gbOfDisk: 0.08 };
 
 /** Another store takes the spans over. Neither figure is ours: see docs/scaling.md. */
-export const CLICKHOUSE = { spansPerCore: 12_500, spanBytes: 60, replicas: 2 };
+const CLICKHOUSE = { spansPerCore: 12_500, spanBytes: 60, replicas: 2 };
 
 export interface Bill {
   store: "PostgreSQL" | "PostgreSQL and ClickHouse";

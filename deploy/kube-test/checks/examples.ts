@@ -43,8 +43,13 @@ function strangers(text: string): string[] {
 }
 
 const TOPICS = [
-  ...["otlp_spans", "otlp_metrics", "otlp_logs"],
-  ...[PULSE_TOPIC, QUALITY_TOPIC, ALERTS_TOPIC, DEAD_LETTER_TOPIC],
+  "otlp_spans",
+  "otlp_metrics",
+  "otlp_logs",
+  PULSE_TOPIC,
+  QUALITY_TOPIC,
+  ALERTS_TOPIC,
+  DEAD_LETTER_TOPIC,
 ];
 
 /** What the bundled broker allows is what a topic of another must allow too. */

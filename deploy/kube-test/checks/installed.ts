@@ -10,16 +10,16 @@ interface Release {
   hooks?: { manifest: string }[];
 }
 
+const DRY_RUN = ["--dry-run=client", "--output", "json", "--disable-openapi-validation"];
+
 /** Objects that `helm install` and `helm template` render differently. Of Secrets only the names of keys are compared. */
 export async function otherThanInstalled(args: readonly string[]): Promise<string[]> {
   const rendered = template(args);
   if (!rendered.ok) return [rendered.error];
   const found = manifests(rendered.out);
   const { url, stop } = await startDiscovery(found);
-  const installed = helm([
-    ...["install", "monitor", CHART, "--namespace", "mystocks", "--dry-run=client", "--output", "json"],
-    ...["--disable-openapi-validation", "--kube-apiserver", url, ...args],
-  ]);
+  const where = ["--namespace", "mystocks", "--kube-apiserver", url];
+  const installed = helm(["install", "monitor", CHART, ...DRY_RUN, ...where, ...args]);
   await stop();
   if (!installed.ok) return [installed.error];
   const release = JSON.parse(installed.out.slice(installed.out.indexOf("{"))) as Release;
@@ -43,7 +43,7 @@ async function startDiscovery(found: readonly Manifest[]) {
   return { url: `http://127.0.0.1:${String(port).trim()}`, stop };
 }
 
-export function differing(installed: readonly Manifest[], rendered: readonly Manifest[]): string[] {
+function differing(installed: readonly Manifest[], rendered: readonly Manifest[]): string[] {
   const one = byName(installed);
   const other = byName(rendered);
   return [...new Set([...one.keys(), ...other.keys()])]

@@ -103,7 +103,7 @@ async function objectSchemas(from: string, to: string): Promise<void> {
     if (name.startsWith("_") || /list-/.test(name)) continue;
     const schema = await readJson<{ properties?: { kind?: { enum?: string[] } } }>(join(from, name));
     if (schema.properties?.kind?.enum === undefined) continue;
-    await writeFile(join(to, name), JSON.stringify(standalone(schema as Schema, $defs)));
+    await writeFile(join(to, name), JSON.stringify(standalone(schema, $defs)));
   }
 }
 
