@@ -58,7 +58,7 @@ async function endLoad(space: Space, service: string): Promise<string[]> {
   ];
 }
 
-export function stored(space: Space, service: string): Stored {
+function stored(space: Space, service: string): Stored {
   const row = space.sql(
     `SELECT (SELECT count(*) FROM telemetry.operation_log WHERE service = '${service}'),
             (SELECT count(DISTINCT trace_id) FROM telemetry.operation_log WHERE service = '${service}'),
