@@ -10,7 +10,9 @@ export function countAt({ offset, counts }: BucketCounts, index: number): number
   return counts[index - offset] ?? 0;
 }
 
-export function scaled({ offset, counts }: BucketCounts, factor: number): BucketCounts {
+export function scaled(buckets: BucketCounts, factor: number): BucketCounts {
+  const { offset, counts } = buckets;
+  if (counts.length === 0) return buckets;
   const products = new Float64Array(counts.length);
   for (let i = 0; i < counts.length; i++) products[i] = counts[i]! * factor;
   return { offset, counts: products };

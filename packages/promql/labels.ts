@@ -9,6 +9,7 @@ export class Labels {
   readonly names: readonly string[];
   readonly values: readonly string[];
   #key: string | undefined;
+  #metricName: string | undefined;
   #nameless: Labels | undefined;
 
   private constructor(names: readonly string[], values: readonly string[]) {
@@ -39,7 +40,7 @@ export class Labels {
 
   /** The metric's name, "" when there is none. */
   get metricName(): string {
-    return this.get(METRIC_NAME);
+    return (this.#metricName ??= this.get(METRIC_NAME));
   }
 
   /** Equal for equal sets, different for different ones. */

@@ -6,7 +6,7 @@ import type { RangeCall, RangeFunction } from "./range-call.ts";
 import type { Value } from "./vector.ts";
 
 /** Names of counters end like this; `rate` of anything else is worth a remark. */
-const COUNTER_NAME = /_(?:total|sum|count|bucket)$/u;
+const COUNTER_ENDS = ["_total", "_sum", "_count", "_bucket"];
 
 export const rate: RangeFunction = (window, call) => extrapolated(window, call, true, true);
 export const increase: RangeFunction = (window, call) => extrapolated(window, call, true, false);
@@ -115,7 +115,7 @@ function remarkOnHint(window: Window, { run, node }: RangeCall, isCounter: boole
 
 function remarkOnName(window: Window, { run, node }: RangeCall): void {
   const name = metricNameOf(window);
-  if (name === "" || COUNTER_NAME.test(name)) return;
+  if (name === "" || COUNTER_ENDS.some((end) => name.endsWith(end))) return;
   run.inform(
     node,
     `PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "${name}"`,
