@@ -18,7 +18,7 @@ const USAGE = `npm run test:kube -- [--static] [--values FILE] [--only PART] [--
   --cluster           no static checks
   --load COMMAND      build the images and give each archive to COMMAND ("kind load image-archive"); the stores' are then
                       stand-ins from Debian and Maven, and --values is stand-ins/node-values.yaml
-  --node-image, --collector   as of npm run image
+  --node-image        as of npm run image
   --previous-chart    folder or address of the chart before this one; default: the history's
   --previous-values   names that chart's images; default: this one's images
   --only PART         only ${PART_NAMES.join(", ")}
@@ -30,7 +30,6 @@ const { values } = parseArgs({
     cluster: { type: "boolean", default: false },
     load: { type: "string" },
     "node-image": { type: "string" },
-    collector: { type: "string" },
     values: { type: "string" },
     "previous-chart": { type: "string" },
     "previous-values": { type: "string" },
@@ -77,12 +76,8 @@ function clusterPart(): Check[] {
 }
 
 function loading(loadCommand: string): Check {
-  const { "node-image": nodeImage, collector } = values;
-  const how = {
-    loadCommand,
-    ...(nodeImage !== undefined && { nodeImage }),
-    ...(collector !== undefined && { collectorProgram: collector }),
-  };
+  const { "node-image": nodeImage } = values;
+  const how = { loadCommand, ...(nodeImage !== undefined && { nodeImage }) };
   return { name: "images are built and loaded", problems: () => loadImages(how).then(() => []) };
 }
 

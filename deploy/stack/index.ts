@@ -1,6 +1,7 @@
 import { Stack, type StackOptions } from "./stack.ts";
 
 export { namedStackDir } from "./folders.ts";
+export { installCollector } from "./install/collector.ts";
 export { findProgram } from "./install/debian.ts";
 export { programsFolder } from "./install/programs-folder.ts";
 export { StackRequirement } from "./install/requirement.ts";

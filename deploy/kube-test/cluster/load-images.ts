@@ -3,25 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KAFKA_VERSION, installKafka } from "@mystocks/embedded-kafka";
 import { buildImages, findEngine, run, type Engine } from "@mystocks/image";
+import { installCollector } from "@mystocks/stack";
 
 const STAND_INS = join(import.meta.dirname, "..", "stand-ins");
 
 export interface LoadOptions {
   /** Takes an archive of an image: `kind load image-archive`, `cluster load`. */
   loadCommand: string;
-  /** As those of `npm run image`. */
+  /** As that of `npm run image`. */
   nodeImage?: string;
-  collectorProgram?: string;
 }
 
 /**
- * Builds our images, and those that stand for the stores' where no registry is reachable, and gives each to the
+ * Builds our images, the Collector's from the local stack's program, and those that stand for the stores' where no registry is reachable, and gives each to the
  * cluster; stand-ins/node-values.yaml names them. Rejects when a build or the command fails.
  */
 export async function loadImages({ loadCommand, ...how }: LoadOptions): Promise<void> {
   const engine = findEngine();
   if (engine === undefined) throw new Error("There is no docker, podman or buildah to build images with.");
-  const images = await buildImages({ engine, registry: "localhost", tag: "dev", ...how });
+  const collectorProgram = await installCollector(console.error);
+  const images = await buildImages({ engine, registry: "localhost", tag: "dev", collectorProgram, ...how });
   const base = ["--build-arg", `BASE_IMAGE=${how.nodeImage ?? "docker.io/library/node:24-slim"}`];
   images.push(await build(engine, "localhost/postgres:15", base, join(STAND_INS, "postgres")));
   const kafka = await kafkaContext();
