@@ -48,7 +48,7 @@ async function endLoad(space: Space, service: string): Promise<string[]> {
   await until(`${taken} spans in the store`, 90, isThere).catch(() => false);
   const found = stored(space, service);
   console.log(
-    `      ${found.traces} of ${taken} spans stored, ${found.counted} counted, in ${seconds.toFixed(0)} s; ${refused} requests were sent again`,
+    `      ${found.traces} of ${taken} spans stored, ${found.counted} counted; ${(taken / seconds).toFixed(0)} came a second; ${refused} requests were sent again`,
   );
   stopScript(space, POD);
   return [
