@@ -73,16 +73,22 @@ export class HistogramTrack {
   #thin(untilMs: number): void {
     const count = this.#fine.findIndex(({ timeMs }) => timeMs > untilMs);
     if (count < 1) return;
-    for (const { timeMs, histogram } of this.#fine.splice(0, count)) {
-      const step = Math.floor(timeMs / this.#thinnedStepMs);
+    for (const kept of this.#fine.splice(0, count)) {
+      const step = Math.floor(kept.timeMs / this.#thinnedStepMs);
       const last = this.#thinned.at(-1);
       // The first is where the series begins, at 0: without it nobody sees what its first step added.
       const isFirst = this.#thinned.length === 1;
       if (!isFirst && last !== undefined && Math.floor(last.timeMs / this.#thinnedStepMs) === step)
         this.#thinned.pop();
-      this.#thinned.push({ timeMs, histogram: histogram.encode() });
+      // Only the one that stays: encoding each that came would be most of the work of a second.
+      else if (last !== undefined) last.histogram = encoded(last.histogram);
+      this.#thinned.push(kept);
     }
   }
+}
+
+function encoded(histogram: ExponentialHistogram | Uint8Array): Uint8Array {
+  return histogram instanceof ExponentialHistogram ? histogram.encode() : histogram;
 }
 
 function opened(histogram: ExponentialHistogram | Uint8Array): ExponentialHistogram {
