@@ -19,8 +19,8 @@ const JUDGED = "judged";
 
 interface Rivals {
   contracts: readonly { file: string; table: string }[];
-  theirs(file: string): ReturnType<DataContractCli["test"]>;
-  ours(file: string): ReturnType<typeof runContractCommand>;
+  theirs: (file: string) => ReturnType<DataContractCli["test"]>;
+  ours: (file: string) => ReturnType<typeof runContractCommand>;
 }
 
 export async function run({ quick }: { quick: boolean }): Promise<BenchResult> {

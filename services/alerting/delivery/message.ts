@@ -13,7 +13,7 @@ export interface Message {
   /** Mails with the same are one thread. */
   thread?: string;
   /** All of it as text, in so many bytes. */
-  text(marks: Marks, mostBytes: number): string;
+  text: (marks: Marks, mostBytes: number) => string;
   /** The body that a webhook gets. */
-  payload(): object;
+  payload: () => object;
 }

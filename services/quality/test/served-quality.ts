@@ -52,7 +52,7 @@ export async function startServedQuality(contracts: Readonly<Record<string, stri
       { ...config, contracts: [folder], urls: { test: data.url }, pool, bus, log, auth },
       life,
     );
-    families = quality.families;
+    families = () => quality.families();
     const metrics = httpMetrics(new MetricRegistry(), "test");
     const mount = (app: { use: (handler: typeof quality.router) => unknown }) => void app.use(quality.router);
     const server = createServer(createHttpApp({ log, metrics, mount }));
