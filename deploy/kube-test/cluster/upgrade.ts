@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { REPOSITORY } from "../chart-files.ts";
@@ -16,12 +16,17 @@ export interface Previous {
 
 /** From the chart before this one while spans come: none is lost and none is there twice. */
 export async function upgradeFromPrevious(space: Space, previous: Previous): Promise<string[]> {
-  const chart = previous.chart ?? (await chartOfHistory());
-  if (chart === undefined)
-    return ["the history of this checkout does not reach the chart before: git fetch --unshallow"];
-  space.open();
-  const images = previous.values === undefined ? space.given : ["--values", previous.values];
-  space.helm("install", RELEASE, chart, ...images);
+  const folder = await mkdtemp(join(tmpdir(), "previous-chart-"));
+  try {
+    const chart = previous.chart ?? chartOfHistory(folder);
+    if (chart === undefined)
+      return ["the history of this checkout does not reach the chart before: git fetch --unshallow"];
+    space.open();
+    const images = previous.values === undefined ? space.given : ["--values", previous.values];
+    space.helm("install", RELEASE, chart, ...images);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
   space.ready();
   const before = space.kubectl(
     "get",
@@ -46,12 +51,11 @@ export async function rollback(space: Space): Promise<string[]> {
 }
 
 /** The chart as it stood before its version became what it is; undefined when the history does not reach that far. */
-async function chartOfHistory(): Promise<string | undefined> {
+function chartOfHistory(target: string): string | undefined {
   const folder = "helm/mystocks-monitor";
   const git = (...args: string[]) => command("git", ["-C", REPOSITORY, ...args]);
   const bump = git("log", "-1", "--format=%H", "-G^version:", "--", `${folder}/Chart.yaml`).out.trim();
   if (bump === "" || !git("cat-file", "-e", `${bump}^`).ok) return undefined;
-  const target = await mkdtemp(join(tmpdir(), "previous-chart-"));
   const packed = spawnSync("git", ["-C", REPOSITORY, "archive", `${bump}^`, folder], { maxBuffer: 1 << 26 });
   spawnSync("tar", ["-x", "-C", target], { input: packed.stdout });
   return join(target, folder);
