@@ -13,7 +13,7 @@ COPY --chown=10001:10001 package.json pnpm-lock.yaml pnpm-workspace.yaml tsconfi
 COPY --chown=10001:10001 patches patches
 COPY --chown=10001:10001 packages packages
 COPY --chown=10001:10001 services services
-RUN pnpm install --store-dir=/tmp/pnpm-store --no-optional --frozen-lockfile --ignore-scripts \
+RUN pnpm install --store-dir=/tmp/pnpm-store --frozen-lockfile --ignore-scripts \
     --filter-prod "@mystocks/monitor..." --filter-prod "@mystocks/dashboard..." \
   && cd services/dashboard && ./node_modules/.bin/vite build && rm -rf /tmp/pnpm-store
 COPY --chown=10001:10001 docs/alert-rules.md docs/alert-rules.zh-CN.md docs/
