@@ -95,3 +95,23 @@ volumeMounts:
   - { name: database, mountPath: /run/secrets/database, readOnly: true }
   - { name: tmp, mountPath: /tmp }
 {{- end }}
+
+{{/* Where pods of the release send telemetry, and the authority that they know the Collector's certificate by. */}}
+{{- define "monitor.otlpUrl" -}}
+http{{ if .Values.collector.tls.existingSecret }}s{{ end }}://{{ include "monitor.fullname" . }}-collector:4318
+{{- end }}
+{{- define "monitor.collectorCaEnv" -}}
+{{- if .Values.collector.tls.existingSecret }}
+- { name: NODE_EXTRA_CA_CERTS, value: /run/secrets/collector-ca/ca.crt }
+{{- end }}
+{{- end }}
+{{- define "monitor.collectorCaMount" -}}
+{{- if .Values.collector.tls.existingSecret }}
+- { name: collector-ca, mountPath: /run/secrets/collector-ca, readOnly: true }
+{{- end }}
+{{- end }}
+{{- define "monitor.collectorCaVolume" -}}
+{{- with .Values.collector.tls.existingSecret }}
+- { name: collector-ca, secret: { secretName: {{ . }}, items: [{ key: ca.crt, path: ca.crt }] } }
+{{- end }}
+{{- end }}

@@ -29,7 +29,8 @@ spec:
       imagePullPolicy: {{ include "monitor.pullPolicy" .root.Values.image }}
       command: [/usr/local/bin/node, /test/{{ .script }}.mjs]
       env:
-        - { name: OTLP_URL, value: "http://{{ $full }}-collector:4318" }
+        - { name: OTLP_URL, value: {{ include "monitor.otlpUrl" .root | quote }} }
+        {{- include "monitor.collectorCaEnv" .root | nindent 8 }}
         - { name: API_URL, value: "http://{{ $full }}-api:{{ .root.Values.service.port }}" }
         - { name: TIMEOUT_SECONDS, value: {{ .root.Values.tests.timeoutSeconds | quote }} }
       {{- if .receives }}
@@ -44,8 +45,10 @@ spec:
         - { name: test, mountPath: /test, readOnly: true }
         - { name: admin-token, mountPath: /run/secrets/admin, readOnly: true }
         - { name: ingest-token, mountPath: /run/secrets/ingest, readOnly: true }
+        {{- include "monitor.collectorCaMount" .root | nindent 8 }}
   volumes:
     - { name: test, configMap: { name: {{ $full }}-test } }
     - { name: admin-token, secret: { secretName: {{ include "monitor.adminSecret" .root }}, items: [{ key: token, path: token }] } }
     - { name: ingest-token, secret: { secretName: {{ include "monitor.ingestSecret" .root }}, items: [{ key: token, path: token }] } }
+    {{- include "monitor.collectorCaVolume" .root | nindent 4 }}
 {{- end }}
