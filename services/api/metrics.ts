@@ -1,4 +1,4 @@
-import { ExponentialHistogram } from "@mystocks/histogram";
+import { ExponentialHistogram, firstBucketAbove } from "@mystocks/histogram";
 import { HTTP_BOUNDS, type MetricFamily, type MetricSample } from "@mystocks/runtime";
 import { publishedLabels, readNewestSamples, type NewestSampleRow } from "@mystocks/store";
 import type { Pool } from "pg";
@@ -49,5 +49,8 @@ function boundsOf(name: string): readonly number[] {
 function bucketsOf({ name, value, sketch }: NewestSampleRow): [number, number][] {
   if (sketch === null) return [];
   const histogram = ExponentialHistogram.decode(sketch);
-  return boundsOf(name).map((bound) => [bound, value - histogram.countAbove(bound)]);
+  const bounds = boundsOf(name);
+  // Not by `countAbove`, which may fall when the greatest value passes a bound: `rate` would see a reset.
+  const before = histogram.countsBefore(bounds.map(firstBucketAbove));
+  return bounds.map((bound, at) => [bound, value - histogram.count + before[at]!]);
 }

@@ -38,3 +38,17 @@ test("every figure of the recorder is in /metrics, the latency with cumulative b
     expect(text).toContain(line);
   expect(text).not.toContain('mystocks_recorder_lag_records{partition="0"');
 });
+
+test("a bucket of the latency never falls, also when a commit takes just longer than its bound", () => {
+  const counters = createCounters();
+  const idle = { queue: { requests: 0, records: 0, usedBytes: 0, capacityBytes: 1000 }, sources: [] };
+  const stats = { ...counters, ...idle, outbox: { committed: 0, published: 0 } };
+  const upToBound = () =>
+    recorderFamilies(stats)
+      .find(({ name }) => name === "mystocks_recorder_commit_duration_seconds")!
+      .samples[0]!.buckets!.find(([bound]) => bound === 0.05)![1];
+  counters.commitLatency.record(0.0499);
+  const before = upToBound();
+  counters.commitLatency.record(0.0501);
+  expect(upToBound()).toBeGreaterThanOrEqual(before);
+});

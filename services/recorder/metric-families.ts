@@ -1,3 +1,4 @@
+import { firstBucketAbove } from "@mystocks/histogram";
 import type { MetricFamily, MetricSample } from "@mystocks/runtime";
 import type { RecorderStats, SourceStats } from "./stats.ts";
 
@@ -106,7 +107,8 @@ function sourceFamilies(sources: readonly SourceStats[]): MetricFamily[] {
 }
 
 function commitLatency({ commitLatency: latency }: RecorderStats): MetricFamily {
-  const buckets = LATENCY_BOUNDS.map((bound) => [bound, latency.count - latency.countAbove(bound)] as const);
+  const before = latency.countsBefore(LATENCY_BOUNDS.map(firstBucketAbove));
+  const buckets = LATENCY_BOUNDS.map((bound, at) => [bound, before[at]!] as const);
   return {
     name: "mystocks_recorder_commit_duration_seconds",
     type: "histogram",
