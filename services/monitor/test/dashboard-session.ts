@@ -15,7 +15,12 @@ export interface DashboardSession {
 /** Monitor with its sample on empty data, and a blank page beside it. */
 export async function openSession(viewport = { width: 1280, height: 900 }): Promise<DashboardSession> {
   const data = await openDataDir();
-  const [monitor, browser] = await Promise.all([startMonitorProcess(data.path), openBrowser()]);
+  const starting = Promise.all([startMonitorProcess(data.path), openBrowser()]);
+  // A Monitor that did not start in time may have left its PostgreSQL.
+  const [monitor, browser] = await starting.catch(async (error: unknown) => {
+    await data.remove();
+    throw error;
+  });
   const context = await browser.newContext({ locale: "en-GB", viewport });
   const page = await context.newPage();
   return {

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const MAIN = join(ROOT, "services/monitor/main.ts");
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 export interface MonitorProcess {
   readonly pid: number;
@@ -114,8 +114,13 @@ async function announced(child: ChildProcess, line: RegExp, output: () => string
   const deadline = AbortSignal.timeout(START_MS);
   while (!line.test(output())) {
     if (child.exitCode !== null) throw new Error(`Monitor ended with ${child.exitCode}:\n${output()}`);
-    deadline.throwIfAborted();
-    await Promise.race([once(child.stdout!, "data", { signal: deadline }), once(child, "exit")]);
+    if (deadline.aborted) {
+      child.kill();
+      await once(child, "exit");
+      throw new Error(`Monitor did not serve within ${START_MS} ms:\n${output()}`);
+    }
+    const said = once(child.stdout!, "data", { signal: deadline }).catch(() => {});
+    await Promise.race([said, once(child, "exit")]);
   }
   return line.exec(output())![1]!;
 }
