@@ -7,7 +7,7 @@ import {
   startMonitorProcess,
   type MonitorProcess,
 } from "../testing/monitor-process.ts";
-import { eventually } from "./eventually.ts";
+import { eventually } from "../test/eventually.ts";
 
 const TIMEOUT_MS = 180_000;
 /** From the start of the run that found it to the alert: 2 to 5 s are usual, the rest is for a busy machine. */
