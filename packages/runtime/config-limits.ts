@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+export const limits = z.strictObject({
+  operations: z.int().positive().default(2000).describe("Operations kept apart; the rest is one."),
+  operationsPerService: z.int().positive().default(500),
+  operationsPerNamespace: z
+    .int()
+    .positive()
+    .default(1000)
+    .describe("Of one name space (k8s.namespace.name, else service.namespace)."),
+  seriesPerNamespace: z
+    .int()
+    .positive()
+    .default(10_000)
+    .describe("Living metric series of one name space in one recorder, which keeps 20,000."),
+  bodyMiB: z.int().positive().default(8).describe("Largest telemetry request."),
+});
