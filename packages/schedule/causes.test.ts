@@ -9,6 +9,8 @@ const PARAMS: Record<string, string> = {
   milliseconds: "600000",
   by: "admin",
   why: "restore is running: wait (an hour)",
+  status: "503",
+  where: "https://elsewhere.example/",
   exchange: "XSHG",
   day: "2026-10-01",
   from: "1990-12-19",

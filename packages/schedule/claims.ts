@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { CAUSES, causeText } from "./causes.ts";
 import type { Decision } from "./decide.ts";
+import type { RunFigures } from "./definition.ts";
 import type { StoredJob } from "./job-rows.ts";
 
 /** A run this process owns; `attempt` is the fence: a later owner has a higher one. */
@@ -147,15 +148,17 @@ export async function holdLease(client: pg.ClientBase, claim: Claim): Promise<vo
 export interface Outcome {
   state: "ok" | "failed" | "superseded";
   cause: string | undefined;
+  figures?: RunFigures | undefined;
 }
 
 /** Without effect when another owner has taken over: its outcome counts. */
-export async function finishRun(pool: pg.Pool, claim: Claim, { state, cause }: Outcome): Promise<void> {
+export async function finishRun(pool: pg.Pool, claim: Claim, outcome: Outcome): Promise<void> {
+  const { state, cause, figures } = outcome;
   await pool.query(
-    `UPDATE jobs.run SET state = $5, cause = $6, finished_at = clock_timestamp(), lease_until = NULL,
+    `UPDATE jobs.run SET state = $5, cause = $6, figures = $7, finished_at = clock_timestamp(), lease_until = NULL,
        failures = failures + CASE WHEN $5 = 'failed' THEN 1 ELSE 0 END
      WHERE ${STILL_OURS}`,
-    [...identity(claim), state, cause ?? null],
+    [...identity(claim), state, cause ?? null, figures === undefined ? null : JSON.stringify(figures)],
   );
 }
 

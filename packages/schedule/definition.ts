@@ -41,9 +41,15 @@ export interface JobDefinition extends JobPolicy {
   /** Unique; its history goes by it. */
   name: string;
   schedule: Schedule;
-  /** Called again with the same instant after a lost owner or a failure: what it does twice it must be able to do twice. */
-  run(signal: AbortSignal, context: RunContext): Promise<void>;
+  /**
+   * Called again with the same instant after a lost owner or a failure: what it does twice it must be able to do twice.
+   * The ledger keeps the figures it returns.
+   */
+  run(signal: AbortSignal, context: RunContext): Promise<RunFigures | void>;
 }
+
+/** What a run says of its work, by name: `{ warmed: 20 }`. */
+export type RunFigures = Readonly<Record<string, number>>;
 
 export interface RunContext {
   planned: Date;

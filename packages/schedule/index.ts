@@ -1,4 +1,12 @@
-export type { CatchUp, JobDefinition, JobPolicy, Overlap, RunContext, Schedule } from "./definition.ts";
+export type {
+  CatchUp,
+  JobDefinition,
+  JobPolicy,
+  Overlap,
+  RunContext,
+  RunFigures,
+  Schedule,
+} from "./definition.ts";
 export { startScheduler, type Scheduler, type SchedulerParts } from "./scheduler.ts";
 export { listNewestRuns, listRuns, pruneRuns, type Run } from "./runs.ts";
 export { JOB_STATES, type RunState } from "./states.ts";

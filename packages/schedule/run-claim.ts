@@ -3,7 +3,7 @@ import type { Logger } from "@mystocks/runtime";
 import type pg from "pg";
 import { causeText } from "./causes.ts";
 import { finishRun, holdLease, releaseLease, retryLater, type Claim } from "./claims.ts";
-import type { JobDefinition } from "./definition.ts";
+import type { JobDefinition, RunFigures } from "./definition.ts";
 import type { Lease } from "./keep-lease.ts";
 
 /** How long a run may take to heed its signal; then it counts as over, whatever it does. */
@@ -27,14 +27,16 @@ export async function runClaim(
 ): Promise<void> {
   const timeout = AbortSignal.timeout(definition.timeoutMs);
   const signal = AbortSignal.any([lease.lost, lease.cancelled, timeout, stopping]);
-  const ended = await failureOf(definition, claim, signal);
-  const failure = timeout.aborted ? causeText("timedOut", { milliseconds: definition.timeoutMs }) : ended;
+  const ended = await endOf(definition, claim, signal);
+  const failure = timeout.aborted
+    ? causeText("timedOut", { milliseconds: definition.timeoutMs })
+    : ended.failure;
   const { job, planned, attempt } = claim;
   const fields = { job, planned, attempt, cause: failure };
   const write = (ends: () => Promise<void>) => untilWritten(ends, lease.lost);
   if (lease.lost.aborted) log.warn(fields, "job lost its lease");
   else if (failure === undefined)
-    await write(() => finishRun(pool, claim, { state: "ok", cause: undefined }));
+    await write(() => finishRun(pool, claim, { state: "ok", cause: undefined, figures: ended.figures }));
   else if (lease.cancelled.aborted) {
     const { message: cause } = lease.cancelled.reason as Error;
     await write(() => finishRun(pool, claim, { state: "superseded", cause }));
@@ -51,11 +53,12 @@ export async function runClaim(
   }
 }
 
-async function failureOf(
-  definition: JobDefinition,
-  claim: Claim,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+interface RunEnd {
+  failure?: string;
+  figures?: RunFigures | undefined;
+}
+
+async function endOf(definition: JobDefinition, claim: Claim, signal: AbortSignal): Promise<RunEnd> {
   const context = {
     planned: claim.planned,
     attempt: claim.attempt,
@@ -64,17 +67,17 @@ async function failureOf(
   const over = new AbortController();
   try {
     const run = Promise.resolve().then(() => definition.run(signal, context));
-    await Promise.race([run, unheeded(signal, over.signal)]);
-    return undefined;
+    const figures = await Promise.race([run, unheeded(signal, over.signal)]);
+    return { figures: figures ?? undefined };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { failure: error instanceof Error ? error.message : String(error) };
   } finally {
     over.abort();
   }
 }
 
 /** Rejects some time after `signal` aborts; ends with `over`. */
-async function unheeded(signal: AbortSignal, over: AbortSignal): Promise<void> {
+async function unheeded(signal: AbortSignal, over: AbortSignal): Promise<never> {
   await new Promise<void>((aborted) => {
     if (signal.aborted) aborted();
     else signal.addEventListener("abort", () => aborted(), { once: true, signal: over });

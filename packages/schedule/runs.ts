@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { RunFigures } from "./definition.ts";
 import { JOB_STATES, type RunState } from "./states.ts";
 
 export interface Run {
@@ -19,12 +20,15 @@ export interface Run {
   askedWhy: string | null;
   /** When it is tried again; null unless it waits for that. */
   retryAt: Date | null;
+  /** What it says of its work; null: nothing. */
+  figures: RunFigures | null;
 }
 
 const COLUMNS = `job, planned, state, cause, owner, attempt, started_at AS "startedAt", finished_at AS "finishedAt",
   CASE WHEN started_at IS NOT NULL THEN (extract(epoch FROM claimed_at - planned) * 1000)::float8 END AS "latenessMs",
   asked_by AS "askedBy", asked_why AS "askedWhy",
-  CASE WHEN state = 'running' AND owner IS NULL AND isfinite(lease_until) THEN lease_until END AS "retryAt"`;
+  CASE WHEN state = 'running' AND owner IS NULL AND isfinite(lease_until) THEN lease_until END AS "retryAt",
+  figures`;
 
 /** The ledger, newest instants first. */
 export async function listRuns(

@@ -219,7 +219,8 @@ TABLE jobs.run (
   lost integer NOT NULL DEFAULT 0,
   asked_by text,
   asked_why text,
-  cancel text
+  cancel text,
+  figures json
 )
   CHECK ((state = ANY (ARRAY['running'::text, 'requested'::text, 'ok'::text, 'failed'::text, 'missed'::text, 'superseded'::text, 'skipped'::text, 'skipped_overlap'::text, 'skipped_calendar'::text, 'skipped_paused'::text, 'calendar_unknown'::text])))
   CREATE UNIQUE INDEX run_pkey ON jobs.run USING btree (job, planned)

@@ -51,6 +51,7 @@ export const jobRunSchema = z.object({
   askedBy: z.string().nullable().describe("Who asked for it; null: it was planned"),
   askedWhy: z.string().nullable(),
   retryAt: time.nullable().describe("When it is tried again"),
+  figures: z.record(z.string(), z.number()).nullable().describe("What it says of its work"),
 });
 
 export const jobSchema = z.object({

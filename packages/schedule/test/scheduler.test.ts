@@ -168,3 +168,13 @@ test("the ledger is pruned of what is over, not of what runs", async () => {
   expect(await pruneRuns(pool, new Date(Date.now() - 86_400_000))).toBe(1);
   expect((await runs()).map(({ state }) => state)).toEqual(["missed", "requested", "running"]);
 });
+
+test("what a run says of its work stands in the ledger, and one that failed says nothing", async () => {
+  await replica("a", [
+    job(async () => ({ warmed: 20 }), { name: "warm" }),
+    job(() => Promise.reject(new Error("no")), { name: "cold" }),
+  ]);
+  const figuresOf = async (state: "ok" | "failed") => (await atLeast(1, state))[0]!.figures;
+  expect(await figuresOf("ok")).toEqual({ warmed: 20 });
+  expect(await figuresOf("failed")).toBeNull();
+}, 20_000);

@@ -65,6 +65,7 @@ export function shownRun(run: Run): JobRun {
     askedBy: run.askedBy,
     askedWhy: run.askedWhy,
     retryAt: shownTime(run.retryAt),
+    figures: run.figures,
   };
 }
 

@@ -45,11 +45,13 @@ export function jobText(job: JobStanding, runs: readonly Run[], { now, calendars
   ].join("\n");
 }
 
-export function runText({ planned, state, attempt, latenessMs, askedBy, askedWhy, cause }: Run): string {
+export function runText(run: Run): string {
+  const { planned, state, attempt, latenessMs, askedBy, askedWhy, cause } = run;
   const asked = askedBy === null ? "" : ` asked for by ${askedBy}: ${askedWhy}`;
   const late = latenessMs === null ? "" : ` ${Math.round(latenessMs)} ms late`;
   const again = attempt > 1 ? ` attempt ${attempt}` : "";
-  return `${shown(planned)} ${state}${late}${again}${asked}${cause === null ? "" : ` (${cause})`}`;
+  const figures = Object.entries(run.figures ?? {}).map(([name, value]) => ` ${name}=${value}`);
+  return `${shown(planned)} ${state}${late}${again}${figures.join("")}${asked}${cause === null ? "" : ` (${cause})`}`;
 }
 
 function stateOf(job: JobStanding, { now, calendars }: Now): string {

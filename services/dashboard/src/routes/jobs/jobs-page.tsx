@@ -13,6 +13,7 @@ import { jobsQuery } from "./queries.ts";
 import { scheduleText } from "./schedule-text.ts";
 import { byTrouble, figuresOf, standingOf, TONES } from "./standing.ts";
 import { Strip } from "./strip.tsx";
+import { useFigures } from "./use-figures.ts";
 import { useJobWords } from "./words.ts";
 
 export function JobsPage() {
@@ -65,7 +66,10 @@ function Row({ job }: { job: Job }) {
   const nowMs = useNow();
   const { times, duration, roundDuration } = useFormat();
   const standing = standingOf(job);
+  const sayFigures = useFigures();
   const { last, next, role, recent } = job;
+  const lastRun = recent.find(({ planned }) => planned === last?.planned);
+  const did = lastRun === undefined ? [] : sayFigures(lastRun);
   return (
     <tr>
       <th scope="row">
@@ -82,6 +86,7 @@ function Row({ job }: { job: Job }) {
       </td>
       <td className="wide">
         {last === null ? NOTHING : `${words.fate[last.fate]} ${times.short(Date.parse(last.planned), nowMs)}`}
+        {did.length > 0 && <span className="place">{did.join(" · ")}</span>}
       </td>
       <td className="n wide">{duration(figuresOf(recent).latenessMs)}</td>
       <td className="wide">

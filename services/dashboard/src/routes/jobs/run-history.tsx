@@ -12,6 +12,7 @@ import { useText } from "../../i18n/text.tsx";
 import { jobRunsQuery } from "./queries.ts";
 import { toneOfFate } from "./standing.ts";
 import { useCause } from "./use-cause.ts";
+import { useFigures } from "./use-figures.ts";
 import { useJobWords } from "./words.ts";
 
 /** Every planned instant with what became of it and why, newest first. */
@@ -87,8 +88,10 @@ function RunRow({ run }: { run: JobRun }) {
   const nowMs = useNow();
   const { times, duration } = useFormat();
   const causeOf = useCause();
+  const figuresOf = useFigures();
   const { planned, fate, askedBy, askedWhy, retryAt, attempt, owner } = run;
   const notes = [
+    ...figuresOf(run),
     askedBy === null ? undefined : words.askedBy(askedBy, askedWhy ?? ""),
     causeOf(run),
     attempt > 1 ? words.attempt(String(attempt)) : undefined,

@@ -16,6 +16,7 @@ const run = (changed: Partial<JobRun> = {}): JobRun => ({
   askedBy: null,
   askedWhy: null,
   retryAt: null,
+  figures: null,
   ...changed,
 });
 const job = (changed: Partial<Job> = {}): Job => ({
