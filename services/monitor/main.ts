@@ -1,4 +1,4 @@
-import { MonitorError } from "@mystocks/runtime";
+import { MonitorError } from "@mystocks/runtime/errors";
 import { runCommand } from "./commands/run-command.ts";
 
 try {

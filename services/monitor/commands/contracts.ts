@@ -2,7 +2,9 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { ContractError, explain, parseContract, type CheckResult, type Contract } from "@mystocks/checks";
 import { initContract, judgeDataset } from "@mystocks/quality/run";
-import { loadConfig, MonitorError, type MonitorConfig } from "@mystocks/runtime";
+import type { MonitorConfig } from "@mystocks/runtime";
+import { loadConfig } from "@mystocks/runtime/config";
+import { MonitorError } from "@mystocks/runtime/errors";
 import { readCalendars } from "../roles/read-calendars.ts";
 import { readRunning } from "../embedded/running.ts";
 

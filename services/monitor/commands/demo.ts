@@ -1,25 +1,27 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { MonitorError, loadConfig } from "@mystocks/runtime";
+import { loadConfig } from "@mystocks/runtime/config";
+import { MonitorError } from "@mystocks/runtime/errors";
 import { readRunning } from "../embedded/running.ts";
+import { FAULTS } from "./faults.ts";
+import { notUnderstood } from "./usage.ts";
 
 const SAMPLE_START_MS = 30_000;
 
-export const FAULTS = [
-  "slow-query",
-  "errors",
-  "late-data",
-  "bad-rows",
-  "duplicates",
-  "pool-exhausted",
-] as const;
+/** Switches a fault of the sample on, or all of them off. */
+export async function runDemo([action, given, ...rest]: readonly string[]): Promise<number> {
+  if (action === "heal" && given === undefined) return healSample();
+  const fault = FAULTS.find((name) => name === given);
+  if (action === "break" && fault !== undefined && rest.length === 0) return breakSample(fault);
+  throw notUnderstood(`demo takes "heal" or "break" with one of ${FAULTS.join(", ")}`);
+}
 
-export async function breakSample(fault: (typeof FAULTS)[number]): Promise<number> {
+async function breakSample(fault: (typeof FAULTS)[number]): Promise<number> {
   await askSample("POST", `/faults/${fault}`);
   console.log(`${fault} is on. mystocks-monitor demo heal ends it.`);
   return 0;
 }
 
-export async function healSample(): Promise<number> {
+async function healSample(): Promise<number> {
   await askSample("DELETE", "/faults");
   console.log("All faults are off.");
   return 0;

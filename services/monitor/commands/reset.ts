@@ -1,11 +1,15 @@
 import { rm } from "node:fs/promises";
-import { loadConfig, MonitorError } from "@mystocks/runtime";
 import { stopEmbeddedPostgres } from "@mystocks/embedded-postgres";
-import { dataFolders, postgresFolder } from "../embedded/data-folders.ts";
+import { loadConfig } from "@mystocks/runtime/config";
+import { MonitorError } from "@mystocks/runtime/errors";
+import { dataFolders } from "../embedded/data-folders.ts";
+import { postgresFolder } from "../embedded/postgres-folder.ts";
 import { readRunning } from "../embedded/running.ts";
+import { readFlags } from "./read-flags.ts";
 
 /** Clears what Monitor wrote into its data folder, and nothing else that may lie there. */
-export async function reset(): Promise<number> {
+export async function runReset(args: readonly string[]): Promise<number> {
+  readFlags(args, []);
   const { dataDir } = await loadConfig(undefined, process.env);
   const running = await readRunning(dataDir);
   if (running !== undefined)

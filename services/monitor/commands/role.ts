@@ -1,12 +1,15 @@
 import { createLogger, Lifecycle, loadConfig } from "@mystocks/runtime";
-import { startRole, type RoleName } from "../roles/start-role.ts";
+import type { RoleName } from "../roles/role-names.ts";
+import { startRole } from "../roles/start-role.ts";
 import { askedToStop } from "./asked-to-stop.ts";
+import { readFlags } from "./read-flags.ts";
 
 const CONFIG_FILE = "mystocks-monitor.yaml";
 const STOP_MS = 18_000;
 
 /** One role until SIGTERM or SIGINT; its log is JSON on standard output. Gone within 20 seconds of the signal. */
-export async function runRole(role: RoleName): Promise<number> {
+export async function runRole(role: RoleName, args: readonly string[]): Promise<number> {
+  readFlags(args, []);
   const stopped = askedToStop();
   const environment = process.env;
   const config = await loadConfig(undefined, environment);

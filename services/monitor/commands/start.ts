@@ -3,11 +3,13 @@ import { startEmbedded } from "../embedded/start-embedded.ts";
 import { openLogFile } from "../embedded/log-file.ts";
 import { readRunning } from "../embedded/running.ts";
 import { askedToStop } from "./asked-to-stop.ts";
+import { readFlags } from "./read-flags.ts";
 
 const CONFIG_FILE = "mystocks-monitor.yaml";
 
 /** Runs until SIGINT or SIGTERM; a second signal ends it at once. */
-export async function start(flags: ReadonlySet<string>): Promise<number> {
+export async function runStart(args: readonly string[]): Promise<number> {
+  const flags = readFlags(args, ["--no-sample"]);
   const config = await loadConfig(undefined, process.env);
   const running = await readRunning(config.dataDir);
   if (running !== undefined)

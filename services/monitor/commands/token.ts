@@ -3,12 +3,7 @@ import { withStore } from "./command-store.ts";
 
 const ROLES = ["viewer", "operator", "admin"] as const;
 
-export async function createToken([
-  action,
-  name,
-  role = "viewer",
-  ...rest
-]: readonly string[]): Promise<number> {
+export async function runToken([action, name, role = "viewer", ...rest]: readonly string[]): Promise<number> {
   const known = ROLES.find((candidate) => candidate === role);
   if (action !== "create" || name === undefined || known === undefined || rest.length > 0)
     throw new MonitorError("USAGE", `token takes "create NAME [${ROLES.join("|")}]"`);

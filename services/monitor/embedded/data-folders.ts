@@ -1,5 +1,4 @@
 import { access } from "node:fs/promises";
-import { reachableDataDir } from "@mystocks/embedded-postgres";
 import { join, resolve } from "node:path";
 
 /** What Monitor keeps below the data folder, but for PostgreSQL's cluster. */
@@ -12,10 +11,6 @@ export function dataFolders(dataDir: string) {
     olderLog: join(root, "monitor.log.1"),
   };
 }
-
-/** Below the data folder too, unless PostgreSQL's account can't enter it. */
-export const postgresFolder = (dataDir: string): Promise<string> =>
-  reachableDataDir(join(resolve(dataDir), "postgres"));
 
 export const exists = (path: string): Promise<boolean> =>
   access(path).then(

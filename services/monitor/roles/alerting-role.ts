@@ -1,6 +1,6 @@
 import { startAlerting, type Alerting, type AlertingParts } from "@mystocks/alerting/app";
 import type { Lifecycle } from "@mystocks/runtime";
-import { openAuthenticator } from "./api-role.ts";
+import { openAuthenticator } from "./open-authenticator.ts";
 import type { RoleParts, RunningRole } from "./parts.ts";
 
 export interface AlertingRole extends RunningRole {

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { startApi, type ApiParts } from "@mystocks/api/app";
-import { Authenticator, type Lifecycle, type MetricFamily, type MonitorConfig } from "@mystocks/runtime";
-import type pg from "pg";
+import type { Authenticator, Lifecycle, MetricFamily } from "@mystocks/runtime";
+import { openAuthenticator } from "./open-authenticator.ts";
 import type { StoreParts } from "./parts.ts";
 
 export interface ApiRole {
@@ -30,8 +30,4 @@ export async function runApi(
       ? await auth.ensureFirstAdminToken(adminTokenFile)
       : await auth.admitFirstAdminToken(config.adminToken);
   return { ...api, auth, adminToken };
-}
-
-export function openAuthenticator(pool: pg.Pool, { publicUrl }: MonitorConfig): Authenticator {
-  return new Authenticator({ pool, ...(publicUrl === undefined ? {} : { publicUrl }) });
 }

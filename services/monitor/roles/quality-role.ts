@@ -1,6 +1,6 @@
 import { startQuality, type Quality } from "@mystocks/quality/app";
 import type { Lifecycle } from "@mystocks/runtime";
-import { openAuthenticator } from "./api-role.ts";
+import { openAuthenticator } from "./open-authenticator.ts";
 import type { RoleParts, RunningRole } from "./parts.ts";
 
 /** Datasets beside those of the config. */

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { calendarBook, CalendarError, type CalendarBook } from "@mystocks/calendar";
-import { MonitorError, type MonitorConfig } from "@mystocks/runtime";
+import type { MonitorConfig } from "@mystocks/runtime";
+import { MonitorError } from "@mystocks/runtime/errors";
 
 /** The calendars that come with Monitor, and those of the config's files in their place. Throws CONFIG_INVALID. */
 export async function readCalendars({ calendars }: Pick<MonitorConfig, "calendars">): Promise<CalendarBook> {

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLogger, Lifecycle, monitorConfig } from "@mystocks/runtime";
-import { startRole, type Listening, type RoleName } from "../roles/start-role.ts";
+import type { RoleName } from "../roles/role-names.ts";
+import { startRole, type Listening } from "../roles/start-role.ts";
 
 export interface RunningRole extends AsyncDisposable {
   life: Lifecycle;

@@ -5,7 +5,7 @@ import {
   readTableFacts,
   tableFactsStatement,
 } from "@mystocks/checks";
-import { MonitorError } from "@mystocks/runtime";
+import { MonitorError } from "@mystocks/runtime/errors";
 import { withDataset, type Limits } from "../judge/dataset-connection.ts";
 
 export interface InitParts extends Limits {
