@@ -35,7 +35,7 @@ export async function compareWith(
   options: ConformanceOptions,
 ): Promise<ConformanceReport> {
   const random = new Random(options.seed);
-  const maker = new ExpressionMaker(random, options.dialect);
+  const maker = new ExpressionMaker(random, options.dialect, options.leastOfEach);
   const store = storeOf(series);
   const report = {
     expressions: 0,
@@ -45,9 +45,7 @@ export async function compareWith(
     counts: maker.counts,
   };
   const isDone = (): boolean =>
-    Date.now() > options.deadlineMs ||
-    (report.assertions >= options.leastAssertions &&
-      Math.min(...maker.counts.values()) >= options.leastOfEach);
+    Date.now() > options.deadlineMs || (report.assertions >= options.leastAssertions && maker.isEachUsed);
   while (!isDone()) {
     const questions = Array.from({ length: AT_ONCE }, () => randomQuestion(maker, random));
     const answers = await Promise.all(

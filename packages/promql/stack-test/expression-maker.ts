@@ -1,47 +1,86 @@
 import { RANKS } from "./agreement.ts";
 import type { Agreement, Dialect, Made, Production } from "./agreement.ts";
+import { OPERATION_SHAPES } from "./operations.ts";
 import { PRODUCTIONS } from "./productions.ts";
 import { SPAN_MS, START_MS } from "./random-series.ts";
 import type { Random } from "./random.ts";
 
 const JOINABLE = ["job", "instance", "zone"];
 
-/** Makes random expressions, the rarest parts first, and counts how often each part was used. */
+/**
+ * Makes random expressions and counts how often each part was used. Whatever was used less than `quota` times comes
+ * before anything else, so that how many expressions that takes has a bound; behind that chance alone decides.
+ */
 export class ExpressionMaker {
   readonly random: Random;
   readonly dialect: Dialect;
   readonly counts = new Map<string, number>();
   readonly #productions: readonly Production[];
+  readonly #quota: number;
+  /** Of the expression that is being made, in the order of use. */
+  #used: string[] = [];
 
-  constructor(random: Random, dialect: Dialect) {
+  constructor(random: Random, dialect: Dialect, quota: number) {
     this.random = random;
     this.dialect = dialect;
+    this.#quota = quota;
     this.#productions = PRODUCTIONS.filter(
       ({ dialects }) => dialects === undefined || dialects.includes(dialect),
     );
     for (const { feature } of this.#productions) this.counts.set(feature, 0);
-    for (const feature of MODIFIERS) this.counts.set(feature, 0);
+    for (const feature of [...MODIFIERS, ...OPERATION_SHAPES]) this.counts.set(feature, 0);
   }
 
   count(feature: string): void {
-    this.counts.set(feature, (this.counts.get(feature) ?? 0) + 1);
+    this.counts.set(feature, this.counts.get(feature)! + 1);
+    this.#used.push(feature);
+  }
+
+  /** What is made if it is kept, else undefined: then nothing in it counts, for nobody is asked it. */
+  madeIf(isKept: (made: Made) => boolean, make: () => Made): Made | undefined {
+    const start = this.#used.length;
+    const made = make();
+    if (isKept(made)) return made;
+    for (const feature of this.#used.splice(start)) this.counts.set(feature, this.counts.get(feature)! - 1);
+    return undefined;
+  }
+
+  get isEachUsed(): boolean {
+    return Math.min(...this.counts.values()) >= this.#quota;
   }
 
   /** A whole expression: an instant vector. */
   expression(): string {
-    return this.vector(3, "digits").text;
+    this.#used = [];
+    const features = this.#productions.map(({ feature }) => feature);
+    const due = this.#due(features);
+    if (due === undefined) return this.vector(3, "digits").text;
+    this.count(due);
+    return this.#productions[features.indexOf(due)]!.make(this, 2).text;
+  }
+
+  /** The one used least where some are short of the quota, else any. */
+  pick<T extends string>(features: readonly T[]): T {
+    return this.#due(features) ?? this.random.pick(features);
+  }
+
+  #due<T extends string>(features: readonly T[]): T | undefined {
+    const least = Math.min(...features.map((feature) => this.counts.get(feature)!));
+    if (least >= this.#quota) return undefined;
+    return this.random.pick(features.filter((feature) => this.counts.get(feature) === least));
   }
 
   /** An instant vector on whose values engines agree at least so far. */
   vector(depth: number, agreement: Agreement): Made {
     if (depth <= 0) return this.leaf(agreement);
     const fit = this.#productions.filter((one) => RANKS[one.agreement] >= RANKS[agreement]);
+    const agrees = (made: Made) => RANKS[made.agreement] >= RANKS[agreement];
     const drawn = Array.from({ length: 8 }, () => this.random.pick(fit));
     for (const production of drawn.sort(
       (a, b) => this.counts.get(a.feature)! - this.counts.get(b.feature)!,
     )) {
-      const made = production.make(this, depth - 1);
-      if (RANKS[made.agreement] < RANKS[agreement]) continue;
+      const made = this.madeIf(agrees, () => production.make(this, depth - 1));
+      if (made === undefined) continue;
       this.count(production.feature);
       return made;
     }
@@ -74,12 +113,12 @@ export class ExpressionMaker {
     const { random } = this;
     const parts: string[] = [];
     if (random.chance(0.15)) {
-      const isAhead = isAheadAllowed && random.chance(0.4);
-      this.count(isAhead ? "negative offset" : "offset");
-      parts.push(`offset ${isAhead ? "-" : ""}${random.pick(["15s", "1m", "7m30s"])}`);
+      const offset = isAheadAllowed ? this.pick(["offset", "negative offset"]) : "offset";
+      this.count(offset);
+      parts.push(`offset ${offset === "offset" ? "" : "-"}${random.pick(["15s", "1m", "7m30s"])}`);
     }
     if (random.chance(0.1)) {
-      const at = random.pick(["@ start()", "@ end()", "@ time"]);
+      const at = this.pick(["@ start()", "@ end()", "@ time"]);
       this.count(at);
       parts.push(
         at === "@ time" ? `@ ${(START_MS + random.whole(0, SPAN_MS / 15_000) * 15_000) / 1000}` : at,

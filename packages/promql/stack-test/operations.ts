@@ -11,6 +11,17 @@ export function arithmetic(operator: string, agreement: Agreement): Production {
   };
 }
 
+/** How the two sides of an operator find each other; counted beside the productions. */
+export const OPERATION_SHAPES = [
+  "with scalar",
+  "summed",
+  "matched",
+  "group_left",
+  "group_right",
+  "plain",
+] as const;
+const LENIENT_SHAPES = ["with scalar", "summed", "plain"] as const;
+
 /** Two vectors or a vector and a scalar, with every kind of matching. */
 function operation(
   maker: ExpressionMaker,
@@ -30,15 +41,12 @@ function operation(
   const left = operand(depth);
   // 2.42 takes several matches for an error only when the comparison is true of them.
   const isLenient = maker.dialect === "2.42" && /^[=!<>]+$/u.test(operator);
-  const shapes = isLenient
-    ? ["scalar", "summed", "plain"]
-    : ["scalar", "scalar", "summed", "matched", "grouped", "plain"];
-  const shape = random.pick(shapes);
-  if (shape === "scalar") {
+  const shape = maker.pick(isLenient ? LENIENT_SHAPES : OPERATION_SHAPES);
+  maker.count(shape);
+  if (shape === "with scalar") {
     const scalar = maker.scalar();
     const sides = [`(${left.text})`, scalar.text];
     if (random.chance(0.4)) sides.reverse();
-    maker.count("with scalar");
     return {
       text: sides.join(` ${operator} `),
       agreement: atMost(atMost(left.agreement, scalar.agreement), agreement),
@@ -46,23 +54,22 @@ function operation(
   }
   const right = operand(depth - 1);
   const both = atMost(atMost(left.agreement, right.agreement), agreement);
-  maker.count(`${shape} matching`);
   switch (shape) {
     case "summed": {
       const by = random.pick(["by (job)", "by (job, instance)", "without (zone)", "by ()"]);
       const text = `max ${by} (${left.text}) ${operator} min ${by} (${right.text})`;
       return { text, agreement: both };
     }
-    case "grouped": {
-      const isLeft = random.chance(0.6);
+    case "group_left":
+    case "group_right": {
       const one = `max by (job) (${right.text})`;
       const clause = random.pick(["on (job)", "ignoring (instance, zone, tier)"]);
       const include = random.pick(["", " (zone)", " (tier)", " ()"]);
       const many = `(${left.text})`;
-      const text = isLeft
-        ? `${many} ${operator} ${clause} group_left${include} ${one}`
-        : `${one} ${operator} ${clause} group_right${include || " ()"} ${many}`;
-      maker.count(isLeft ? "group_left" : "group_right");
+      const text =
+        shape === "group_left"
+          ? `${many} ${operator} ${clause} group_left${include} ${one}`
+          : `${one} ${operator} ${clause} group_right${include || " ()"} ${many}`;
       return { text, agreement: both };
     }
     case "matched": {

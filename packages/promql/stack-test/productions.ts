@@ -1,5 +1,5 @@
 import { atMost } from "./agreement.ts";
-import type { Agreement, Dialect, Production } from "./agreement.ts";
+import type { Agreement, Dialect, Made, Production } from "./agreement.ts";
 import type { ExpressionMaker } from "./expression-maker.ts";
 import { arithmetic, comparison, setOperation } from "./operations.ts";
 
@@ -173,10 +173,10 @@ export const PRODUCTIONS: readonly Production[] = [
     feature: "timestamp",
     agreement: "bits",
     make(maker, depth) {
-      const { text } = maker.vector(depth, "digits");
       // Prometheus loses samples of a selector with an offset and `@`: 2.42 all, 3.16 some inside a subquery.
-      const isLost = text.includes(" @ ");
-      return { text: isLost ? "timestamp(load)" : `timestamp(${text})`, agreement: "bits" };
+      const isFound = ({ text }: Made): boolean => !text.includes(" @ ");
+      const inner = maker.madeIf(isFound, () => maker.vector(depth, "digits"));
+      return { text: `timestamp(${inner?.text ?? "load"})`, agreement: "bits" };
     },
   },
   ...ofVector("absent", "digits", "sums"),
