@@ -145,6 +145,26 @@ test("a histogram is cumulative at MyStocks' bounds", async () => {
   ]);
 });
 
+test("a bucket of a histogram never falls, also when the greatest value passes its bound", async () => {
+  const seconds = new ExponentialHistogram();
+  const upToBound = async (value: number): Promise<number> => {
+    seconds.record(value);
+    await api.store.addSample({
+      name: "mystocks_operation_duration_seconds",
+      type: "histogram",
+      timeMs: Date.now() - 1000 + seconds.count,
+      value: seconds.count,
+      histogram: seconds,
+    });
+    const text = await scrape();
+    return Number(/^mystocks_operation_duration_seconds_bucket\{.*le="0\.05".*\} (\d+)$/m.exec(text)![1]);
+  };
+  expect(await upToBound(0.01)).toBe(1);
+  const before = await upToBound(0.0499);
+  expect(before).toBeGreaterThanOrEqual(1);
+  expect(await upToBound(0.0501)).toBeGreaterThanOrEqual(before);
+});
+
 test("a service's series carry whose they are, its own label service stays", async () => {
   const text = await scrape();
   expect(text).toContain('mystocks_api_health_status{instance="market-data-1",service="postgresql"} 1');
