@@ -11,7 +11,10 @@ export interface CacheLabels {
 export interface CacheStats {
   hits: number;
   misses: number;
-  evictions?: number;
+  /** By reason, such as `expired`; a number alone is all for lack of room (`capacity`). */
+  evictions?: number | Readonly<Record<string, number>>;
+  /** Values loaded ahead of their readers. */
+  prewarmed?: number;
   entries?: number;
   memoryBytes?: number;
 }
@@ -32,13 +35,18 @@ export class CacheMetrics {
       misses: meter.createObservableCounter("mystocks_cache_misses_total", {
         description: "Reads the cache could not answer.",
       }),
-      evictions: meter.createObservableCounter("mystocks_cache_evictions_total", {
-        description: "Entries the cache gave up for lack of room.",
+      prewarmed: meter.createObservableCounter("mystocks_cache_prewarmed_total", {
+        description: "Values loaded ahead of their readers.",
       }),
     };
     for (const [stat, counter] of Object.entries(counters)) {
       counter.addCallback((result) => this.#observe(result, stat as keyof typeof counters));
     }
+    meter
+      .createObservableCounter("mystocks_cache_evictions_total", {
+        description: "Entries the cache gave up, by reason.",
+      })
+      .addCallback((result) => this.#observeEvictions(result));
     meter
       .createObservableGauge("mystocks_cache_entries", { description: "Entries in the cache." })
       .addCallback((result) => this.#observe(result, "entries"));
@@ -56,7 +64,15 @@ export class CacheMetrics {
     return () => this.#sources.delete(source);
   }
 
-  #observe(result: ObservableResult, stat: keyof CacheStats): void {
+  #observeEvictions(result: ObservableResult): void {
+    for (const { labels, readStats } of this.#sources) {
+      const { evictions } = readStats();
+      const reasons = typeof evictions === "number" ? { capacity: evictions } : (evictions ?? {});
+      for (const [reason, count] of Object.entries(reasons)) result.observe(count, { ...labels, reason });
+    }
+  }
+
+  #observe(result: ObservableResult, stat: Exclude<keyof CacheStats, "evictions">): void {
     for (const { labels, readStats } of this.#sources) {
       const value = readStats()[stat];
       if (value !== undefined) result.observe(value, labels);

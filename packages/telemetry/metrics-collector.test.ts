@@ -32,6 +32,23 @@ test("a cache's totals are read at collection, and no longer once it is taken ou
   expect(await sdk.values("mystocks_cache_entries")).toEqual({});
 });
 
+test("evictions are told by reason; a number alone is for lack of room", async () => {
+  const stats = { hits: 0, misses: 0, prewarmed: 20, evictions: { expired: 3, idle: 1 } };
+  collector.addCache({ cacheType: "memory", keyPattern: "daily_kline" }, () => stats);
+  collector.addCache({ cacheType: "redis", keyPattern: "tick" }, () => ({
+    hits: 0,
+    misses: 0,
+    evictions: 7,
+  }));
+  const labels = "cache_type=memory,key_pattern=daily_kline";
+  expect(await sdk.values("mystocks_cache_evictions_total")).toEqual({
+    [`${labels},reason=expired`]: 3,
+    [`${labels},reason=idle`]: 1,
+    "cache_type=redis,key_pattern=tick,reason=capacity": 7,
+  });
+  expect(await sdk.values("mystocks_cache_prewarmed_total")).toEqual({ [labels]: 20 });
+});
+
 test("a health check that says no, throws or never answers is 0", async () => {
   collector.addHealthCheck("well", () => true);
   collector.addHealthCheck("ill", async () => false);

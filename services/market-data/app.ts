@@ -1,13 +1,17 @@
 import { httpMiddleware } from "@mystocks/telemetry";
 import express from "express";
 import { Pool } from "pg";
+import { CacheUpkeep } from "./cache/cache-upkeep.ts";
+import { HotKeys } from "./cache/hot-keys.ts";
+import { openCaches, tiersOf } from "./cache/market-caches.ts";
 import type { MarketDataConfig } from "./config.ts";
 import { createFailureLog } from "./failure-log.ts";
 import type { LoaderState } from "./faults/fault.ts";
 import { createSwitchboard } from "./faults/switchboard.ts";
+import { cacheRoutes } from "./http/cache-routes.ts";
 import { faultRoutes } from "./http/fault-routes.ts";
 import { listen } from "./http/listen.ts";
-import { marketRoutes, type MarketCaches } from "./http/market-routes.ts";
+import { marketRoutes } from "./http/market-routes.ts";
 import { answerProblem, notFound } from "./http/problem.ts";
 import { sampleRoutes } from "./http/sample-routes.ts";
 import { startLoad } from "./load/start-load.ts";
@@ -15,7 +19,6 @@ import { HEALTHY } from "./loaders/daily-bars.ts";
 import { measureService } from "./measures.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { fillMarket, openMarket } from "./open-market.ts";
-import { createReadCache } from "./read-cache.ts";
 import { startUpkeep } from "./upkeep.ts";
 
 export interface MarketData {
@@ -48,21 +51,26 @@ export async function startMarketData(
   await switchboard.healAll();
   await fillMarket(market);
 
-  const caches = openCaches();
-  const stopMeasuring = measureService(market, caches, loaders);
+  const failures = createFailureLog(complain);
+  const onError = (error: unknown) => failures.note("hot keys", error);
+  const hotKeys = new HotKeys({ pool: maintenance, now: market.now, onError });
+  const caches = openCaches(market, hotKeys);
+  const tiers = tiersOf(caches);
+  const upkeep = new CacheUpkeep({ tiers, hotKeys }, market.now);
+  const stopMeasuring = measureService(market, tiers, loaders);
   const app = express();
   app.disable("x-powered-by");
   app.use(httpMiddleware({ logger: false }));
   app.use(
     sampleRoutes(market),
     marketRoutes(market, caches),
+    cacheRoutes(upkeep, config.jobsToken),
     faultRoutes(switchboard),
     notFound,
     answerProblem,
   );
   const { server, port } = await listen(app, config);
 
-  const failures = createFailureLog(complain);
   const stopUpkeep = startUpkeep(market, maintenance, (error) => failures.note("upkeep", error));
   const stopLoad = startLoad({
     market,
@@ -81,6 +89,7 @@ export async function startMarketData(
       server.close();
       server.closeIdleConnections();
       stopMeasuring();
+      await hotKeys.stop().catch(onError);
       await Promise.all([pool.end(), maintenance.end()]);
     },
   };
@@ -96,13 +105,4 @@ function openPool(connectionString: string, name: string, max: number): Pool {
   // A connection that breaks while idle is replaced at the next query, which tells the failure if there is one.
   pool.on("error", () => {});
   return pool;
-}
-
-/** Times to live as on the platform: one minute in memory, ten seconds for what is computed from live quotes. */
-function openCaches(): MarketCaches {
-  return {
-    klines: createReadCache(60_000),
-    rankings: createReadCache(10_000),
-    symbols: createReadCache(60_000),
-  };
 }

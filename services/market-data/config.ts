@@ -14,6 +14,8 @@ const schema = z.object({
   MARKET_DATA_SYMBOLS: number(10, 1_000, 200).pipe(z.int()),
   /** Operations a second the load aims at; 0 keeps the service idle. */
   MARKET_DATA_RATE: number(0, 2_000, 40),
+  /** Who has it may prewarm and clear the caches from other machines; without it nobody may but this machine. */
+  MARKET_DATA_JOBS_TOKEN: z.string().min(16).optional(),
 });
 
 export interface MarketDataConfig {
@@ -22,6 +24,7 @@ export interface MarketDataConfig {
   port: number;
   symbols: number;
   ratePerSecond: number;
+  jobsToken?: string | undefined;
 }
 
 /** @throws Error that lists every variable that can't be used, with what may come */
@@ -34,5 +37,6 @@ export function readConfig(environment: Record<string, string | undefined>): Mar
     port: read.data.MARKET_DATA_PORT,
     symbols: read.data.MARKET_DATA_SYMBOLS,
     ratePerSecond: read.data.MARKET_DATA_RATE,
+    jobsToken: read.data.MARKET_DATA_JOBS_TOKEN,
   };
 }

@@ -1,5 +1,5 @@
 import { MetricsCollector } from "@mystocks/telemetry";
-import type { MarketCaches } from "./http/market-routes.ts";
+import type { CacheTier } from "./cache/cache-tier.ts";
 import type { LoaderState } from "./faults/fault.ts";
 import type { Market } from "./market.ts";
 
@@ -9,14 +9,13 @@ const FEED_ANSWERS_WITHIN_MS = 15_000;
 /** Registers what the service measures about itself. Returns what ends it. */
 export function measureService(
   { pool, now }: Market,
-  caches: MarketCaches,
+  tiers: readonly CacheTier[],
   loaders: LoaderState,
 ): () => void {
   const collector = new MetricsCollector();
   collector.addPgPool(pool, { database: "postgresql", poolName: "market-data" });
-  const patterns = { klines: "daily_kline", rankings: "rankings", symbols: "stocks_basic" } as const;
-  for (const name of ["klines", "rankings", "symbols"] as const)
-    collector.addCache({ cacheType: "memory", keyPattern: patterns[name] }, caches[name].stats);
+  for (const tier of tiers)
+    collector.addCache({ cacheType: "memory", keyPattern: tier.keyPattern }, () => tier.stats());
   collector.addHealthCheck("market-data", async () => {
     await pool.query("SELECT 1");
     return true;

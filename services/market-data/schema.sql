@@ -177,3 +177,13 @@ BEGIN
 EXCEPTION WHEN lock_not_available THEN
   RETURN false;
 END $$;
+
+-- What readers asked the caches for, so that a prewarm knows what to load after a restart.
+CREATE TABLE IF NOT EXISTS cache_hot_key (
+  key_pattern varchar(64) NOT NULL,
+  cache_key varchar(200) NOT NULL,
+  access_count bigint NOT NULL,
+  last_access timestamptz NOT NULL,
+  creation_time timestamptz NOT NULL,
+  PRIMARY KEY (key_pattern, cache_key)
+) WITH (fillfactor = 70);

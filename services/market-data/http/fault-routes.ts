@@ -1,14 +1,15 @@
-import { Router, type Request, type RequestHandler } from "express";
+import { Router } from "express";
 import { z } from "zod";
 import { FAULT_NAMES } from "../faults/fault.ts";
 import type { Switchboard } from "../faults/switchboard.ts";
-import { Problem, readInput } from "./problem.ts";
+import { readInput } from "./problem.ts";
+import { fromThisMachine } from "./who-may.ts";
 
 const faultName = z.object({ name: z.enum(FAULT_NAMES) });
 
 export function faultRoutes(switchboard: Switchboard): Router {
   const router = Router();
-  router.use("/faults", fromThisMachine);
+  router.use("/faults", fromThisMachine("Faults are switched"));
   router.get("/faults", (_request, response) => {
     response.json({ active: switchboard.active(), available: FAULT_NAMES });
   });
@@ -22,18 +23,3 @@ export function faultRoutes(switchboard: Switchboard): Router {
   });
   return router;
 }
-
-/** Not over the network, and not from a web page that the user happens to have open. */
-const fromThisMachine: RequestHandler = (request, _response, next) => {
-  if (
-    isLoopback(request.socket.remoteAddress) &&
-    namesLoopback(request) &&
-    request.headers.origin === undefined
-  )
-    next();
-  else throw new Problem(403, "LOOPBACK_ONLY", "Faults are switched from this machine only");
-};
-
-const isLoopback = (address = "") => /^(::ffff:)?127\.|^::1$/.test(address);
-const namesLoopback = (request: Request) =>
-  /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? "");

@@ -8,6 +8,7 @@ export interface RunningService {
   /** A session of the test's own in the service's database. */
   sql: Pool;
   get: (path: string) => Promise<{ status: number; body: Record<string, never> }>;
+  post: RunningService["get"];
   switchOn: (fault: string) => Promise<void>;
   heal: () => Promise<void>;
   /** Stops the service and starts it again on the same database. */
@@ -19,15 +20,20 @@ export interface RunningService {
 const unheard = () => {};
 
 /** A real service on a database of its own. With a rate of 0 nothing runs but what the test asks for. */
-export async function runService(symbols: number, ratePerSecond: number): Promise<RunningService> {
+export async function runService(
+  symbols: number,
+  ratePerSecond: number,
+  jobsToken?: string,
+): Promise<RunningService> {
   const database = await openTestDatabase();
-  const config = { databaseUrl: database.url, host: "127.0.0.1", port: 0, symbols, ratePerSecond };
+  const config = { databaseUrl: database.url, host: "127.0.0.1", port: 0, symbols, ratePerSecond, jobsToken };
   const sql = new Pool({ connectionString: database.url, max: 3 });
   sql.on("error", () => {});
   const running = {
     service: await startMarketData(config, unheard),
     sql,
     get: (path: string) => request("GET", path),
+    post: (path: string) => request("POST", path),
     switchOn: async (fault: string) => {
       await request("POST", `/faults/${fault}`);
     },
