@@ -8,6 +8,7 @@ import { createPeer } from "./peer.ts";
 const SPANS_PER_BODY = 512;
 const BODIES = 20;
 const TARGET_RATIO = 2;
+const WARM_UP = 3;
 
 /** Bodies to records, classified, redacted and with their statements, beside protobufjs' full decode alone. */
 export async function run({ quick }: { quick: boolean }): Promise<BenchResult> {
@@ -21,9 +22,18 @@ export async function run({ quick }: { quick: boolean }): Promise<BenchResult> {
   });
   const ours = (body: Uint8Array) => decodeTraces(body, "protobuf", context).spans;
   const peer = createPeer();
-  for (const body of bodies) checkSame(ours(body), peer(body));
+  const nothing = { of: () => () => false };
+  const unwanted = (body: Uint8Array) => decodeTraces(body, "protobuf", context, nothing).unwanted;
+  for (const body of bodies) {
+    checkSame(ours(body), peer(body));
+    if ([...unwanted(body).values()][0] !== SPANS_PER_BODY) throw new Error("a span is not counted");
+  }
 
-  const { ourNs, peerNs } = interleaved(bodies, ours, peer, quick ? 9 : 41);
+  const [ourNs, peerNs, unwantedNs] = interleaved(bodies, [ours, peer, unwanted], quick ? 9 : 41) as [
+    number[],
+    number[],
+    number[],
+  ];
   const bytesASpan = (all: readonly Uint8Array[]) =>
     all.reduce((sum, body) => sum + body.length, 0) / (BODIES * SPANS_PER_BODY);
   const ratio = median(peerNs) / median(ourNs);
@@ -33,6 +43,7 @@ export async function run({ quick }: { quick: boolean }): Promise<BenchResult> {
       ns_per_span: median(ourNs),
       slowest_ns_per_span: Math.max(...ourNs),
       spans_per_second: 1e9 / median(ourNs),
+      ns_per_unwanted_span: median(unwantedNs),
       peer_ns_per_span: median(peerNs),
       peer_spans_per_second: 1e9 / median(peerNs),
       bytes_per_span: bytesASpan(bodies),
@@ -61,25 +72,19 @@ function checkSame(ours: SpanRecord[], peer: ReturnType<ReturnType<typeof create
   }
 }
 
-/** Round after round one of each, so that a busy machine slows both alike. */
+/** Round after round one of each, so that a busy machine slows all alike. */
 function interleaved(
   bodies: readonly Uint8Array[],
-  ours: (body: Uint8Array) => unknown,
-  peer: (body: Uint8Array) => unknown,
+  ways: readonly ((body: Uint8Array) => unknown)[],
   rounds: number,
-) {
-  const ourNs: number[] = [];
-  const peerNs: number[] = [];
-  for (let round = 0; round < rounds + 3; round++) {
-    const our = nsPerSpan(bodies, ours);
-    const other = nsPerSpan(bodies, peer);
-    const warmingUp = round < 3;
-    if (!warmingUp) {
-      ourNs.push(our);
-      peerNs.push(other);
+): number[][] {
+  const times = ways.map((): number[] => []);
+  for (let round = 0; round < rounds + WARM_UP; round++)
+    for (const [at, way] of ways.entries()) {
+      const ns = nsPerSpan(bodies, way);
+      if (round >= WARM_UP) times[at]!.push(ns);
     }
-  }
-  return { ourNs, peerNs };
+  return times;
 }
 
 function nsPerSpan(bodies: readonly Uint8Array[], decode: (body: Uint8Array) => unknown): number {

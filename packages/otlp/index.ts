@@ -10,6 +10,7 @@ export { encodeExportResponse, encodeStatus } from "./responses.ts";
 export type { Signal } from "./responses.ts";
 export { normaliseStatement } from "./statements.ts";
 export type { NormalisedStatement } from "./statements.ts";
+export type { IsWanted, SpanGlance, SpanSieve } from "./span-sieve.ts";
 export { decodeTraces } from "./traces.ts";
 export type { DecodedTraces, Encoding } from "./traces.ts";
 export type {

@@ -9,6 +9,7 @@ import type { SpanRecord } from "./records.ts";
 import { SpanDraft } from "./span-draft.ts";
 import { kindOf, spanName, statusMessage, statusOf } from "./span-fields.ts";
 import { spanRecord } from "./span-record.ts";
+import { Unwanted, type SpanSieve } from "./span-sieve.ts";
 
 const fromUtf8 = ({ buffer, byteOffset }: DataView, from: number, to: number) =>
   Buffer.from(buffer, byteOffset + from, to - from).toString();
@@ -17,21 +18,29 @@ const fromUtf8 = ({ buffer, byteOffset }: DataView, from: number, to: number) =>
 export function readJsonTraces(
   body: Uint8Array,
   context: DecodeContext,
-): { spans: SpanRecord[]; rejections: Rejections } {
+  sieve?: SpanSieve,
+): { spans: SpanRecord[]; rejections: Rejections; unwanted: Unwanted } {
   const spans: SpanRecord[] = [];
   const rejections = new Rejections();
+  const unwanted = new Unwanted();
   for (const block of objectsOf(parseJsonBody(body)["resourceSpans"], "resourceSpans")) {
     const { attributes } = optionalObject(block["resource"], "resource");
     const resource = context.resources.ofPairs(pairsOfJson(attributes, "resource.attributes"));
+    const isWanted = sieve?.of(resource);
     for (const scope of objectsOf(block["scopeSpans"], "scopeSpans")) {
       for (const span of objectsOf(scope["spans"], "spans")) {
-        const record = spanRecord(draftOf(span, context), resource, context, fromUtf8);
+        const draft = draftOf(span, context);
+        if (isWanted?.(draft) === false) {
+          unwanted.add(resource);
+          continue;
+        }
+        const record = spanRecord(draft, resource, context, fromUtf8);
         if (typeof record === "string") rejections.add(record);
         else spans.push(record);
       }
     }
   }
-  return { spans, rejections };
+  return { spans, rejections, unwanted };
 }
 
 function draftOf(span: JsonObject, context: DecodeContext): SpanDraft {

@@ -7,21 +7,25 @@ import type { ResourceRecord, SpanRecord } from "./records.ts";
 import { SpanDraft } from "./span-draft.ts";
 import { kindOf, spanName, statusMessage, statusOf } from "./span-fields.ts";
 import { spanRecord } from "./span-record.ts";
+import { glanceAt, Unwanted, type IsWanted, type SpanSieve } from "./span-sieve.ts";
 import { WireReader } from "./wire-reader.ts";
 
 /** Reads an ExportTraceServiceRequest straight into records: what is not stored is not even decoded. */
 export class TraceReader {
   readonly spans: SpanRecord[] = [];
   readonly rejections = new Rejections();
+  readonly unwanted = new Unwanted();
   readonly #reader: WireReader;
   readonly #context: DecodeContext;
+  readonly #sieve: SpanSieve | undefined;
   readonly #text: (from: number, to: number) => string;
   readonly #queryText: (view: DataView, from: number, to: number) => string;
 
-  constructor(body: Uint8Array, context: DecodeContext) {
+  constructor(body: Uint8Array, context: DecodeContext, sieve?: SpanSieve) {
     const reader = new WireReader(body);
     this.#reader = reader;
     this.#context = context;
+    this.#sieve = sieve;
     this.#text = (from, to) => reader.text(from, to);
     this.#queryText = (_, from, to) => reader.text(from, to);
   }
@@ -39,9 +43,10 @@ export class TraceReader {
   #resourceSpans(end: number): void {
     const reader = this.#reader;
     const resource = this.#resourceWithin(end);
+    const isWanted = this.#sieve?.of(resource);
     while (reader.at < end) {
       const tag = reader.tag();
-      if (tag === 0x12) this.#scopeSpans(reader.end(end), resource);
+      if (tag === 0x12) this.#scopeSpans(reader.end(end), resource, isWanted);
       else reader.skip(tag, end);
     }
     reader.finish(end);
@@ -62,14 +67,24 @@ export class TraceReader {
     return resource;
   }
 
-  #scopeSpans(end: number, resource: ResourceRecord): void {
+  #scopeSpans(end: number, resource: ResourceRecord, isWanted: IsWanted | undefined): void {
     const reader = this.#reader;
     while (reader.at < end) {
       const tag = reader.tag();
-      if (tag === 0x12) this.#span(reader.end(end), resource);
-      else reader.skip(tag, end);
+      if (tag !== 0x12) reader.skip(tag, end);
+      else this.#spanIfWanted(reader.end(end), resource, isWanted);
     }
     reader.finish(end);
+  }
+
+  #spanIfWanted(end: number, resource: ResourceRecord, isWanted: IsWanted | undefined): void {
+    const reader = this.#reader;
+    if (isWanted === undefined || isWanted(glanceAt(reader, end))) {
+      this.#span(end, resource);
+      return;
+    }
+    this.unwanted.add(resource);
+    reader.at = end;
   }
 
   #span(end: number, resource: ResourceRecord): void {

@@ -1,5 +1,6 @@
 import type { DecodeContext } from "./decode-context.ts";
-import type { SpanRecord } from "./records.ts";
+import type { ResourceRecord, SpanRecord } from "./records.ts";
+import type { SpanSieve } from "./span-sieve.ts";
 import { readJsonTraces } from "./traces-json.ts";
 import { TraceReader } from "./traces-protobuf.ts";
 
@@ -11,18 +12,28 @@ export interface DecodedTraces {
   rejected: number;
   /** Why, each reason once. */
   problems: string[];
+  /** Spans that the sieve did not want, by their resource. */
+  unwanted: ReadonlyMap<ResourceRecord, number>;
 }
 
 /**
- * An ExportTraceServiceRequest's spans in their order. Ids may be views of `body`, which must then stay as it is.
- * Throws MalformedOtlp for a body that is no such request; nothing of it is to be used.
+ * An ExportTraceServiceRequest's spans in their order, those alone that the sieve wants when there is one. Ids may be
+ * views of `body`, which must then stay as it is. Throws MalformedOtlp for a body that is no such request; nothing of
+ * it is to be used.
  */
-export function decodeTraces(body: Uint8Array, encoding: Encoding, context: DecodeContext): DecodedTraces {
-  if (encoding === "json") {
-    const { spans, rejections } = readJsonTraces(body, context);
-    return { spans, rejected: rejections.count, problems: rejections.problems };
-  }
-  const reader = new TraceReader(body, context);
+export function decodeTraces(
+  body: Uint8Array,
+  encoding: Encoding,
+  context: DecodeContext,
+  sieve?: SpanSieve,
+): DecodedTraces {
+  const { spans, rejections, unwanted } =
+    encoding === "json" ? readJsonTraces(body, context, sieve) : readProtobufTraces(body, context, sieve);
+  return { spans, rejected: rejections.count, problems: rejections.problems, unwanted };
+}
+
+function readProtobufTraces(body: Uint8Array, context: DecodeContext, sieve?: SpanSieve): TraceReader {
+  const reader = new TraceReader(body, context, sieve);
   reader.read();
-  return { spans: reader.spans, rejected: reader.rejections.count, problems: reader.rejections.problems };
+  return reader;
 }

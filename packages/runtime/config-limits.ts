@@ -13,5 +13,12 @@ export const limits = z.strictObject({
     .positive()
     .default(10_000)
     .describe("Living metric series of one name space in one recorder, which keeps 20,000."),
+  spansPerSecondPerNamespace: z
+    .int()
+    .positive()
+    .default(20_000)
+    .describe(
+      "Spans of one name space that one recorder stores of each second, by their end; a tenth more of what failed or is slow.",
+    ),
   bodyMiB: z.int().positive().default(8).describe("Largest telemetry request."),
 });

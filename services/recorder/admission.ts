@@ -38,7 +38,7 @@ const REASONS: Record<Refusal, string> = {
   late: "ended over 24 hours ago",
   early: "end more than 5 minutes in the future",
   series_limit: "belong to a series past the limit",
-  namespace_limit: "belong to a series past the limit of their name space",
+  namespace_limit: "are past the quota of their name space",
   invalid: "break the protocol",
   unimportant: "are log lines below WARN",
 };

@@ -1,4 +1,5 @@
 import { MARK } from "@mystocks/store";
+import { secondOf } from "./event-second.ts";
 import type { ExemplarGate } from "./exemplar-gate.ts";
 import type { PlacedSpan } from "./placed-span.ts";
 import { PulseAggregate } from "./pulse-aggregate.ts";
@@ -32,12 +33,4 @@ export function chooseExemplars(aggregate: PulseAggregate, gate: ExemplarGate): 
   for (const span of failed) if (!chosen.includes(span)) chosen.push(span);
   for (const span of chosen) span.marks |= MARK.exemplar;
   return chosen;
-}
-
-/** Exact; a bigint division only where the rounding of a double could reach the next second. */
-function secondOf(endNs: bigint): number {
-  const seconds = Number(endNs) / 1e9;
-  const whole = Math.floor(seconds);
-  const fraction = seconds - whole;
-  return fraction > 1e-5 && fraction < 1 - 1e-5 ? whole : Number(endNs / 1_000_000_000n);
 }

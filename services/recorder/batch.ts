@@ -12,7 +12,7 @@ import type { Refusals } from "./admission.ts";
 import type { DeltaSums } from "./delta-sums.ts";
 import { learn, type Dictionaries } from "./dictionaries.ts";
 import { identityOf, sortedEntries } from "./identity.ts";
-import type { Intake } from "./intake.ts";
+import type { Intake, SpansOfNamespaces } from "./intake.ts";
 import { durationOf, marksOf, type PlacedSpan } from "./placed-span.ts";
 import type { KnownSeries } from "./series-dictionary.ts";
 import type { Thresholds } from "./thresholds.ts";
@@ -33,6 +33,7 @@ export interface Batch {
   logs: PlacedLog[];
   received: SignalCounts;
   refused: Record<RecordSignal, Refusals>;
+  overQuota: SpansOfNamespaces;
   /** Points of delta series that were counted before. */
   repeatedDeltas: number;
 }
@@ -49,9 +50,12 @@ export async function prepareBatch(
   await learn(pool, known, intakes, nowMs);
   const received = { spans: 0, samples: 0, logs: 0 };
   const refused = { spans: {}, samples: {}, logs: {} };
+  const overQuota = new Map<string, number>();
   for (const intake of intakes) {
     received[intake.signal] += intake.received;
     addRefusals(refused[intake.signal], intake.refused);
+    for (const [namespace, spans] of intake.overQuota)
+      overQuota.set(namespace, (overQuota.get(namespace) ?? 0) + spans);
   }
   const spans: PlacedSpan[] = [];
   for (const intake of intakes)
@@ -70,6 +74,7 @@ export async function prepareBatch(
     logs,
     received,
     refused,
+    overQuota,
     repeatedDeltas: placed.length - samples.length,
   };
 }

@@ -73,7 +73,7 @@ async function writeBatch(
   const logs = await insertLogEvents(client, reference, batch.logs);
   const deadLetters = await insertDeadLetters(client, reference, transaction.deadLetters);
   const deltas = pulses.map(({ delta }) => delta);
-  const stored = storedOf(batch, observedAtMs, {
+  const stored = storedOf(observedAtMs, {
     spans,
     pulses,
     samples: batch.samples.filter((_, place) => samples.has(place)),
@@ -93,7 +93,7 @@ async function writeBatch(
 async function copyAll({ client, chunks, batch, gate }: Transaction) {
   const pulses = pulsesOf(batch.spans, gate);
   await beginWithSpans(client, chunks, batch.spans);
-  return { spans: batch.spans.length, pulses };
+  return { spans: batch.spans, pulses };
 }
 
 async function insertNew({ client, chunks, batch, gate }: Transaction) {
@@ -106,7 +106,7 @@ async function insertNew({ client, chunks, batch, gate }: Transaction) {
     client,
     fresh.filter(({ marks }) => (marks & MARK.exemplar) !== 0),
   );
-  return { spans: fresh.length, pulses };
+  return { spans: fresh, pulses };
 }
 
 function pulsesOf(spans: PlacedSpan[], gate: ExemplarGate): Stored["pulses"] {

@@ -5,12 +5,15 @@ import {
   type DecodeContext,
   type LogRecord,
   type SampleRecord,
+  type ResourceRecord,
   type SpanRecord,
+  type SpanSieve,
 } from "@mystocks/otlp";
 import type { RecordSignal } from "@mystocks/store";
 import { admissionAt, admitted, type Refusals } from "./admission.ts";
 import type { Encoding, Signal } from "./answer.ts";
-import type { Intake } from "./intake.ts";
+import type { Intake, SpansOfNamespaces } from "./intake.ts";
+import { namespaceOf } from "./namespace.ts";
 
 export interface DecodedIntake {
   intake: Intake;
@@ -22,20 +25,34 @@ export interface DecodedIntake {
 
 const NAMES: Record<Signal, RecordSignal> = { traces: "spans", metrics: "samples", logs: "logs" };
 
+/** What a body is decoded with; a reload of the config changes it. */
+export interface IntakeDecoding {
+  context: DecodeContext;
+  sieve: SpanSieve;
+}
+
 /** Throws MalformedOtlp for a body that is no request of the signal. */
 export function decodeIntake(
   signal: Signal,
   body: Buffer,
   encoding: Encoding,
-  context: DecodeContext,
+  decoding: IntakeDecoding,
   nowMs: number,
 ): DecodedIntake {
-  const { spans, samples, logs, ignored, rejected, problems } = decode(signal, body, encoding, context);
+  const { spans, samples, logs, ignored, rejected, problems, unwanted } = decode(
+    signal,
+    body,
+    encoding,
+    decoding,
+  );
+  const overQuota = byNamespace(unwanted);
   const refused: Refusals = {};
+  const over = sumOf(overQuota);
+  if (over > 0) refused.namespace_limit = over;
   const admission = admissionAt(nowMs);
   const intake: Intake = {
     signal: NAMES[signal],
-    received: spans.length + samples.length + logs.length + rejected + ignored,
+    received: spans.length + samples.length + logs.length + rejected + ignored + over,
     spans: admitted(spans, (span) => span.endNs, admission, refused),
     samples: admitted(samples, (sample) => sample.timeNs, admission, refused),
     logs: admitted(logs, (log) => log.timeNs, admission, refused),
@@ -44,19 +61,34 @@ export function decodeIntake(
       ...(rejected === 0 ? {} : { invalid: rejected }),
       ...(ignored === 0 ? {} : { unimportant: ignored }),
     },
+    overQuota,
     arrivedAtMs: nowMs,
   };
   return { intake, refused, rejected, problems };
 }
 
-function decode(signal: Signal, body: Buffer, encoding: Encoding, context: DecodeContext) {
+function decode(signal: Signal, body: Buffer, encoding: Encoding, { context, sieve }: IntakeDecoding) {
   const none = {
     spans: [] as SpanRecord[],
     samples: [] as SampleRecord[],
     logs: [] as LogRecord[],
     ignored: 0,
+    unwanted: new Map<ResourceRecord, number>() as ReadonlyMap<ResourceRecord, number>,
   };
-  if (signal === "traces") return { ...none, ...decodeTraces(body, encoding, context) };
+  if (signal === "traces") return { ...none, ...decodeTraces(body, encoding, context, sieve) };
   if (signal === "metrics") return { ...none, ...decodeMetrics(body, encoding, context) };
   return { ...none, ...decodeLogs(body, encoding, context) };
+}
+
+function byNamespace(unwanted: ReadonlyMap<ResourceRecord, number>): SpansOfNamespaces {
+  const spans = new Map<string, number>();
+  for (const [resource, count] of unwanted) {
+    const namespace = namespaceOf(resource);
+    spans.set(namespace, (spans.get(namespace) ?? 0) + count);
+  }
+  return spans;
+}
+
+function sumOf(spans: SpansOfNamespaces): number {
+  return [...spans.values()].reduce((sum, count) => sum + count, 0);
 }

@@ -6,6 +6,7 @@ import { decodeRecord } from "./decode-record.ts";
 import { logsBody, testSpans, tracesBody } from "./testing/index.ts";
 
 const context = await createDecodeContext({ classifications: {} });
+const sieve = { of: () => undefined };
 const MOST_BYTES = 100_000;
 const nowMs = Date.now();
 
@@ -17,7 +18,7 @@ const record = (value: Buffer | null, timestampMs = nowMs) => ({
   timestampMs,
 });
 const decode = (value: Buffer | null, signal: "traces" | "metrics" | "logs" = "traces") =>
-  decodeRecord(record(value), { signal, context, mostBytes: MOST_BYTES, nowMs });
+  decodeRecord(record(value), { signal, context, sieve, mostBytes: MOST_BYTES, nowMs });
 
 test("spans, and what becomes of each record, add up to what came", () => {
   const old = testSpans(50, 3, { endMs: nowMs - 25 * 3_600_000 });
@@ -50,7 +51,7 @@ test.each([
 
 test("of one over the limit the beginning is kept, and any time of Kafka is a time of the store", () => {
   const large = record(Buffer.alloc(MOST_BYTES + 1, 1), Number.MAX_SAFE_INTEGER);
-  const outcome = decodeRecord(large, { signal: "traces", context, mostBytes: MOST_BYTES, nowMs });
+  const outcome = decodeRecord(large, { signal: "traces", context, sieve, mostBytes: MOST_BYTES, nowMs });
   const { payload, recordAtMs } = (outcome as { deadLetter: { payload: Buffer; recordAtMs: number } })
     .deadLetter;
   expect(payload.length).toBe(65_536);

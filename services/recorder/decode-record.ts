@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { LogRecord } from "@mystocks/bus";
-import { MalformedOtlp, type DecodeContext } from "@mystocks/otlp";
+import { MalformedOtlp } from "@mystocks/otlp";
 import type { DeadLetterCode, DeadLetterRow } from "@mystocks/store";
 import type { Signal } from "./answer.ts";
 import { BEGINNING_BYTES } from "./payload-allowance.ts";
-import { decodeIntake } from "./decode-intake.ts";
+import { decodeIntake, type IntakeDecoding } from "./decode-intake.ts";
 import type { Intake } from "./intake.ts";
 
 /** Topics of the Collector, and what its records are. */
@@ -16,9 +16,8 @@ export const SIGNAL_OF: Readonly<Record<string, Signal>> = {
 
 export type Outcome = { intake: Intake } | { deadLetter: DeadLetterRow };
 
-interface RecordDecoding {
+interface RecordDecoding extends IntakeDecoding {
   signal: Signal;
-  context: DecodeContext;
   mostBytes: number;
   nowMs: number;
 }
@@ -29,7 +28,7 @@ const MAGIC = { gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] };
 /** Whatever the bytes are, a record becomes an intake or a dead letter: nothing may stop the partition. */
 export function decodeRecord(record: LogRecord, decoding: RecordDecoding): Outcome {
   const { value } = record;
-  const { signal, context, mostBytes, nowMs } = decoding;
+  const { signal, mostBytes, nowMs } = decoding;
   if (value === null) return dead(record, "no_value", "a record without a value");
   if (value.length > mostBytes)
     return dead(record, "too_large", `${value.length} bytes, over the limit of ${mostBytes}`);
@@ -42,7 +41,7 @@ export function decodeRecord(record: LogRecord, decoding: RecordDecoding): Outco
     );
   try {
     const encoding = value[0] === JSON_START ? "json" : "protobuf";
-    return { intake: decodeIntake(signal, value, encoding, context, nowMs).intake };
+    return { intake: decodeIntake(signal, value, encoding, decoding, nowMs).intake };
   } catch (error) {
     const reason = error instanceof MalformedOtlp ? error.message : `it can't be decoded: ${String(error)}`;
     return dead(record, "malformed", reason);

@@ -7,6 +7,7 @@ import type { Intake } from "./intake.ts";
 import { OperationDictionary, type OperationLimits } from "./operation-dictionary.ts";
 import { ResourceDictionary } from "./resource-dictionary.ts";
 import { namespaceOf } from "./namespace.ts";
+import { SpanQuota } from "./span-quota.ts";
 import { SeriesDictionary, type SeriesLimits } from "./series-dictionary.ts";
 import { StatementDictionary } from "./statement-dictionary.ts";
 import { Turns } from "./turns.ts";
@@ -20,13 +21,14 @@ export interface Dictionaries {
   /** One a writer, while it writes. */
   deltas: Set<DeltaSums>;
   exemplars: ExemplarGate;
+  spanQuota: SpanQuota;
   /** Writers learn one after the other, or together they would pass the limits. */
   learning: Turns;
 }
 
 export async function loadDictionaries(
   pool: pg.Pool,
-  limits: OperationLimits & SeriesLimits,
+  limits: OperationLimits & SeriesLimits & { spansPerSecondPerNamespace: number },
 ): Promise<Dictionaries> {
   const deltas = new Set<DeltaSums>();
   const forget = (seriesId: number) => {
@@ -43,6 +45,7 @@ export async function loadDictionaries(
     series: new SeriesDictionary(limits, forget),
     deltas,
     exemplars: new ExemplarGate(),
+    spanQuota: new SpanQuota(limits.spansPerSecondPerNamespace),
     learning: new Turns(1),
   };
 }

@@ -2,6 +2,9 @@ import type { LogRecord, SampleRecord, SpanRecord } from "@mystocks/otlp";
 import type { DeadLetterRow, RecordSignal } from "@mystocks/store";
 import type { Refusals } from "./admission.ts";
 
+/** Numbers of spans by name space. */
+export type SpansOfNamespaces = ReadonlyMap<string, number>;
+
 /** What one request or Kafka record brought, decoded: it is stored whole or not at all. */
 export interface Intake {
   signal: RecordSignal;
@@ -12,6 +15,8 @@ export interface Intake {
   logs: readonly LogRecord[];
   /** Records that are not stored. */
   refused: Refusals;
+  /** Spans of each name space that are over its quota; `refused` has their sum. */
+  overQuota: SpansOfNamespaces;
   arrivedAtMs: number;
 }
 

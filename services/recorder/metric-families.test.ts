@@ -1,12 +1,14 @@
 import { expect, test } from "@jest/globals";
 import { prometheusText } from "@mystocks/runtime";
 import { recorderFamilies } from "./metric-families.ts";
-import { createCounters } from "./stats.ts";
+import { countOverQuota, createCounters } from "./stats.ts";
 
 test("every figure of the recorder is in /metrics, the latency with cumulative buckets", () => {
   const counters = createCounters();
   counters.received.spans = 12;
   counters.dropped["late"] = 3;
+  for (let name = 0; name < 102; name++) countOverQuota(counters, new Map([[`n${name}`, 2]]));
+  countOverQuota(counters, new Map([["n99", 1]]));
   for (const seconds of [0.004, 0.02, 20]) counters.commitLatency.record(seconds);
   const queue = { requests: 2, records: 9, usedBytes: 700, capacityBytes: 1000 };
   const kafka = { source: "otlp_spans", partition: 3, next: 90, lag: 10, queued: 4, queuedBytes: 512 };
@@ -26,6 +28,8 @@ test("every figure of the recorder is in /metrics, the latency with cumulative b
   for (const line of [
     'mystocks_recorder_received_total{signal="spans"} 12',
     'mystocks_recorder_dropped_total{reason="late"} 3',
+    'mystocks_recorder_over_quota_spans_total{service_namespace="n99"} 3',
+    'mystocks_recorder_over_quota_spans_total{service_namespace="__other__"} 4',
     "mystocks_recorder_queue_requests 2",
     'mystocks_recorder_lag_records{partition="3",source="otlp_spans"} 10',
     'mystocks_recorder_oldest_waiting_seconds{partition="0",source="otlp-http"} 1.5',

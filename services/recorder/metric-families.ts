@@ -28,6 +28,11 @@ export function recorderFamilies(stats: RecorderStats): MetricFamily[] {
       by("reason", stats.dropped),
     ),
     counter(
+      "mystocks_recorder_over_quota_spans_total",
+      "Spans that are not stored because their name space is over its quota.",
+      by("service_namespace", stats.overQuota),
+    ),
+    counter(
       "mystocks_recorder_answers_total",
       "Answers of the OTLP receiver by HTTP status.",
       by("status", stats.answers),

@@ -13,7 +13,7 @@ const SERVER = 2;
 
 /** What the thresholds and the status say of a span: operations by their class, requests by the general thresholds. */
 export function marksOf(span: SpanRecord, durationNs: bigint, thresholds: Thresholds): number {
-  const failed = span.status === FAILED ? MARK.failed : 0;
+  const failed = isFailed(span) ? MARK.failed : 0;
   if (span.operation === undefined && span.kind !== SERVER) return failed;
   const { warningNs, criticalNs } = thresholds(span.operation?.classification ?? "");
   if (durationNs < warningNs && durationNs <= criticalNs) return failed;
@@ -22,7 +22,11 @@ export function marksOf(span: SpanRecord, durationNs: bigint, thresholds: Thresh
   return failed | overWarning | overCritical;
 }
 
+export function isFailed({ status }: Pick<SpanRecord, "status">): boolean {
+  return status === FAILED;
+}
+
 /** A clock that was set back while the span ran gives no negative duration. */
-export function durationOf({ startNs, endNs }: SpanRecord): bigint {
+export function durationOf({ startNs, endNs }: Pick<SpanRecord, "startNs" | "endNs">): bigint {
   return endNs > startNs ? endNs - startNs : 0n;
 }

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { DecodeContext } from "@mystocks/otlp";
 import { type FaultLog, MonitorError } from "@mystocks/runtime";
 import {
   accepted,
@@ -10,15 +9,14 @@ import {
   type Encoding,
   type Signal,
 } from "./answer.ts";
-import { decodeIntake } from "./decode-intake.ts";
+import { decodeIntake, type IntakeDecoding } from "./decode-intake.ts";
 import { overloaded, readBody, Reservation } from "./request-body.ts";
 import type { RequestWays } from "./request-ways.ts";
 import type { Room } from "./room.ts";
 import { countAnswer, type RecorderCounters } from "./stats.ts";
 
 export interface ReceiverParts {
-  /** The one in force; a reload of the config changes it. */
-  context: () => DecodeContext;
+  decoding: () => IntakeDecoding;
   ways: Pick<RequestWays, "add">;
   room: Room;
   limits: { bodyMiB: number };
@@ -91,7 +89,7 @@ function unanswered(): MonitorError {
 }
 
 async function take(
-  { context, ways, room, limits, counters, now }: ReceiverParts,
+  { decoding, ways, room, limits, counters, now }: ReceiverParts,
   request: IncomingMessage,
   signal: Signal,
   encoding: Encoding | undefined,
@@ -101,7 +99,7 @@ async function take(
   if (room.isFull) throw overloaded();
   const body = await readBody(request, limits, reservation);
   counters.receivedBytes += body.length;
-  const { intake, refused, rejected, problems } = decodeIntake(signal, body, encoding, context(), now());
+  const { intake, refused, rejected, problems } = decodeIntake(signal, body, encoding, decoding(), now());
   counters.received[intake.signal] += intake.received;
   await ways.add(intake, body.length);
   return accepted(signal, encoding, refused, rejected, problems);

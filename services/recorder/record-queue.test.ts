@@ -5,7 +5,16 @@ import { RecordQueue, type RecordQueueParts } from "./record-queue.ts";
 import { Room } from "./room.ts";
 
 const intake: Outcome = {
-  intake: { signal: "spans", received: 1, spans: [], samples: [], logs: [], refused: {}, arrivedAtMs: 0 },
+  intake: {
+    signal: "spans",
+    received: 1,
+    spans: [],
+    samples: [],
+    logs: [],
+    refused: {},
+    overQuota: new Map(),
+    arrivedAtMs: 0,
+  },
 };
 
 function record(offset: number, bytes = 100) {

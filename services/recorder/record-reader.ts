@@ -5,8 +5,8 @@ import type {
   RecordBatch,
   RecordSubscription,
 } from "@mystocks/bus";
-import type { DecodeContext } from "@mystocks/otlp";
 import type { Logger } from "@mystocks/runtime";
+import type { IntakeDecoding } from "./decode-intake.ts";
 import { decodeRecord, SIGNAL_OF, type Outcome } from "./decode-record.ts";
 import { OwnedPartition } from "./owned-partition.ts";
 import { RecordQueue } from "./record-queue.ts";
@@ -17,7 +17,7 @@ import { Writer, type WriterParts } from "./writer.ts";
 
 export interface RecordReaderParts extends HeadParts {
   log: Logger;
-  context: () => DecodeContext;
+  decoding: () => IntakeDecoding;
   room: Room;
   /** Bytes of one partition in memory at most. */
   partitionBytes: number;
@@ -150,8 +150,8 @@ export class RecordReader implements PartitionReader {
   }
 
   #decode(topic: string, record: LogRecord): Outcome {
-    const { context, mostBytes, now } = this.#parts;
-    return decodeRecord(record, { signal: SIGNAL_OF[topic]!, context: context(), mostBytes, nowMs: now() });
+    const { decoding, mostBytes, now } = this.#parts;
+    return decodeRecord(record, { ...decoding(), signal: SIGNAL_OF[topic]!, mostBytes, nowMs: now() });
   }
 }
 

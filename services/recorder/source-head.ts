@@ -97,6 +97,7 @@ export class SourceHead {
     const place = { source: before, next, records, missing, observedAtMs };
     const stored = await commitBatch(pool, { ...place, chunks, batch, deadLetters, gate: known.exemplars });
     this.#deltas.commit();
+    known.spanQuota.charge(stored.spans);
     this.#moveOn(before, next, stored);
     counters.commitLatency.record((performance.now() - startMs) / 1000);
     countStored(counters, batch, stored);

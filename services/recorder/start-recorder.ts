@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { Bus, RecordLog } from "@mystocks/bus";
-import { createDecodeContext, type DecodeContext } from "@mystocks/otlp";
+import { createDecodeContext } from "@mystocks/otlp";
 import {
   closeServer,
   FaultLog,
@@ -11,8 +11,10 @@ import {
 } from "@mystocks/runtime";
 import { ChunkPool } from "@mystocks/store";
 import type pg from "pg";
+import type { IntakeDecoding } from "./decode-intake.ts";
 import { SIGNAL_OF } from "./decode-record.ts";
 import { loadDictionaries } from "./dictionaries.ts";
+import { namespaceSieve } from "./namespace-sieve.ts";
 import { PartitionMaker } from "./partition-maker.ts";
 import { PayloadAllowance } from "./payload-allowance.ts";
 import { createReceiver } from "./receiver.ts";
@@ -23,7 +25,7 @@ import type { HeadParts, SourceHead } from "./source-head.ts";
 import { startSourceReports } from "./source-reports.ts";
 import { sourceStats, sourceStatus, type ObservedSource } from "./source-stats.ts";
 import { createCounters, type RecorderStats } from "./stats.ts";
-import { thresholdsOf, type Thresholds } from "./thresholds.ts";
+import { leastSlowNs, thresholdsOf, type Thresholds } from "./thresholds.ts";
 import { DEFAULT_TUNING, type RecorderTuning } from "./tuning.ts";
 import { Turns } from "./turns.ts";
 import { keepWasmSmall } from "./wasm-memory.ts";
@@ -62,7 +64,9 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   const faults = new FaultLog(log);
   const known = await loadDictionaries(pool, { ...config.limits, series: tuning.mostSeries });
   keepWasmSmall();
-  const rules = { thresholds: thresholdsOf(config), context: await createDecodeContext(config) };
+  const rules = await rulesOf(config);
+  const sieve = namespaceSieve(known.spanQuota, () => rules.slowNs);
+  const decoding = () => ({ context: rules.context, sieve });
   const thresholds: Thresholds = (classification) => rules.thresholds(classification);
   const allowance = new PayloadAllowance(tuning.deadLetterBytesPerHour);
   const headParts = {
@@ -90,7 +94,7 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   const reader =
     parts.records === undefined
       ? undefined
-      : startReading({ ...parts, records: parts.records }, life, { headParts, writing, tuning, rules });
+      : startReading({ ...parts, records: parts.records }, life, { headParts, writing, tuning, decoding });
 
   const observed = (): ObservedSource[] => [...ways.observed(), ...observedPartitions(reader)];
   const heads = (): SourceHead[] => observed().map((source) => source.head);
@@ -100,7 +104,7 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
   );
   const server = createServer(
     createReceiver({
-      context: () => rules.context,
+      decoding,
       ways,
       room,
       limits: config.limits,
@@ -130,28 +134,37 @@ export async function startRecorder(parts: RecorderParts, life: Lifecycle): Prom
     },
   });
   const reload: Recorder["reload"] = async (next) => {
-    Object.assign(rules, { thresholds: thresholdsOf(next), context: await createDecodeContext(next) });
+    Object.assign(rules, await rulesOf(next));
   };
   return { otlpPort, stats, reload };
+}
+
+/** What a reload changes. */
+async function rulesOf(config: Pick<MonitorConfig, "thresholds" | "classifications">) {
+  return {
+    thresholds: thresholdsOf(config),
+    slowNs: leastSlowNs(config),
+    context: await createDecodeContext(config),
+  };
 }
 
 interface ReadingParts {
   headParts: HeadParts;
   writing: Omit<WriterParts, "input" | "head" | "turns">;
   tuning: RecorderTuning;
-  rules: { context: DecodeContext };
+  decoding: () => IntakeDecoding;
 }
 
 /** Joins the group that shares the Collector's topics, however long Kafka is away: what comes by HTTP is taken meanwhile. */
 function startReading(
   { records, config, log }: RecorderParts & { records: RecordLog },
   life: Lifecycle,
-  { headParts, writing, tuning, rules }: ReadingParts,
+  { headParts, writing, tuning, decoding }: ReadingParts,
 ): RecordReader {
   const reader = new RecordReader({
     ...headParts,
     log,
-    context: () => rules.context,
+    decoding,
     room: new Room(tuning.recordRoomBytes),
     partitionBytes: tuning.partitionBytes,
     mostBytes: config.limits.bodyMiB * 1024 * 1024,

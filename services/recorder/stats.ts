@@ -1,6 +1,7 @@
 import { ExponentialHistogram } from "@mystocks/histogram";
 import type { RecordSignal, SignalCounts } from "@mystocks/store";
 import type { Refusals } from "./admission.ts";
+import type { SpansOfNamespaces } from "./intake.ts";
 
 /** How a source of this recorder stands now. */
 export interface SourceStats {
@@ -32,6 +33,8 @@ export interface RecorderStats {
   duplicates: SignalCounts;
   /** By reason. */
   dropped: Record<string, number>;
+  /** Spans dropped because their name space is over its quota, by name space: the first hundred, the others in sum. */
+  overQuota: Record<string, number>;
   /** Kafka records committed, and those of them that are dead letters, by code. */
   records: number;
   deadLetters: Record<string, number>;
@@ -59,6 +62,7 @@ export function createCounters(): RecorderCounters {
     stored: none(),
     duplicates: none(),
     dropped: {},
+    overQuota: {},
     records: 0,
     deadLetters: {},
     lateOperations: 0,
@@ -74,6 +78,17 @@ export function createCounters(): RecorderCounters {
 export function countRefusals(counters: RecorderCounters, refused: Refusals): void {
   for (const [reason, count] of Object.entries(refused))
     counters.dropped[reason] = (counters.dropped[reason] ?? 0) + count;
+}
+
+const MOST_NAMESPACES = 100;
+const OTHER = "__other__";
+
+export function countOverQuota({ overQuota }: RecorderCounters, spans: SpansOfNamespaces): void {
+  for (const [namespace, count] of spans) {
+    const hasRoom = namespace in overQuota || Object.keys(overQuota).length < MOST_NAMESPACES;
+    const name = hasRoom ? namespace : OTHER;
+    overQuota[name] = (overQuota[name] ?? 0) + count;
+  }
 }
 
 export function countAnswer(counters: RecorderCounters, status: number): void {

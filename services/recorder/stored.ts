@@ -1,10 +1,11 @@
 import type { BatchReference, BatchSummary, DeadLetterRow, PulseDelta, RecordSignal } from "@mystocks/store";
 import type { Batch, PlacedLog, PlacedSample } from "./batch.ts";
+import type { PlacedSpan } from "./placed-span.ts";
 import type { PulseAggregate } from "./pulse-aggregate.ts";
 
 /** What a commit added to the store: what it had already is not in it. */
 export interface Stored {
-  spans: number;
+  spans: readonly PlacedSpan[];
   pulses: { aggregate: PulseAggregate; delta: PulseDelta }[];
   samples: PlacedSample[];
   logs: PlacedLog[];
@@ -19,17 +20,13 @@ export interface Stored {
 /** What is observed later than this is history: no live rule judges by it. */
 const LIVE_SECONDS = 60;
 
-export function storedOf(
-  batch: Batch,
-  observedAtMs: number,
-  added: Omit<Stored, "lateOperations" | "newestMs">,
-): Stored {
+export function storedOf(observedAtMs: number, added: Omit<Stored, "lateOperations" | "newestMs">): Stored {
   const live = Math.floor(observedAtMs / 1000) - LIVE_SECONDS;
   const late = added.pulses.filter(({ delta }) => delta.second < live);
   return {
     ...added,
     lateOperations: late.reduce((sum, { delta }) => sum + delta.count, 0),
-    newestMs: newestOf(batch, added),
+    newestMs: newestOf(added),
   };
 }
 
@@ -50,9 +47,9 @@ export function summaryOf(
     missing,
     deadLetters: deadLetters.length,
     received,
-    stored: { spans: stored.spans, samples: stored.samples.length, logs: stored.logs.length },
+    stored: { spans: stored.spans.length, samples: stored.samples.length, logs: stored.logs.length },
     duplicates: {
-      spans: spans.length - stored.spans,
+      spans: spans.length - stored.spans.length,
       samples: samples.length - stored.samples.length + batch.repeatedDeltas,
       logs: logs.length - stored.logs.length,
     },
@@ -64,15 +61,12 @@ export function summaryOf(
   };
 }
 
-function newestOf(
-  batch: Batch,
-  { spans, samples, logs }: Pick<Stored, "spans" | "samples" | "logs">,
-): number | undefined {
+function newestOf({ spans, samples, logs }: Pick<Stored, "spans" | "samples" | "logs">): number | undefined {
   let newestMs = 0;
   for (const { timeMs } of samples) if (timeMs > newestMs) newestMs = timeMs;
   let newestNs = 0n;
   for (const { timeNs } of logs) if (timeNs > newestNs) newestNs = timeNs;
-  if (spans > 0) for (const { record } of batch.spans) if (record.endNs > newestNs) newestNs = record.endNs;
+  for (const { record } of spans) if (record.endNs > newestNs) newestNs = record.endNs;
   newestMs = Math.max(newestMs, Number(newestNs / 1_000_000n));
   return newestMs === 0 ? undefined : newestMs;
 }

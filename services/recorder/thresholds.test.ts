@@ -3,11 +3,10 @@ import { monitorConfig } from "@mystocks/runtime";
 import type { SpanRecord } from "@mystocks/otlp";
 import { MARK } from "@mystocks/store";
 import { marksOf } from "./placed-span.ts";
-import { thresholdsOf } from "./thresholds.ts";
+import { leastSlowNs, thresholdsOf } from "./thresholds.ts";
 
-const thresholds = thresholdsOf(
-  monitorConfig.parse({ classifications: { TICK_DATA: { thresholds: { warningMs: 100 } } } }),
-);
+const config = monitorConfig.parse({ classifications: { TICK_DATA: { thresholds: { warningMs: 100 } } } });
+const thresholds = thresholdsOf(config);
 const millisecond = 1_000_000n;
 
 function span(classification: string | undefined, kind = 3, status = 0): SpanRecord {
@@ -41,4 +40,9 @@ test("a failure is marked whatever the duration", () => {
   expect(marksOf(span("DAILY_KLINE", 3, 2), 6_000n * millisecond, thresholds)).toBe(
     MARK.failed | MARK.overWarning | MARK.overCritical,
   );
+});
+
+test("what may be slow begins at the lowest limit of all classes", () => {
+  expect(leastSlowNs(config)).toBe(100n * millisecond);
+  expect(leastSlowNs(monitorConfig.parse({}))).toBe(2_000n * millisecond);
 });

@@ -9,6 +9,16 @@ interface Threshold {
 /** By classification; one the config does not name has the general thresholds. */
 export type Thresholds = (classification: string) => Threshold;
 
+/** From here on a span may be slow, whatever its class; in nanoseconds. */
+export function leastSlowNs({
+  thresholds,
+  classifications,
+}: Pick<MonitorConfig, "thresholds" | "classifications">): bigint {
+  const all = [thresholds, ...Object.values(classifications).map((one) => one.thresholds)];
+  const limits = all.flatMap(({ warningMs, criticalMs }) => [warningMs, criticalMs]);
+  return BigInt(Math.min(...limits.filter((limit) => limit !== undefined))) * 1_000_000n;
+}
+
 export function thresholdsOf(config: Pick<MonitorConfig, "thresholds" | "classifications">): Thresholds {
   const general = inNanoseconds(config.thresholds);
   const special = new Map(

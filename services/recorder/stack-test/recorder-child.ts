@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import type { MonitorConfig } from "@mystocks/runtime";
 import { brokers } from "./kafka-recorder.ts";
 
 export interface Held {
@@ -14,8 +15,8 @@ export class RecorderChild {
   readonly #args: string[];
   #child: ChildProcess | undefined;
 
-  constructor(url: string, topicPrefix: string) {
-    this.#args = [url, brokers().join(","), topicPrefix];
+  constructor(url: string, topicPrefix: string, limits: Partial<MonitorConfig["limits"]> = {}) {
+    this.#args = [url, brokers().join(","), topicPrefix, JSON.stringify(limits)];
   }
 
   async start(): Promise<void> {

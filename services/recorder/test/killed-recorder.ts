@@ -1,14 +1,17 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
+import type { MonitorConfig } from "@mystocks/runtime";
 
 /** A recorder on one port that is killed without warning, and started again on the same port. */
 export class KilledRecorder {
   readonly #url: string;
+  readonly #limits: Partial<MonitorConfig["limits"]>;
   #child: ChildProcess | undefined;
   #port = 0;
 
-  constructor(url: string) {
+  constructor(url: string, limits: Partial<MonitorConfig["limits"]> = {}) {
     this.#url = url;
+    this.#limits = limits;
   }
 
   get port(): number {
@@ -16,7 +19,8 @@ export class KilledRecorder {
   }
 
   async start(): Promise<void> {
-    const child = fork(join(import.meta.dirname, "recorder-process.ts"), [this.#url, `${this.#port}`], {
+    const args = [this.#url, `${this.#port}`, JSON.stringify(this.#limits)];
+    const child = fork(join(import.meta.dirname, "recorder-process.ts"), args, {
       execArgv: [],
       env: { ...process.env, NODE_OPTIONS: "" },
     });

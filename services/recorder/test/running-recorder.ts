@@ -19,7 +19,7 @@ export interface RunningRecorder {
 
 export type StartOptions = Partial<Pick<RecorderParts, "now" | "tuning">> & {
   url: string;
-  config?: Partial<MonitorConfig>;
+  config?: Partial<Omit<MonitorConfig, "limits">> & { limits?: Partial<MonitorConfig["limits"]> };
 };
 
 export async function startTestRecorder({

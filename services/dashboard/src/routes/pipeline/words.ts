@@ -118,7 +118,7 @@ const en: PipelineWords = {
     late: "ended over 24 hours ago",
     early: "more than 5 minutes ahead",
     series_limit: "past the limit of series",
-    namespace_limit: "past the name space's limit of series",
+    namespace_limit: "past the quota of its name space",
     not_finite: "no finite number",
   },
   why: {
@@ -233,7 +233,7 @@ const zh: PipelineWords = {
     late: "结束超过 24 小时",
     early: "超前 5 分钟以上",
     series_limit: "超出序列上限",
-    namespace_limit: "超出命名空间的序列上限",
+    namespace_limit: "超出命名空间的配额",
     not_finite: "不是有限数",
   },
   why: {
