@@ -14,4 +14,4 @@ export { pauseJob, requestRun, resumeJob, type Asked } from "./control.ts";
 export { lastTelling, readBoard, tallyOf, type JobStanding } from "./board.ts";
 export { successDue } from "./due.ts";
 export { JobWatch, knownInstants } from "./job-watch.ts";
-export { upcoming, type Instant, type NextInstant, type OpenCalendar } from "./instants.ts";
+export { instantsOf, upcoming, type Instant, type NextInstant, type OpenCalendar } from "./instants.ts";

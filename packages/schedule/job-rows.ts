@@ -63,7 +63,7 @@ interface Row {
 }
 
 /**
- * Where jobs stand, and the time by PostgreSQL's clock. A job that another version plans by another schedule is left
+ * Where jobs stand, in the order of their names, and the time by PostgreSQL's clock. A job that another version plans by another schedule is left
  * out: both would plan it.
  */
 export async function readJobs(
@@ -79,7 +79,8 @@ export async function readJobs(
      FROM jobs.job j
      LEFT JOIN jobs.run r ON r.job = j.job AND r.state = 'running'
      LEFT JOIN jobs.run q ON q.job = j.job AND q.state = 'requested'
-     WHERE j.job = ANY($1) AND j.retired_at IS NULL`,
+     WHERE j.job = ANY($1) AND j.retired_at IS NULL
+     ORDER BY j.job`,
     [[...schedules.keys()]],
   );
   const jobs = rows

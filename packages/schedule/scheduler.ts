@@ -9,10 +9,9 @@ import { instantsOf, type OpenCalendar, type NextInstant } from "./instants.ts";
 import { JobMeter } from "./job-meter.ts";
 import { readJobs, registerJobs, type StoredJob } from "./job-rows.ts";
 import { keepLease, type Lease } from "./keep-lease.ts";
+import { LOOK_MS, untilNextLook } from "./next-look.ts";
 import { runClaim } from "./run-claim.ts";
 
-/** How often a scheduler looks although it knows of nothing that is due: for lost owners and for what people ask. */
-const LOOK_MS = 2000;
 const UNIQUE_VIOLATION = "23505";
 
 export interface SchedulerParts {
@@ -76,7 +75,10 @@ export function startScheduler(parts: SchedulerParts, life: Lifecycle): Schedule
       const claim = await claimDue({ pool, owner, now, cancel }, job, known).catch(unlessBegun);
       if (claim !== undefined) start(known.definition, claim);
     }
-    return Math.min(LOOK_MS, ...stored.map((job) => untilNext(planned.get(job.job)!.next, job, now)));
+    return untilNextLook(
+      stored.map(({ job, decidedUntil }) => ({ next: planned.get(job)!.next, decidedUntil })),
+      now,
+    );
   }
 
   const register = () => registerJobs(pool, { role, jobs });
@@ -132,12 +134,6 @@ async function claimDue(
 /** Another process began a run of the job since this one looked: what is due is decided again at the next look. */
 function unlessBegun(error: unknown): undefined {
   if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
-}
-
-/** By PostgreSQL's clock at the start of the look; a millisecond more, since its clock cuts off below it. */
-function untilNext(next: NextInstant, { decidedUntil }: StoredJob, now: Date): number {
-  const instant = next(decidedUntil > now ? decidedUntil : now);
-  return instant === undefined ? LOOK_MS : instant.at.getTime() - now.getTime() + 1;
 }
 
 /** `first` once, then `each` at the pace it asks for, in milliseconds; a repeating fault is logged once. */

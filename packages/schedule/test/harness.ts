@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { openTestDatabase } from "@mystocks/embedded-postgres";
 import { createLogger, Lifecycle } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
+import type pg from "pg";
 import { listRuns, startScheduler, type JobDefinition, type RunContext, type RunState } from "../index.ts";
 import type { OpenCalendar } from "../instants.ts";
 import { openCuttableConnection } from "../testing/cuttable-connection.ts";
@@ -18,6 +19,7 @@ export async function openHarness() {
   async function replica(owner: string, jobs: JobDefinition[], calendars?: OpenCalendar) {
     const connection = await openCuttableConnection(database.url);
     const own = openStorePool({ url: connection.url, applicationName: owner, max: 3 });
+    const looks = countLooks(own);
     const life = new Lifecycle();
     const parts = { pool: own, log, role: "test", jobs, owner, ...(calendars && { calendars }) };
     const scheduler = startScheduler(parts, life);
@@ -28,7 +30,7 @@ export async function openHarness() {
         .then(() => own.end())
         .then(() => connection.close()));
     stops.push(stop);
-    return { stop, connection, scheduler };
+    return { stop, connection, scheduler, looks };
   }
   const runs = (state?: RunState) =>
     listRuns(pool, { limit: 1000, ...(state === undefined ? {} : { state }) });
@@ -43,6 +45,18 @@ export async function openHarness() {
     await database.drop();
   }
   return { database, pool, replica, runs, atLeast, close };
+}
+
+/** How often a scheduler has begun to look where its jobs stand. */
+function countLooks(pool: pg.Pool): () => number {
+  let looks = 0;
+  const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;
+  const counted = (text: unknown, ...rest: unknown[]) => {
+    if (typeof text === "string" && text.includes("FROM jobs.job j")) looks += 1;
+    return query(text, ...rest);
+  };
+  pool.query = counted as typeof pool.query;
+  return () => looks;
 }
 
 export type Harness = Awaited<ReturnType<typeof openHarness>>;
