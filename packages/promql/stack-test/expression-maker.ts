@@ -20,7 +20,7 @@ export class ExpressionMaker {
   /** Of the expression that is being made, in the order of use. */
   #used: string[] = [];
 
-  constructor(random: Random, dialect: Dialect, quota: number) {
+  constructor(random: Random, dialect: Dialect, quota = 0) {
     this.random = random;
     this.dialect = dialect;
     this.#quota = quota;

@@ -81,7 +81,7 @@ function operation(
       ]);
       return { text: `(${left.text}) ${operator} ${clause} (${right.text})`, agreement: both };
     }
-    default:
+    case "plain":
       return { text: `(${left.text}) ${operator} (${right.text})`, agreement: both };
   }
 }
