@@ -1,6 +1,7 @@
 import { atMost } from "./agreement.ts";
 import type { Agreement, Made, Production } from "./agreement.ts";
 import type { ExpressionMaker } from "./expression-maker.ts";
+import type { Random } from "./random.ts";
 
 export function arithmetic(operator: string, agreement: Agreement): Production {
   return {
@@ -54,37 +55,42 @@ function operation(
   }
   const right = operand(depth - 1);
   const both = atMost(atMost(left.agreement, right.agreement), agreement);
-  switch (shape) {
-    case "summed": {
-      const by = random.pick(["by (job)", "by (job, instance)", "without (zone)", "by ()"]);
-      const text = `max ${by} (${left.text}) ${operator} min ${by} (${right.text})`;
-      return { text, agreement: both };
-    }
-    case "group_left":
-    case "group_right": {
-      const one = `max by (job) (${right.text})`;
-      const clause = random.pick(["on (job)", "ignoring (instance, zone, tier)"]);
-      const include = random.pick(["", " (zone)", " (tier)", " ()"]);
-      const many = `(${left.text})`;
-      const text =
-        shape === "group_left"
-          ? `${many} ${operator} ${clause} group_left${include} ${one}`
-          : `${one} ${operator} ${clause} group_right${include || " ()"} ${many}`;
-      return { text, agreement: both };
-    }
-    case "matched": {
-      const clause = random.pick([
-        "on (job, instance)",
-        "ignoring (zone)",
-        "on (job)",
-        "ignoring (zone, tier)",
-      ]);
-      return { text: `(${left.text}) ${operator} ${clause} (${right.text})`, agreement: both };
-    }
-    case "plain":
-      return { text: `(${left.text}) ${operator} (${right.text})`, agreement: both };
-  }
+  const text = MATCHED[shape](maker.random, operator, [left.text, right.text]);
+  return { text, agreement: both };
 }
+
+type Matched = (random: Random, operator: string, sides: readonly [string, string]) => string;
+
+const MATCHED: Readonly<Record<Exclude<(typeof OPERATION_SHAPES)[number], "with scalar">, Matched>> = {
+  plain: (_, operator, [left, right]) => `(${left}) ${operator} (${right})`,
+  summed(random, operator, [left, right]) {
+    const by = random.pick(["by (job)", "by (job, instance)", "without (zone)", "by ()"]);
+    return `max ${by} (${left}) ${operator} min ${by} (${right})`;
+  },
+  matched(random, operator, [left, right]) {
+    const clause = random.pick([
+      "on (job, instance)",
+      "ignoring (zone)",
+      "on (job)",
+      "ignoring (zone, tier)",
+    ]);
+    return `(${left}) ${operator} ${clause} (${right})`;
+  },
+  group_left(random, operator, [many, one]) {
+    const { clause, include } = grouping(random);
+    return `(${many}) ${operator} ${clause} group_left${include} max by (job) (${one})`;
+  },
+  group_right(random, operator, [many, one]) {
+    const { clause, include } = grouping(random);
+    // Without parentheses the ones of the other side would be read as labels.
+    return `max by (job) (${one}) ${operator} ${clause} group_right${include || " ()"} (${many})`;
+  },
+};
+
+const grouping = (random: Random) => ({
+  clause: random.pick(["on (job)", "ignoring (instance, zone, tier)"]),
+  include: random.pick(["", " (zone)", " (tier)", " ()"]),
+});
 
 export function comparison(operator: string): Production[] {
   return ["", " bool"].map((bool) => ({
