@@ -7,7 +7,9 @@ import { keysOf, schemaAt } from "./schema-path.ts";
 export function describeProblems(issues: readonly z.core.$ZodIssue[]): string[] {
   return issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key));
-    const came = issue.input === undefined ? "" : `, but ${shown(issue)} came`;
+    // What holds other keys may hold secrets; a refinement of it says itself what is missing.
+    const isWhole = issue.code === "custom" && typeof issue.input === "object";
+    const came = issue.input === undefined || isWhole ? "" : `, but ${shown(issue)} came`;
     return [`${keyText(issue.path)}: ${expectation(issue)}${came}`];
   });
 }
@@ -25,10 +27,12 @@ function expectation(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
+const SECRET = /(url|webhook|token|secret|password)$/i;
+
 function shown({ path, input }: z.core.$ZodIssue): string {
   // What was meant to be secret must not end up in a log.
-  if (/(url|webhook)$/i.test(String(path.at(-1)))) return "another value";
-  const text = JSON.stringify(input) ?? String(input);
+  if (typeof input === "object" || SECRET.test(String(path.at(-1)))) return "another value";
+  const text = JSON.stringify(input) ?? "nothing";
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 

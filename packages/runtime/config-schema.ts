@@ -5,10 +5,11 @@ import { limits } from "./config-limits.ts";
 import { quality } from "./config-quality.ts";
 import { receivers } from "./config-receivers.ts";
 import { retention } from "./config-retention.ts";
+import { serviceJobs } from "./config-service-jobs.ts";
 
 const port = (preset: number) => z.int().min(0).max(65535).default(preset);
 
-/** mystocks-monitor.yaml. Live: classifications, thresholds, receivers, and what rule files and contracts hold; the rest needs a restart. */
+/** mystocks-monitor.yaml. Live: classifications, thresholds, receivers, serviceJobs, and what rule files and contracts hold; the rest needs a restart. */
 export const monitorConfig = z.strictObject({
   host: z.string().default("127.0.0.1").describe("Address to listen on."),
   port: port(8000).describe("Dashboard and API; live push where that is a process of its own. 0 takes any."),
@@ -115,6 +116,7 @@ export const monitorConfig = z.strictObject({
   retention: retention.prefault({}),
   limits: limits.prefault({}),
   receivers: receivers.default([]).describe("Who is told of alerts."),
+  serviceJobs: serviceJobs.default([]).describe("Services that are called by plan, by the quality role."),
 });
 
 export type MonitorConfig = z.infer<typeof monitorConfig>;
@@ -124,6 +126,7 @@ export const LIVE_KEYS = [
   "classifications",
   "thresholds",
   "receivers",
+  "serviceJobs",
 ] as const satisfies (keyof MonitorConfig)[];
 
 /** JSON schema of the file, for editors. */

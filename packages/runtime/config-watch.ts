@@ -62,9 +62,9 @@ export function takeLive(
   const keys = Object.keys({ ...current, ...written }) as (keyof MonitorConfig)[];
   const different = keys.filter((key) => !isDeepStrictEqual(current[key], written[key]));
   const isLive = (key: string) => (LIVE_KEYS as readonly string[]).includes(key);
-  const { classifications, thresholds, receivers } = written;
+  const live = Object.fromEntries(LIVE_KEYS.map((key) => [key, written[key]]));
   return {
-    next: { ...current, classifications, thresholds, receivers },
+    next: { ...current, ...live },
     changed: different.filter(isLive),
     waiting: different.filter((key) => !isLive(key)),
   };

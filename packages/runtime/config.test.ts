@@ -20,6 +20,13 @@ function fileWith(text: string, name = "monitor.yaml"): string {
 
 const empty = () => fileWith("", "empty.yaml");
 
+/** A service job with what is left out. */
+function jobText(more: string): string {
+  const url = more.startsWith("url") ? "" : 'url: "http://a/", ';
+  const schedule = more.startsWith("schedule") ? "" : "schedule: { cron: 0 2 * * * }, ";
+  return `serviceJobs: [{ name: a, ${url}${schedule}${more} }]`;
+}
+
 async function problemsOf(text: string, environment: Record<string, string> = {}): Promise<string> {
   const error: unknown = await loadConfig(fileWith(text), environment).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(MonitorError);
@@ -121,6 +128,18 @@ test.each([
     "kafka.sasl: needs password or passwordFile",
   ],
   ["receivers: [{ name: a }]", "receivers[0]: needs webhook or webhookFile"],
+  ["serviceJobs: [{ name: a/b }]", "serviceJobs[0].name: up to 100 letters, digits, and _ : . - in it"],
+  [jobText('url: "ftp://a/"'), "serviceJobs[0].url: an address of http:// or https://"],
+  [jobText('url: "http://u:p@a/"'), "serviceJobs[0].url: without user and password: set token or tokenFile"],
+  [jobText("schedule: {}"), "serviceJobs[0].schedule.cron: either cron, such as 0 2 * * *, or at"],
+  [jobText("schedule: { at: open, cron: 0 2 * * * }"), "serviceJobs[0].schedule.cron: either cron"],
+  [jobText("schedule: { at: open }"), "serviceJobs[0].schedule.calendar: at needs the exchange"],
+  [
+    jobText("schedule: { at: open, calendar: XSHG, timeZone: UTC }"),
+    "serviceJobs[0].schedule.timeZone: goes with cron",
+  ],
+  [jobText("schedule: { cron: 0 2 * * *, afterMinutes: 5 }"), "schedule.afterMinutes: goes with at"],
+  [jobText("timeot: 5s"), "serviceJobs[0].timeot: there is no such key; did you mean timeout?"],
   ["- a list", "keys with values are expected at the top"],
   ["a: [", "monitor.yaml"],
 ])("%s is refused: %s", async (text, problem) => {
@@ -142,7 +161,42 @@ test("secrets come from files, and never appear in a refusal", async () => {
   expect(await problemsOf("databaseUrlFile: /nowhere\n")).toBe(
     "databaseUrlFile: /nowhere can't be read (ENOENT)",
   );
-  expect(await problemsOf("receivers: [{ name: a, webhook: s3cret }]")).not.toContain("s3cret");
+});
+
+test.each([
+  "receivers: [{ name: a, webhook: s3cret }]",
+  "receivers: [{ name: a, webhook: http://s3cret/ }, { name: a, webhook: http://s3cret/ }]",
+  "serviceJobs: [{ name: a, token: s3cret }, { name: a, token: s3cret }]",
+  "kafka: { brokers: [a:1], sasl: { mechanism: plain, username: u, password: [s3cret] } }",
+  "adminToken: s3cret",
+])("%s: what is refused is said without its secrets", async (text) => {
+  expect(await problemsOf(text)).not.toContain("s3cret");
+});
+
+test("two service jobs of one name are refused by the second one", async () => {
+  const job = '{ name: a, url: "http://a/", schedule: { cron: 0 2 * * * } }';
+  expect(await problemsOf(`serviceJobs: [${job}, ${job}]`)).toBe(
+    "serviceJobs[1].name: a stands twice; rename one",
+  );
+});
+
+test("a service job by cron or by session, its token from a file", async () => {
+  const token = fileWith("s3cret\n", "job-token");
+  const { serviceJobs } = await loadConfig(
+    fileWith(`serviceJobs:
+  - { name: "cache_evict:market-data", url: "http://a/evict?x=1", schedule: { cron: "0 2 * * *" } }
+  - name: "cache_prewarm:market-data"
+    url: "http://a/prewarm"
+    schedule: { at: open, afterMinutes: -15, calendar: XSHG }
+    retries: { after: 5s }
+    tokenFile: ${token}
+`),
+    {},
+  );
+  expect(serviceJobs).toMatchObject([
+    { schedule: { cron: "0 2 * * *" }, timeout: "60s" },
+    { schedule: { at: "open", afterMinutes: -15 }, retries: { times: 2, after: "5s" }, token: "s3cret" },
+  ]);
 });
 
 test("a class keeps the general thresholds where it has none of its own", async () => {
@@ -168,14 +222,18 @@ test("the published JSON schema is that of the code", () => {
   expect(JSON.parse(published)).toEqual(configJsonSchema());
 });
 
-test("classes, thresholds and receivers are taken over, other changes wait for a restart", async () => {
+test("classes, thresholds, receivers and service jobs are taken over, other changes wait for a restart", async () => {
   const current = await loadConfig(empty(), {});
-  const written = await loadConfig(fileWith("port: 9\nthresholds: { warningMs: 100 }\n"), {});
+  const written = await loadConfig(
+    fileWith(`port: 9\nthresholds: { warningMs: 100 }\n${jobText("timeout: 5s")}\n`),
+    {},
+  );
   const { next, changed, waiting } = takeLive(current, written);
-  expect([changed, waiting, next.port, next.thresholds.warningMs]).toEqual([
-    ["thresholds"],
+  expect(changed.toSorted()).toEqual(["serviceJobs", "thresholds"]);
+  expect([waiting, next.port, next.thresholds.warningMs, next.serviceJobs.length]).toEqual([
     ["port"],
     8000,
     100,
+    1,
   ]);
 });

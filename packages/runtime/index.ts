@@ -1,12 +1,14 @@
 export { Authenticator, allows, type AuthenticatorOptions, type Credentials } from "./auth.ts";
 export { loadConfig } from "./config.ts";
 export { monitorConfig, type MonitorConfig } from "./config-schema.ts";
+export type { ServiceJob } from "./config-service-jobs.ts";
 export { watchConfig, type ConfigWatch } from "./config-watch.ts";
 export type { Principal, Role } from "./credentials.ts";
 export { readCursor, writeCursor } from "./cursor.ts";
 export { MonitorError, type ErrorCode } from "./errors.ts";
 export { createHttpApp, type HttpAppParts } from "./http-app.ts";
 export { HTTP_BOUNDS, httpMetrics, type HttpMetrics } from "./http-metrics.ts";
+export { postHttp, type HttpAnswer, type HttpPost } from "./http-post.ts";
 export { Lifecycle } from "./lifecycle.ts";
 export { closeServer, listen } from "./listen.ts";
 export { createLogger, type Logger } from "./log.ts";

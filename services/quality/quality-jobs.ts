@@ -11,6 +11,8 @@ export interface QualityJobsParts {
   contracts: readonly Contract[];
   runner: Runner;
   report: MonitorConfig["quality"]["report"];
+  /** Calls of services that the config declares. */
+  serviceJobs: readonly JobDefinition[];
 }
 
 /** Of contracts that name no schedule. */
@@ -18,10 +20,11 @@ const USUAL_SECONDS = 300;
 const RUN_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** One job a contract, by its schedule in its time zone, the report, and the upkeep of what they leave behind. */
+/** One job a contract, by its schedule in its time zone, the report, the upkeep of what they leave, and services' calls. */
 export function qualityJobs(parts: QualityJobsParts): JobDefinition[] {
-  const { contracts, runner } = parts;
-  return [...contracts.map((contract) => judgeJob(contract, runner)), reportJob(parts), upkeepJob(parts)];
+  const { contracts, runner, serviceJobs } = parts;
+  const judging = contracts.map((contract) => judgeJob(contract, runner));
+  return [...judging, reportJob(parts), upkeepJob(parts), ...serviceJobs];
 }
 
 function judgeJob(contract: Contract, runner: Runner): JobDefinition {

@@ -11,6 +11,7 @@ import {
   type Logger,
   type MetricFamily,
   type MonitorConfig,
+  type ServiceJob,
 } from "@mystocks/runtime";
 import { createPartitions } from "@mystocks/store";
 import { QualityBoard } from "@mystocks/store/quality";
@@ -25,12 +26,15 @@ import { qualityFamilies } from "./metric-families.ts";
 import { qualityJobs } from "./quality-jobs.ts";
 import { qualityPublisher } from "./recorded/publisher.ts";
 import { Scheduled } from "./scheduled.ts";
+import { serviceJobs } from "./service-jobs/service-jobs.ts";
 
 type Settings = Pick<MonitorConfig["quality"], "statementTimeoutMs" | "connections" | "report">;
 
 export interface QualityParts extends Settings {
   /** Files, folders or patterns. */
   contracts: readonly string[];
+  /** Services that are called by plan; none when left out. */
+  serviceJobs?: readonly ServiceJob[];
   /** Databases of datasets, by the name that contracts give them. */
   urls: Readonly<Record<string, string>>;
   /** Quality's own connections to the monitoring store. */
@@ -51,6 +55,8 @@ export interface Quality {
   families(): MetricFamily[];
   /** Those of them that tell of its files: rules read them in alerting, wherever that runs. */
   fileFamilies(): MetricFamily[];
+  /** Calls these services from now on. Throws CONFIG_INVALID, and then goes on with the former ones. */
+  callServices(declared: readonly ServiceJob[]): void;
 }
 
 const OVERLAP_MS = 60_000;
@@ -60,6 +66,7 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
   const { urls, statementTimeoutMs, connections, pool, bus, log } = parts;
   const faults = new FaultLog(log);
   const calendars = parts.calendars ?? calendarBook();
+  let calls = serviceJobs(parts.serviceJobs ?? [], calendars.open);
   const publisher = qualityPublisher({ pool, bus, faults });
   life.onStop("verdicts' publisher", () => publisher.stop());
 
@@ -103,9 +110,13 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
     calendars: calendars.open,
   });
   life.onStop("quality's jobs", () => scheduled.stop());
-  function onChange() {
+  function plan() {
     const { report } = parts;
-    void scheduled.replace(qualityJobs({ pool, contracts: contracts.all, runner, report }));
+    const all = qualityJobs({ pool, contracts: contracts.all, runner, report, serviceJobs: calls });
+    void scheduled.replace(all);
+  }
+  function onChange() {
+    plan();
     // A daily schedule would leave a new dataset unknown until tomorrow.
     void Promise.all(contracts.all.filter(isUnjudged(board)).map(judge("first")));
   }
@@ -127,7 +138,11 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
     ...scheduled.families(),
     ...fileFamilies(),
   ];
-  return { router, families, fileFamilies };
+  const callServices = (declared: readonly ServiceJob[]) => {
+    calls = serviceJobs(declared, calendars.open);
+    plan();
+  };
+  return { router, families, fileFamilies, callServices };
 }
 
 /** Contracts with a check of which there is no verdict. */

@@ -1,10 +1,11 @@
-import type { Answer, Received } from "./told.ts";
+import type { HttpAnswer } from "@mystocks/runtime";
+import type { Answer } from "./told.ts";
 
 const REPEATABLE = new Set([408, 425, 429]);
 const TOO_LARGE = new Set([400, 413, 422]);
 
 /** By HTTP status alone. */
-export function readStatus({ status, headers, body }: Received): Answer {
+export function readStatus({ status, headers, body }: HttpAnswer): Answer {
   if (status >= 200 && status < 300) return { result: "accepted" };
   const why = `${status} ${body.slice(0, 200)}`.trim();
   if (status >= 500 || REPEATABLE.has(status)) {
@@ -24,7 +25,11 @@ function retryAfterMs(header: string | null, nowMs = Date.now()): number | undef
 }
 
 /** Chat robots answer 200 with a code of their own in the body. */
-export function readCode(received: Received, field: string, { again }: { again: readonly number[] }): Answer {
+export function readCode(
+  received: HttpAnswer,
+  field: string,
+  { again }: { again: readonly number[] },
+): Answer {
   const byStatus = readStatus(received);
   if (byStatus.result !== "accepted") return byStatus;
   const code = codeIn(received.body, field);

@@ -1,4 +1,5 @@
 import type { AlertSnapshot, TransitionKind } from "@mystocks/events";
+import type { HttpAnswer } from "@mystocks/runtime";
 import type { Message } from "./message.ts";
 
 export type Language = "zh-CN" | "en";
@@ -70,12 +71,6 @@ export type Answer =
   | { result: "shorten"; why: string }
   | { result: "never"; why: string };
 
-export interface Received {
-  status: number;
-  headers: Headers;
-  body: string;
-}
-
 interface Destination {
   url: string;
   /** For signatures. */
@@ -89,5 +84,5 @@ export interface Format {
   /** Of one message; more are told by their number. */
   mostAlerts: number;
   write(message: Message, destination: Destination, nowMs: number): Outgoing;
-  read(received: Received): Answer;
+  read(received: HttpAnswer): Answer;
 }

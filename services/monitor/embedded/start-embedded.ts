@@ -1,10 +1,11 @@
 import { startEmbeddedPostgres } from "@mystocks/embedded-postgres";
+import { serviceJobs } from "@mystocks/quality/app";
 import type { Lifecycle, Logger, MonitorConfig } from "@mystocks/runtime";
 import { runAlerting, type AlertingRole } from "../roles/alerting-role.ts";
 import { runApi } from "../roles/api-role.ts";
 import { followConfig } from "../roles/follow-config.ts";
 import { openBus } from "../roles/open-bus.ts";
-import type { RoleParts } from "../roles/parts.ts";
+import type { RoleParts, RunningRole } from "../roles/parts.ts";
 import { runQuality, type QualityRole } from "../roles/quality-role.ts";
 import { readCalendars } from "../roles/read-calendars.ts";
 import { runRealtime } from "../roles/realtime-role.ts";
@@ -14,6 +15,7 @@ import { dataFolders } from "./data-folders.ts";
 import { openDatabases } from "./databases.ts";
 import { postgresFolder } from "./postgres-folder.ts";
 import { forgetRunning, writeRunning, type Running } from "./running.ts";
+import { sampleJobs } from "./sample-jobs.ts";
 import { SAMPLE_NOTICE } from "./sample-notice.ts";
 import { SAMPLE_CONTRACTS, startSampleService } from "./sample-service.ts";
 
@@ -36,6 +38,8 @@ const POSTGRES_SETTINGS = { shared_buffers: "128MB", max_connections: 100 };
 export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Promise<Running> {
   const { config, log, say, environment } = parts;
   const calendars = await readCalendars(config);
+  // Quality, whose they are, begins when the sample is there: what can't be planned is refused before anything starts.
+  serviceJobs(config.serviceJobs, calendars.open);
   const folders = dataFolders(config.dataDir);
   const { storeUrl, sampleUrl: sampleDatabaseUrl } = await openStore(parts, life);
   const role = (name: string): RoleParts => ({
@@ -54,9 +58,11 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
   const otlpUrl = `http://${config.host}:${recorder.otlpPort}`;
   const families = [() => recorder.families()];
   const beside = [() => recorder.families()];
+  const roles: RunningRole[] = [];
   const addQuality = (quality: QualityRole) => {
     mounted.quality = quality.router;
     families.push(() => quality.families());
+    roles.push(quality);
     beside.push(() => quality.fileFamilies());
   };
   const mounted: { alerting?: AlertingRole["router"]; quality?: QualityRole["router"] } = {};
@@ -80,12 +86,9 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
     otherFamilies: () => beside.flatMap((read) => read()),
   });
   mounted.alerting = alerting.router;
+  roles.push(recorder, realtime, alerting);
   families.push(() => alerting.families());
-  await followConfig(
-    { file: parts.configFile, environment },
-    { config, log, roles: [recorder, realtime, alerting] },
-    life,
-  );
+  await followConfig({ file: parts.configFile, environment }, { config, log, roles: () => roles }, life);
 
   const running: Running = {
     pid: process.pid,
@@ -102,11 +105,18 @@ export async function startEmbedded(parts: EmbeddedParts, life: Lifecycle): Prom
     return running;
   }
   say("Sample    market-data loads real S&P 500 prices; its first start takes a few seconds");
+  const token = environment["MARKET_DATA_JOBS_TOKEN"];
+  const serves = { url: "" };
   const judgeSample = once(async () => {
-    const sample = { contracts: [SAMPLE_CONTRACTS], urls: { sample: sampleDatabaseUrl } };
-    addQuality(await runQuality(role("quality"), life, sample));
+    const more = {
+      contracts: [SAMPLE_CONTRACTS],
+      urls: { sample: sampleDatabaseUrl },
+      serviceJobs: sampleJobs({ sampleUrl: () => serves.url, token }),
+    };
+    addQuality(await runQuality(role("quality"), life, more));
   });
   const onReady = (sampleUrl: string) => {
+    serves.url = sampleUrl;
     void writeRunning(config.dataDir, { ...running, sampleUrl }).catch((error: unknown) =>
       log.error({ err: error }, "the sample's address could not be noted"),
     );

@@ -10,7 +10,7 @@ export interface ConfigSource {
 /** Takes over what may change while it runs whenever the file is edited; without a file there is nothing to follow. */
 export async function followConfig(
   { file, environment }: ConfigSource,
-  { config, log, roles }: { config: MonitorConfig; log: Logger; roles: readonly RunningRole[] },
+  { config, log, roles }: { config: MonitorConfig; log: Logger; roles: () => readonly RunningRole[] },
   life: Lifecycle,
 ): Promise<void> {
   if (!(await exists(file))) return;
@@ -21,10 +21,10 @@ export async function followConfig(
     log,
     onChange(next) {
       Object.assign(config, next);
-      for (const role of roles)
+      for (const role of roles())
         role
           .reload?.(next)
-          .catch((error: unknown) => log.error({ err: error }, "the recorder keeps the former classes"));
+          .catch((error: unknown) => log.error({ err: error }, "config: a role goes on as before"));
     },
   });
   life.onStop("config watch", () => watch.close());

@@ -54,7 +54,7 @@ export async function startRole(parts: RoleProcess, life: Lifecycle): Promise<Li
   const run = await RUN_ROLE[role]();
   const running = await run({ config, log, calendars: await readCalendars(config), openPool }, life);
   state.families.push(() => running.families());
-  await followConfig(source, { config, log, roles: [running] }, life);
+  await followConfig(source, { config, log, roles: () => [running] }, life);
   state.checks = { store: () => storeProblem(probePool), ...running.checks };
   log.info({ healthPort, ...running.listening }, `${role} is up`);
   return { health: healthPort, ...running.listening };

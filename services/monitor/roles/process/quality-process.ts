@@ -11,6 +11,7 @@ export async function runQualityProcess(parts: StoreParts, life: Lifecycle): Pro
   const quality = await runQuality({ ...parts, ...bus }, life);
   const routes = await serveRoutes({ ...parts, name: "quality", port: config.qualityPort, ...quality }, life);
   return {
+    ...quality,
     families: () => [...routes.families(), ...quality.families(), ...bus.families()],
     checks: { bus: bus.problem },
     listening: { http: routes.port },
