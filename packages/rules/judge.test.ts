@@ -181,7 +181,10 @@ test("a rule error leaves alerts as they are and is an alert of its own from the
   expect(failure).toMatchObject({
     kind: "fired",
     notify: true,
-    alert: { labels: { alertname: "RuleEvaluationFailed", rule: "A", group: "g" } },
+    alert: {
+      labels: { alertname: "RuleEvaluationFailed", rule: "A", group: "g" },
+      annotations: { summary: "The rule A can't be judged", summary_zh: "规则 A 无法判定" },
+    },
   });
   expect(Object.values(bench.state.alerts).map(({ condition }) => condition)).toEqual(["firing", "firing"]);
   bench.store.markStale(labels({ __name__: "n", zone: "z", name: "two" }), 4 * SECOND);

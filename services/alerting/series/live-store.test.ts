@@ -117,6 +117,27 @@ test("gauges that get another value are named before they have it", () => {
   expect([...store.replacedBy(gauge(START, 0))]).toEqual(["pool_waiting"]);
 });
 
+test.each([DURATION, "mystocks_operation_errors_total", "mystocks_operation_slow_total"])(
+  "%s is counted from pulses alone, whatever a service counts under that name",
+  (name) => {
+    const of = (event: PulseEvent) => {
+      const store = new LiveStore(START * 1000);
+      store.apply(event);
+      return select(store, name).map((series) => samples(series));
+    };
+    const told = {
+      name,
+      type: "counter",
+      labels: { service: "market-data" },
+      timeMs: START * 1000,
+      value: 7,
+    };
+    const withTold = { ...pulse(START, [9]), samples: [told as PulseEvent["samples"][number]] };
+    expect(of(pulse(START, [9])).length).toBeGreaterThan(0);
+    expect(of(withTold)).toEqual(of(pulse(START, [9])));
+  },
+);
+
 test("a store that takes the place of another goes on with what rules recorded and what is measured here", () => {
   const former = new LiveStore(START * 1000);
   const recorded = Labels.of({ __name__: "job:errors" });

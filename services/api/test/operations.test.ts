@@ -119,6 +119,14 @@ test("a service that spoke in the last half minute is live, another is silent si
     timeMs: now - 2000,
     value: 1,
   });
+  // Monitor's own heartbeat comes as telemetry too, and is no service.
+  await api.store.addSample({
+    service: "mystocks-monitor",
+    name: "mystocks_heartbeat",
+    type: "gauge",
+    timeMs: now - 2000,
+    value: 1,
+  });
   const { items } = serviceListSchema.parse((await api.get("/services?last=10m")).body);
   expect(
     items.map(({ service, state, instances, figures }) => [service, state, instances, figures.count]),
