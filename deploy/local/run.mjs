@@ -59,7 +59,12 @@ function findNode() {
 function buildDashboard() {
   const folder = join(root, "services", "dashboard");
   if (!existsSync(join(folder, "vite.config.ts"))) return;
-  const wanted = digest([...filesBelow("services/dashboard"), "services/api/contract.ts", "pnpm-lock.yaml"]);
+  const wanted = digest([
+    ...filesBelow("services/dashboard"),
+    "services/api/contract.ts",
+    ...filesBelow("services/api/contract"),
+    "pnpm-lock.yaml",
+  ]);
   const stamp = join(folder, "dist", ".built");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   console.log("Building the dashboard (once per change) …");

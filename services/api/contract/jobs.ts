@@ -2,8 +2,8 @@
 import { CAUSE_CODES } from "@mystocks/schedule/causes";
 import { JOB_STATES } from "@mystocks/schedule/states";
 import { z } from "zod";
+import { time } from "./parts.ts";
 
-const time = z.iso.datetime({ precision: 3 }).describe("RFC 3339, UTC, milliseconds");
 const milliseconds = z.number();
 
 const tradingDays = z.enum(["all", "first_of_month", "last_of_month"]).optional();
