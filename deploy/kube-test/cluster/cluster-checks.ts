@@ -13,6 +13,7 @@ import {
   openStores,
 } from "./migrations.ts";
 import { READY_SECONDS, Space } from "./space.ts";
+import { installWithCertificate, onlyTlsIsTaken, rolesSendByTls } from "./tls.ts";
 import { rollback, upgradeFromPrevious, type Previous } from "./upgrade.ts";
 
 export interface ClusterOptions {
@@ -56,6 +57,11 @@ const PARTS: Readonly<Record<string, (options: ClusterOptions) => readonly Step[
       (space) => upgradeFromPrevious(space, previous),
     ],
     [`a rollback at ${RATE} spans/s: none lost, none doubled`, rollback],
+  ],
+  tls: () => [
+    ["a Collector with a certificate out of a Secret", installWithCertificate],
+    ["a span by TLS is stored; plain HTTP and an authority not known are refused", onlyTlsIsTaken],
+    ["the release's own telemetry and helm test come by TLS", rolesSendByTls],
   ],
   migrations: () => [
     ["stores of the user", openStores],
