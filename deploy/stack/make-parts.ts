@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { CACHE_JOBS } from "@mystocks/market-data/jobs";
 import { LOOPBACK, type StackContext } from "./context.ts";
 import { REPOSITORY } from "./folders.ts";
 import type { Part } from "./part.ts";
@@ -44,6 +45,7 @@ export interface PartOptions {
 
 export function makeParts(context: StackContext, options: PartOptions): Part[] {
   const { ports } = context;
+  const sampleUrl = `http://${LOOPBACK}:${ports.marketData}`;
   const { kinds, moreRecorderHealthPorts, postgresDir, environment, alertmanagerWebhooks } = options;
   const recorderHealthPorts = [ports.recorderHealth, ...moreRecorderHealthPorts];
   const make: Record<PartKind, () => Part[]> = {
@@ -124,6 +126,11 @@ export function makeParts(context: StackContext, options: PartOptions): Part[] {
           MYSTOCKS_QUALITY_PORT: `${ports.quality}`,
           MYSTOCKS_QUALITY__CONTRACTS: JSON.stringify([SAMPLE_CONTRACTS]),
           MYSTOCKS_QUALITY__SERVERS__SAMPLE__DATABASE_URL: context.databases.sampleUrl,
+          ...(kinds.includes("market-data") && {
+            MYSTOCKS_SERVICE_JOBS: JSON.stringify(
+              CACHE_JOBS.map(({ path, ...job }) => ({ ...job, url: `${sampleUrl}${path}` })),
+            ),
+          }),
           ...environment.quality,
         },
       }),

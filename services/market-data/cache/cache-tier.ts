@@ -1,5 +1,5 @@
 /** Why an entry is no longer there. */
-export type EvictionReason = "capacity" | "expired" | "idle";
+type EvictionReason = "capacity" | "expired" | "idle";
 
 export interface TierStats {
   hits: number;

@@ -8,6 +8,7 @@ import { checkLook, LOOKS } from "./page-look.ts";
 const TIMEOUT_MS = 180_000;
 const JOB = "upkeep/ledger";
 const PATH = `/jobs/${encodeURIComponent(JOB)}`;
+const PREWARM = "cache_prewarm:market-data";
 
 let session: DashboardSession;
 let monitor: DashboardSession["monitor"];
@@ -79,12 +80,28 @@ test(
   TIMEOUT_MS,
 );
 
+test(
+  "a prewarm that somebody runs says how many keys it warmed, in its ledger and in the list",
+  async () => {
+    await page.goto(`${monitor.baseUrl}/jobs/${PREWARM}?lang=en`);
+    await page.getByText("45 23 * * * · Asia/Shanghai").waitFor();
+    await page.getByRole("button", { name: "Run now" }).click();
+    await page.getByLabel("Why").fill("a new version");
+    await page.keyboard.press("Enter");
+    const said = /[1-9]\d* keys? warmed/;
+    await page.getByRole("row").filter({ hasText: "a new version" }).getByText(said).waitFor();
+    await page.goto(`${monitor.baseUrl}/jobs?lang=en`);
+    await page.getByRole("row").filter({ hasText: PREWARM }).getByText(said).waitFor();
+  },
+  TIMEOUT_MS,
+);
+
 test.each(LOOKS)(
   "jobs and one of them in %s, %s, have nothing that axe objects to, wide and narrow",
   async (language, theme) => {
     await checkLook(page, {
       baseUrl: monitor.baseUrl,
-      pages: { jobs: "/jobs", job: PATH },
+      pages: { jobs: "/jobs", job: PATH, prewarm: `/jobs/${PREWARM}` },
       language,
       theme,
       shown: () => page.getByRole("table").first().waitFor(),
