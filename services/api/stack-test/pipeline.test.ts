@@ -17,6 +17,7 @@ const SEEN_MS = 10_000;
 let dir: string;
 let stack: Stack;
 let stream: SpanStream;
+let noisy: SpanStream;
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "mystocks-pipeline-"));
@@ -25,6 +26,7 @@ beforeAll(async () => {
     dir,
     ports: "free",
     parts: ["kafka", "postgres", "recorder", "api", "realtime", "collector"],
+    environment: { recorder: { MYSTOCKS_LIMITS__SPANS_PER_SECOND_PER_NAMESPACE: "200" } },
   });
   stream = streamSpans(stack.urls.otlp);
 });
@@ -105,6 +107,15 @@ test("a recorder that was killed is down, not stalled, and its return takes up w
   await until(isFine);
 });
 
+test("a name space that sends ten times its quota is told as what the recorder leaves out, and by which reason", async () => {
+  noisy = streamSpans(stack.urls.otlp, { service: "noisy", namespace: "noisy", spansARequest: 200 });
+  const seen = await until((one) => (one.ledger.find(isItems)?.dropped ?? []).length > 0);
+  await noisy.stop();
+  expect(seen.ledger.find(isItems)!.dropped).toEqual([
+    { reason: "namespace_limit", count: expect.any(Number) },
+  ]);
+});
+
 const isItems = ({ from, to, signal, unit }: Pipeline["ledger"][number]) =>
   from === "recorder" && to === "recorder" && signal === "spans" && unit === "items";
 async function storedSpans(): Promise<number> {
@@ -118,15 +129,16 @@ async function storedSpans(): Promise<number> {
 }
 const afterServices = ({ ledger }: Pipeline) => ledger.filter(({ from }) => from !== "services");
 
-test("after all that what the Collector took is stored, once, and nothing is unaccounted for", async () => {
+test("after all that what the Collector took is stored once or counted as dropped, and nothing is unaccounted for", async () => {
   await stream.stop();
   const seen = await until(
     (one) =>
       afterServices(one).every(({ unaccounted }) => unaccounted !== null) &&
       one.hops.every(({ flows }) => flows.every(({ held }) => held === 0 || held === null)),
   );
-  expect(await storedSpans()).toBe(stream.taken());
+  const line = seen.ledger.find(isItems)!;
+  expect(line).toMatchObject({ unaccounted: 0, doubt: 0, dropped: [{ reason: "namespace_limit" }] });
+  expect((await storedSpans()) + line.dropped[0]!.count).toBe(stream.taken() + noisy.taken());
   const wrong = afterServices(seen).filter(({ unaccounted, doubt }) => Math.abs(unaccounted!) > doubt);
   expect(wrong).toEqual([]);
-  expect(seen.ledger.find(isItems)).toMatchObject({ unaccounted: 0, doubt: 0, dropped: [] });
 });

@@ -7,15 +7,21 @@ export interface SpanStream {
   stop(): Promise<void>;
 }
 
-const SPANS_A_REQUEST = 10;
+interface Sender {
+  service: string;
+  namespace?: string;
+  spansARequest: number;
+}
+
+const PLAIN: Sender = { service: "plain", spansARequest: 10 };
 const PAUSE_MS = 100;
 
-/** A service under a plain SDK that sends about a hundred spans a second and keeps those that are not taken. */
-export function streamSpans(otlpUrl: string): SpanStream {
+/** A service under a plain SDK that sends ten requests a second and keeps what is not taken. */
+export function streamSpans(otlpUrl: string, sender = PLAIN): SpanStream {
   let taken = 0;
   let stopped = false;
   const run = async () => {
-    let body = requestOf();
+    let body = requestOf(sender);
     while (!stopped) {
       const isTaken = await fetch(`${otlpUrl}/v1/traces`, {
         method: "POST",
@@ -26,8 +32,8 @@ export function streamSpans(otlpUrl: string): SpanStream {
         () => false,
       );
       if (isTaken) {
-        taken += SPANS_A_REQUEST;
-        body = requestOf();
+        taken += sender.spansARequest;
+        body = requestOf(sender);
       }
       await delay(PAUSE_MS);
     }
@@ -42,9 +48,9 @@ export function streamSpans(otlpUrl: string): SpanStream {
   };
 }
 
-function requestOf(): string {
+function requestOf({ service, namespace, spansARequest }: Sender): string {
   const endNs = BigInt(Date.now()) * 1_000_000n;
-  const spans = Array.from({ length: SPANS_A_REQUEST }, () => ({
+  const spans = Array.from({ length: spansARequest }, () => ({
     traceId: randomBytes(16).toString("hex"),
     spanId: randomBytes(8).toString("hex"),
     name: "SELECT daily_kline",
@@ -58,8 +64,14 @@ function requestOf(): string {
     ],
     status: {},
   }));
-  const resource = { attributes: [text("service.name", "plain"), text("service.instance.id", "plain-1")] };
-  return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope: { name: "plain" }, spans }] }] });
+  const resource = {
+    attributes: [
+      text("service.name", service),
+      text("service.instance.id", `${service}-1`),
+      ...(namespace === undefined ? [] : [text("service.namespace", namespace)]),
+    ],
+  };
+  return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope: { name: service }, spans }] }] });
 }
 
 const text = (key: string, value: string) => ({ key, value: { stringValue: value } });
