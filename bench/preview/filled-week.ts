@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "@mystocks/embedded-postgres";
 import { createPartitions, insertOperations, migrate, openStorePool } from "@mystocks/store";
+import { operationRow } from "@mystocks/store/testing";
 import type pg from "pg";
 import { fillTiers, generateOperations } from "../percentiles/generated-tiers.ts";
 
@@ -22,9 +23,11 @@ export async function withFilledWeek<Answer>(
     const now = Math.floor(Date.now() / 1000);
     await createPartitions(pool, new Date((now - (days + 1) * DAY) * 1000), (days + 2) * DAY * 1000);
     const generated = generateOperations(operations);
+    // Sorted as numbered: the store numbers operations in the order of their names.
+    const names = generated.map(({ id }) => `load_${String(id).padStart(4, "0")}`);
     await insertOperations(
       pool,
-      generated.map(({ id }) => identityOf(id)),
+      names.map((operation) => operationRow({ operation })),
     );
     const reach = { "1s": HOUR, "1m": days * DAY, "1h": DAY, "1d": DAY };
     await fillTiers(pool, { now, operations: generated, reach });
@@ -34,18 +37,4 @@ export async function withFilledWeek<Answer>(
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
-}
-
-/** Sorted as numbered: the store numbers operations in the order of their names. */
-function identityOf(id: number) {
-  return {
-    service: "market-data",
-    operation: `load_${String(id).padStart(4, "0")}`,
-    type: "",
-    kind: "tracked" as const,
-    classification: "DAILY_KLINE",
-    databaseSystem: "postgresql",
-    database: "",
-    collection: "daily_kline",
-  };
 }

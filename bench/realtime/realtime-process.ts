@@ -1,20 +1,13 @@
 // Live push alone in its process, as its processor time and memory are what is measured. Argument: database URL. It is
 // fed as four recorder commits a second would, each with all operations, and answers each message over IPC with what
 // it has used so far.
-import { createServer } from "node:http";
 import { createMemoryBus } from "@mystocks/bus";
 import { encodePulse, PULSE_TOPIC, type OperationPulse } from "@mystocks/events";
 import { ExponentialHistogram } from "@mystocks/histogram";
-import { startRealtime } from "@mystocks/realtime/app";
-import {
-  Authenticator,
-  closeServer,
-  createLogger,
-  Lifecycle,
-  listen,
-  monitorConfig,
-} from "@mystocks/runtime";
+import { listenRealtime } from "@mystocks/realtime/testing";
+import { Authenticator, createLogger, Lifecycle, monitorConfig } from "@mystocks/runtime";
 import { openStorePool } from "@mystocks/store";
+import { operationRow } from "@mystocks/store/testing";
 
 const OPERATIONS = 100;
 const COMMIT_MS = 250;
@@ -26,10 +19,7 @@ const log = createLogger("realtime", "warn");
 const pool = openStorePool({ url, max: 6, applicationName: "realtime" });
 const bus = createMemoryBus();
 const auth = new Authenticator({ pool });
-const server = createServer((_, response) => response.end());
-const port = await listen(server, { host: "127.0.0.1", port: 0 });
-life.onStop("server", () => closeServer(server));
-await startRealtime({ config: monitorConfig.parse({}), pool, bus, auth, log, server }, life);
+const { port } = await listenRealtime({ config: monitorConfig.parse({}), pool, bus, auth, log }, life);
 const token = await auth.createToken({ name: "bench", role: "viewer" });
 
 let sequence = 0;
@@ -57,17 +47,7 @@ function pulseOf(id: number, second: number): OperationPulse {
   const sketch = new ExponentialHistogram();
   for (let at = 0; at < COUNT; at++) sketch.record(0.001 * (1 + ((id * 7 + sequence * 3 + at) % 50)));
   return {
-    operation: {
-      id,
-      service: "bench",
-      operation: `load_${id}`,
-      type: "LOAD",
-      kind: "tracked",
-      classification: "DAILY_KLINE",
-      databaseSystem: "postgresql",
-      database: "mystocks",
-      collection: "daily_kline",
-    },
+    operation: { id, ...operationRow({ service: "bench", operation: `load_${id}`, type: "LOAD" }) },
     second,
     count: COUNT,
     errors: 0,

@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import type { PulseEvent } from "@mystocks/events";
-import { ExponentialHistogram } from "@mystocks/histogram";
 import { evaluateInstant, Labels, Matcher, parse, type Series } from "@mystocks/promql";
+import { operationRow } from "@mystocks/store/testing";
+import { operationPulse } from "../testing/operation-pulse.ts";
 import { LiveStore } from "./live-store.ts";
 
 const START = 1_800_000_000;
@@ -163,38 +164,7 @@ test("rules that are read again do not keep what is kept already", () => {
 });
 
 function pulse(second: number, seconds: number[]): PulseEvent {
-  const histogram = new ExponentialHistogram();
-  for (const value of seconds) histogram.record(value);
-  return {
-    ...nothing(second),
-    pulses: [
-      {
-        operation: {
-          id: 1,
-          service: "market-data",
-          operation: "load_daily_kline",
-          type: "",
-          kind: "tracked",
-          classification: "DAILY_KLINE",
-          databaseSystem: "postgresql",
-          database: "",
-          collection: "daily_kline",
-        },
-        second,
-        count: seconds.length,
-        errors: 0,
-        overWarning: seconds.filter((value) => value > 2).length,
-        overCritical: seconds.filter((value) => value > 5).length,
-        enclosed: false,
-        rows: 10,
-        bytes: 0,
-        sumSeconds: histogram.sum,
-        maxSeconds: histogram.max,
-        sketch: Buffer.from(histogram.encode()).toString("base64"),
-        exemplars: [],
-      },
-    ],
-  };
+  return { ...nothing(second), pulses: [operationPulse({ id: 1, ...operationRow() }, { second, seconds })] };
 }
 
 function gauge(second: number, value: number): PulseEvent {

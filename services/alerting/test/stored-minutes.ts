@@ -1,5 +1,6 @@
 import { ExponentialHistogram } from "@mystocks/histogram";
 import { createPartitions, insertOperations } from "@mystocks/store";
+import { operationRow } from "@mystocks/store/testing";
 import type pg from "pg";
 
 const MINUTE_MS = 60_000;
@@ -23,7 +24,10 @@ export async function storeMinutes(
   const fromMs = endMs - plan.hours * hourMs;
   await createPartitions(pool, new Date(fromMs - hourMs), endMs - fromMs + 24 * hourMs);
   const names = Array.from({ length: plan.operations }, (_, at) => `load_${String(at).padStart(3, "0")}`);
-  await insertOperations(pool, names.map(identityOf));
+  await insertOperations(
+    pool,
+    names.map((operation) => operationRow({ operation })),
+  );
   const { rows } = await pool.query<{ id: number }>(
     "INSERT INTO telemetry.source (source, partition, sequence) VALUES ('compaction/pulse_1m', 0, $1) RETURNING source_id AS id",
     [endMs / MINUTE_MS],
@@ -47,17 +51,4 @@ function figuresOf({ durations, errors }: Minute): unknown[] {
   for (const seconds of durations) histogram.record(seconds);
   const [sumNs, maxNs] = [histogram.sum, histogram.max].map((seconds) => Math.round(seconds * 1e9));
   return [histogram.count, errors, sumNs, maxNs, Buffer.from(histogram.encode())];
-}
-
-function identityOf(operation: string) {
-  return {
-    service: "market-data",
-    operation,
-    type: "",
-    kind: "tracked" as const,
-    classification: "DAILY_KLINE",
-    databaseSystem: "postgresql",
-    database: "",
-    collection: "daily_kline",
-  };
 }

@@ -1,7 +1,8 @@
 import type { PulseEvent } from "@mystocks/events";
-import { ExponentialHistogram } from "@mystocks/histogram";
 import { insertOperations } from "@mystocks/store";
+import { operationRow } from "@mystocks/store/testing";
 import type pg from "pg";
+import { operationPulse } from "../testing/operation-pulse.ts";
 
 /** What one operation did in one second. */
 export interface Second {
@@ -15,10 +16,20 @@ export interface Second {
 /** Writes them as a recorder commits them, and gives the same as the events that it publishes. */
 export async function storePulses(pool: pg.Pool, seconds: readonly Second[]): Promise<PulseEvent[]> {
   const names = [...new Set(seconds.map(({ operation }) => operation))];
-  const operations = new Map(
-    (await insertOperations(pool, names.map(identityOf))).map((one) => [one.operation, one]),
+  const stored = await insertOperations(
+    pool,
+    names.map((operation) => operationRow({ operation })),
   );
-  const events = seconds.map((one, at) => eventOf(one, operations.get(one.operation)!, at + 1));
+  const operations = new Map(stored.map((one) => [one.operation, one]));
+  const events = seconds.map((one, at) => ({
+    source: "test",
+    partition: 0,
+    sequence: at + 1,
+    observedSecond: one.second,
+    pulses: [operationPulse(operations.get(one.operation)!, one)],
+    samples: [],
+    logs: [],
+  }));
   const { rows } = await pool.query<{ id: number }>(
     "INSERT INTO telemetry.source (source, partition, sequence, published) VALUES ('test', 0, $1, $1) RETURNING source_id AS id",
     [events.length],
@@ -35,50 +46,4 @@ export async function storePulses(pool: pg.Pool, seconds: readonly Second[]): Pr
     [rows[0]!.id, JSON.stringify(pulses)],
   );
   return events;
-}
-
-function identityOf(operation: string) {
-  return {
-    service: "market-data",
-    operation,
-    type: "",
-    kind: "tracked" as const,
-    classification: "DAILY_KLINE",
-    databaseSystem: "postgresql",
-    database: "",
-    collection: "daily_kline",
-  };
-}
-
-function eventOf(
-  { second, seconds, errors }: Second,
-  operation: PulseEvent["pulses"][number]["operation"],
-  sequence: number,
-): PulseEvent {
-  const histogram = new ExponentialHistogram();
-  for (const value of seconds) histogram.record(value);
-  const pulse = {
-    operation,
-    second,
-    count: seconds.length,
-    errors,
-    overWarning: seconds.filter((value) => value > 2).length,
-    overCritical: seconds.filter((value) => value > 5).length,
-    enclosed: false,
-    rows: 10,
-    bytes: 0,
-    sumSeconds: histogram.sum,
-    maxSeconds: histogram.max,
-    sketch: Buffer.from(histogram.encode()).toString("base64"),
-    exemplars: [],
-  };
-  return {
-    source: "test",
-    partition: 0,
-    sequence,
-    observedSecond: second,
-    pulses: [pulse],
-    samples: [],
-    logs: [],
-  };
 }

@@ -10,6 +10,7 @@ import {
   openSource,
   type OperationRow,
 } from "@mystocks/store";
+import { operationRow } from "@mystocks/store/testing";
 import type { Pool } from "pg";
 
 export interface SeededSpan {
@@ -29,17 +30,8 @@ export interface SeededSpan {
   attributes?: Record<string, string | number | boolean>;
 }
 
-export const operation = (change: Partial<OperationRow> = {}): OperationRow => ({
-  service: "market-data",
-  operation: "load_daily_kline",
-  type: "LOAD",
-  kind: "tracked",
-  classification: "DAILY_KLINE",
-  databaseSystem: "postgresql",
-  database: "mystocks",
-  collection: "daily_kline",
-  ...change,
-});
+export const operation = (changes: Partial<OperationRow> = {}): OperationRow =>
+  operationRow({ type: "LOAD", database: "mystocks", ...changes });
 
 export const newTraceId = () => randomBytes(16).toString("hex");
 export const newSpanId = () => randomBytes(8).toString("hex");

@@ -1,26 +1,14 @@
-import { createServer } from "node:http";
-import type { Socket } from "node:net";
 import { createMemoryBus, type Bus, type MemoryBus } from "@mystocks/bus";
 import { openTestDatabase } from "@mystocks/embedded-postgres";
 import { startRecorder } from "@mystocks/recorder";
-import {
-  Authenticator,
-  closeServer,
-  createLogger,
-  Lifecycle,
-  listen,
-  monitorConfig,
-} from "@mystocks/runtime";
+import { Authenticator, createLogger, Lifecycle, monitorConfig } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
 import type pg from "pg";
-import { startRealtime, type Realtime } from "../app.ts";
+import { listenRealtime, type ListeningRealtime } from "../testing/listening-realtime.ts";
 import { LiveClient } from "./live-client.ts";
 
-interface Replica {
+interface Replica extends Omit<ListeningRealtime, "port"> {
   url: string;
-  /** The server's ends of its connections, in the order they came. */
-  lines: Socket[];
-  realtime: Realtime;
   stop(): Promise<void>;
 }
 
@@ -66,13 +54,8 @@ export async function withPlatform(use: (platform: Platform) => Promise<void>): 
   };
   async function startReplica(view: Bus): Promise<Replica> {
     const ownLife = new Lifecycle();
-    const server = createServer((_, response) => response.end("page"));
-    const lines: Socket[] = [];
-    server.on("connection", (line) => lines.push(line));
-    const port = await listen(server, { host: "127.0.0.1", port: 0 });
-    ownLife.onStop("server", () => closeServer(server));
-    const realtime = await startRealtime({ config, pool, bus: view, auth, log, server }, ownLife);
-    return { url: `http://127.0.0.1:${port}`, lines, realtime, stop: () => ownLife.stop() };
+    const { port, ...listening } = await listenRealtime({ config, pool, bus: view, auth, log }, ownLife);
+    return { url: `http://127.0.0.1:${port}`, ...listening, stop: () => ownLife.stop() };
   }
   try {
     await use(platform);

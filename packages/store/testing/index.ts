@@ -1,0 +1,1 @@
+export { operationRow } from "./operation-row.ts";

@@ -1,0 +1,1 @@
+export { listenRealtime } from "./listening-realtime.ts";
