@@ -6,19 +6,25 @@ export class MalformedHistogramError extends Error {
 /** Reads varints of up to 53 bits and doubles; throws MalformedHistogramError, never reads past the end. */
 export class ByteReader {
   readonly bytes: Uint8Array;
-  at = 0;
+  readonly #start: number;
+  readonly end: number;
+  at: number;
 
-  constructor(bytes: Uint8Array) {
+  /** Of those from `start` up to and without `end`. */
+  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
     this.bytes = bytes;
+    this.#start = start;
+    this.end = end;
+    this.at = start;
   }
 
   get ended(): boolean {
-    return this.at >= this.bytes.length;
+    return this.at >= this.end;
   }
 
   varint(): number {
     const { bytes } = this;
-    if (this.at < bytes.length) {
+    if (this.at < this.end) {
       const byte = bytes[this.at]!;
       if (byte < 0x80) {
         this.at++;
@@ -36,14 +42,14 @@ export class ByteReader {
 
   double(): number {
     const { bytes, at } = this;
-    if (at + 8 > bytes.length) throw this.malformed("ends inside a number");
+    if (at + 8 > this.end) throw this.malformed("ends inside a number");
     this.at += 8;
     return new DataView(bytes.buffer, bytes.byteOffset + at, 8).getFloat64(0, true);
   }
 
   malformed(problem: string): MalformedHistogramError {
     return new MalformedHistogramError(
-      `encoded histogram ${problem} (byte ${this.at} of ${this.bytes.length})`,
+      `encoded histogram ${problem} (byte ${this.at - this.#start} of ${this.end - this.#start})`,
     );
   }
 

@@ -1,15 +1,19 @@
 import { ByteReader } from "./bytes.ts";
-import { countsBefore, readHeader } from "./encoding.ts";
+import { addCountsBefore, readHeader } from "./encoding.ts";
 
 /**
- * Of an encoded histogram its count, and how many values lie in buckets below each of these rising bucket numbers;
- * zeros lie below all. As `ExponentialHistogram.countsBefore` of the decoded one, without it. Throws
- * MalformedHistogramError for bytes that are none.
+ * Adds to each of `sums` how many values of an encoded histogram lie in buckets below that one of these rising bucket
+ * numbers; zeros lie below all. As `ExponentialHistogram.countsBefore` of the decoded one, without it. Returns its count;
+ * throws MalformedHistogramError, and adds nothing, for bytes that are none.
  */
-export function encodedCountsBefore(
-  bytes: Uint8Array,
+export function addEncodedCountsBefore(
+  sums: Float64Array,
   firsts: ArrayLike<number>,
-): { count: number; before: number[] } {
-  const header = readHeader(new ByteReader(bytes));
-  return { count: header.count, before: countsBefore(header, firsts) };
+  bytes: Uint8Array,
+  start = 0,
+  end = bytes.length,
+): number {
+  const header = readHeader(new ByteReader(bytes, start, end));
+  addCountsBefore(sums, firsts, header);
+  return header.count;
 }

@@ -72,17 +72,20 @@ export function applyTokens({ first }: Header, { counts, offset }: BucketWindow)
   for (let at = 0; at < length; at++) counts[slots[at]! + shift]! += added[at]!;
 }
 
-/** What the header that was read last counts below each of these rising bucket numbers; zeros lie below all. */
-export function countsBefore({ first, zeroCount }: Header, firsts: ArrayLike<number>): number[] {
+/** Adds what the header that was read last counts below each of these rising bucket numbers; zeros lie below all. */
+export function addCountsBefore(
+  sums: Float64Array,
+  firsts: ArrayLike<number>,
+  { first, zeroCount }: Header,
+): void {
   const { slots, counts, length } = scratch;
-  const before: number[] = [];
-  let [next, passed] = [0, zeroCount];
+  let next = 0;
+  let passed = zeroCount;
   for (let at = 0; at < firsts.length; at++) {
-    for (const end = firsts[at]! - first; next < length && slots[next]! < end; next++)
-      passed += counts[next]!;
-    before.push(passed);
+    const end = firsts[at]! - first;
+    while (next < length && slots[next]! < end) passed += counts[next++]!;
+    sums[at]! += passed;
   }
-  return before;
 }
 
 function writeTokens(writer: ByteWriter, { counts, offset, low, high }: BucketWindow): void {

@@ -208,9 +208,12 @@ export class ExponentialHistogram {
     return new ExponentialHistogram().mergeEncoded(bytes);
   }
 
-  /** Same as `merge(decode(bytes))` without the object between; on malformed bytes nothing is changed. */
-  mergeEncoded(bytes: Uint8Array): this {
-    const reader = new ByteReader(bytes);
+  /**
+   * Same as `merge(decode(bytes))` without the object between; on malformed bytes nothing is changed. Of one that stands
+   * among other bytes, from `start` up to and without `end`.
+   */
+  mergeEncoded(bytes: Uint8Array, start = 0, end = bytes.length): this {
+    const reader = new ByteReader(bytes, start, end);
     const header = readHeader(reader);
     if (header.count === 0) return this;
     this.#checkRoom(header.count);

@@ -1,4 +1,4 @@
-export { encodedCountsBefore } from "./encoded-counts.ts";
+export { addEncodedCountsBefore } from "./encoded-counts.ts";
 export { ExponentialHistogram, firstBucketAbove } from "./exponential-histogram.ts";
 export type { Bucket, IndexedCounts } from "./exponential-histogram.ts";
 export { MalformedHistogramError } from "./bytes.ts";

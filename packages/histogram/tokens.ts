@@ -13,28 +13,36 @@ export class Tokens {
 
   /** Those from where the reader stands to the end of its bytes; it stays there. Returns the sum of their counts. */
   read(reader: ByteReader, span: number): number {
-    const { bytes, at: start } = reader;
-    const end = bytes.length;
+    const { bytes, at: start, end } = reader;
     this.#makeRoom(end - start);
     const { slots, counts } = this;
-    let [length, slot, sum] = [0, -1, 0];
-    for (let at = start; at < end;) {
-      let token = bytes[at++]!;
-      if (token >= 0x80) {
-        token = reader.varintAt(at - 1);
-        at = reader.at;
-      }
-      if (token > 2 * span) throw reader.malformed("has a bucket outside its span");
-      slot += 1 + (token >>> 1);
-      let count = 1;
-      if ((token & 1) === 1) {
-        // Past the end the reader says so.
-        if (at < end && bytes[at]! < 0x80) count = bytes[at++]! + 2;
-        else {
-          count = reader.varintAt(at) + 2;
-          at = reader.at;
+    // Of the last byte there is no next one.
+    const last = end - 1;
+    let length = 0;
+    let slot = -1;
+    let sum = 0;
+    let at = start;
+    while (at < end) {
+      const token = bytes[at]!;
+      if (at < last) {
+        const next = bytes[at + 1]!;
+        const hasCount = token & 1;
+        // No question whether it has: a processor would guess wrongly every other time.
+        if ((token | (next & -hasCount)) < 0x80) {
+          const count = 1 + ((next + 1) & -hasCount);
+          at += 1 + hasCount;
+          slot += 1 + (token >> 1);
+          slots[length] = slot;
+          counts[length++] = count;
+          sum += count;
+          continue;
         }
       }
+      const long = reader.varintAt(at);
+      if (long > 2 * span) throw reader.malformed("has a bucket outside its span");
+      const count = (long & 1) === 1 ? reader.varint() + 2 : 1;
+      at = reader.at;
+      slot += 1 + (long >>> 1);
       slots[length] = slot;
       counts[length++] = count;
       sum += count;

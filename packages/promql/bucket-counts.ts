@@ -45,77 +45,57 @@ export function workedOut({ minuend, subtrahend, factor }: Difference): BucketCo
   return factor === 1 ? counts : scaled(counts, factor);
 }
 
-// Scratch for a look at a difference: filled and read within one call, so it carries no state.
-let scratch = new Float64Array(1024);
-
-/** Counts of which only the first `length` count. */
-export type Glimpse = BucketCounts & { length: number };
-
-/** The same as `workedOut` for whoever looks once: good until the next call. */
-export function glimpsed(difference: Difference): Glimpse {
-  const { minuend: a, subtrahend: b, factor } = difference;
-  const { length } = a.counts;
-  // Samples of one running total mostly have the same buckets.
-  if (a.offset !== b.offset || length !== b.counts.length) return glimpseOf(workedOut(difference));
-  if (length > scratch.length) scratch = new Float64Array(length * 2);
-  const [counts, left, right] = [scratch, a.counts, b.counts];
-  for (let i = 0; i < length; i++) counts[i] = (left[i]! - right[i]!) * factor;
-  return { offset: a.offset, counts, length };
+/** Samples of one running total mostly have. */
+export function hasSameBuckets({ minuend, subtrahend }: Difference): boolean {
+  return minuend.offset === subtrahend.offset && minuend.counts.length === subtrahend.counts.length;
 }
 
 /** The bucket with which a rank is reached, undefined when all are empty, and how many there are up to and with it. */
 export type Reached = { index: number | undefined; passed: number; count: number };
 
 /**
- * The same as `rankIn` of what `glimpsed` gives, without the buckets that it need not come to; undefined where the two
- * do not have the same buckets.
+ * The same as `rankIn` of what is worked out, without the buckets that it need not come to. Both must have the same
+ * buckets.
  */
 export function rankInDifference(
   { minuend: a, subtrahend: b, factor }: Difference,
   rank: number,
   isRising: boolean,
   before: number,
-): Reached | undefined {
-  const { length } = a.counts;
-  if (a.offset !== b.offset || length !== b.counts.length) return undefined;
+): Reached {
   const [left, right] = [a.counts, b.counts];
+  const step = isRising ? 1 : -1;
   let passed = before;
-  let filled = -1;
-  let last = 0;
-  let at = isRising ? 0 : length - 1;
-  for (const step = isRising ? 1 : -1; at >= 0 && at < length; at += step) {
+  for (let at = isRising ? 0 : left.length - 1; at >= 0 && at < left.length; at += step) {
     const count = (left[at]! - right[at]!) * factor;
-    if (count === 0) continue;
     passed += count;
-    filled = at;
-    last = count;
-    if (passed >= rank) break;
+    // An empty one reaches nothing that was not reached before.
+    if (passed >= rank && count !== 0) return { index: a.offset + at, passed, count };
   }
-  return { index: filled === -1 ? undefined : a.offset + filled, passed, count: last };
-}
-
-export function glimpseOf({ offset, counts }: BucketCounts): Glimpse {
-  return { offset, counts, length: counts.length };
+  return lastFilled(workedOut({ minuend: a, subtrahend: b, factor }), isRising, passed);
 }
 
 /** Adds the counts up, from the first or from the last on, until they reach the rank. */
 export function rankIn(
-  { offset, counts, length }: Glimpse,
+  { offset, counts }: BucketCounts,
   rank: number,
   isRising: boolean,
   before: number,
 ): Reached {
+  const step = isRising ? 1 : -1;
   let passed = before;
-  let filled = -1;
-  let at = isRising ? 0 : length - 1;
-  for (const step = isRising ? 1 : -1; at >= 0 && at < length; at += step) {
+  for (let at = isRising ? 0 : counts.length - 1; at >= 0 && at < counts.length; at += step) {
     const count = counts[at]!;
-    if (count === 0) continue;
     passed += count;
-    filled = at;
-    if (passed >= rank) break;
+    if (passed >= rank && count !== 0) return { index: offset + at, passed, count };
   }
-  return { index: filled === -1 ? undefined : offset + filled, passed, count: counts[filled] ?? 0 };
+  return lastFilled({ offset, counts }, isRising, passed);
+}
+
+function lastFilled({ offset, counts }: BucketCounts, isRising: boolean, passed: number): Reached {
+  const isFilled = (count: number) => count !== 0;
+  const at = isRising ? counts.findLastIndex(isFilled) : counts.findIndex(isFilled);
+  return { index: at === -1 ? undefined : offset + at, passed, count: counts[at] ?? 0 };
 }
 
 /** Two to the `levels` buckets become one. */

@@ -11,6 +11,8 @@ type Layout = {
   /** Indexes of its samples by rising end of bucket, and the bucket of each. */
   samples: readonly number[];
   buckets: readonly number[];
+  /** Room for the counts of the buckets: an array of its own at each step would cost more than all else here. */
+  counts: Float64Array;
 };
 
 /** What a vector has of histograms of both kinds. */
@@ -62,9 +64,12 @@ export class BucketLayouts {
   }
 }
 
-/** Counts of those with the same end are added up. */
-export function bucketsOf({ uppers, samples, buckets }: Layout, values: readonly number[]): ClassicBuckets {
-  const counts = new Float64Array(uppers.length);
+/** Good until the next call for the layout. Counts of those with the same end are added up. */
+export function bucketsOf(
+  { uppers, samples, buckets, counts }: Layout,
+  values: readonly number[],
+): ClassicBuckets {
+  counts.fill(0);
   for (let at = 0; at < samples.length; at++) counts[buckets[at]!]! += values[samples[at]!]!;
   return { uppers, counts };
 }
@@ -76,5 +81,6 @@ function laidOut(labels: Labels, found: { upper: number; index: number }[]): Lay
     if (uppers.at(-1) !== upper) uppers.push(upper);
     return uppers.length - 1;
   });
-  return { labels, uppers, samples: sorted.map(({ index }) => index), buckets };
+  const samples = sorted.map(({ index }) => index);
+  return { labels, uppers, samples, buckets, counts: new Float64Array(uppers.length) };
 }

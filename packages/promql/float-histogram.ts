@@ -1,6 +1,6 @@
 import type { ExponentialHistogram } from "@mystocks/histogram";
 import * as bucketCounts from "./bucket-counts.ts";
-import type { BucketCounts, Difference, Glimpse, Reached } from "./bucket-counts.ts";
+import type { BucketCounts, Difference, Reached } from "./bucket-counts.ts";
 
 /**
  * What is known about the step from the sample before: `gauge` is no running total, so `rate` of it is a mistake;
@@ -61,10 +61,9 @@ export class FloatHistogram {
     return this.#positive;
   }
 
-  /** The positive buckets for one look: good until somebody looks at another histogram. */
-  get glimpse(): Glimpse {
-    const positive = this.#positive;
-    return "minuend" in positive ? bucketCounts.glimpsed(positive) : bucketCounts.glimpseOf(positive);
+  /** The positive buckets as they are: perhaps a difference that nobody has worked out. */
+  get positiveAsIs(): BucketCounts | Difference {
+    return this.#positive;
   }
 
   /**
@@ -249,17 +248,15 @@ export class FloatHistogram {
   #reach(side: (typeof SIDES)[number], rank: number, isFromLowest: boolean, before: number): Reached {
     const isRising = isFromLowest === (side !== "negative");
     const positive = this.#positive;
-    if (side === "positive" && "minuend" in positive) {
-      const reached = bucketCounts.rankInDifference(positive, rank, isRising, before);
-      if (reached !== undefined) return reached;
-    }
+    if (side === "positive" && "minuend" in positive && bucketCounts.hasSameBuckets(positive))
+      return bucketCounts.rankInDifference(positive, rank, isRising, before);
     return bucketCounts.rankIn(this.#countsOf(side), rank, isRising, before);
   }
 
-  #countsOf(side: (typeof SIDES)[number]): Glimpse {
-    if (side === "positive") return this.glimpse;
-    if (side === "negative") return bucketCounts.glimpseOf(this.negative);
-    return { offset: 0, counts: Float64Array.of(this.zeroCount), length: 1 };
+  #countsOf(side: (typeof SIDES)[number]): BucketCounts {
+    if (side === "positive") return this.positive;
+    if (side === "negative") return this.negative;
+    return { offset: 0, counts: Float64Array.of(this.zeroCount) };
   }
 
   #bucketAt(side: (typeof SIDES)[number], index: number, count: number): ValueBucket {

@@ -10,6 +10,8 @@ export type RangeCall = {
   rangeMs: number;
   /** Values of the scalar arguments, in order. */
   scalars: readonly number[];
+  /** The metric of the series before, whose name has been looked at. */
+  checkedName?: string;
 };
 
 /** The function's value of one series; undefined when it has none. */

@@ -113,8 +113,11 @@ function remarkOnHint(window: Window, { run, node }: RangeCall, isCounter: boole
   }
 }
 
-function remarkOnName(window: Window, { run, node }: RangeCall): void {
+function remarkOnName(window: Window, call: RangeCall): void {
   const name = metricNameOf(window);
+  if (name === call.checkedName) return;
+  call.checkedName = name;
+  const { run, node } = call;
   if (name === "" || COUNTER_ENDS.some((end) => name.endsWith(end))) return;
   run.inform(
     node,

@@ -1,4 +1,10 @@
-import { glimpseOf, NO_BUCKETS, type BucketCounts, type Glimpse } from "./bucket-counts.ts";
+import {
+  hasSameBuckets,
+  NO_BUCKETS,
+  workedOut,
+  type BucketCounts,
+  type Difference,
+} from "./bucket-counts.ts";
 import { combinedHint, FloatHistogram } from "./float-histogram.ts";
 import { kahanAdd, type Kahan } from "./kahan.ts";
 
@@ -32,25 +38,26 @@ export class RunningTotal {
     kahanAdd(this.#count, added.count);
     kahanAdd(this.#sum, added.sum);
     kahanAdd(this.#zeroCount, added.zeroCount);
-    this.#positive.add(added.glimpse);
-    if (added.negative.counts.length > 0) this.#negative.add(glimpseOf(added.negative));
+    this.#positive.add(added.positiveAsIs);
+    if (added.negative.counts.length > 0) this.#negative.add(added.negative);
     this.#hint = combinedHint({ hint: this.#hint }, histogram);
   }
 
   total(): Total {
     const { schema, zeroThreshold } = this.#shape;
-    const of = (part: "sum" | "compensation", hint: FloatHistogram["hint"]) =>
+    const [positive, negative] = [this.#positive, this.#negative];
+    const of = (part: "sum" | "compensation", buckets: "sums" | "lost", hint: FloatHistogram["hint"]) =>
       new FloatHistogram({
         schema,
         zeroThreshold,
         count: this.#count[part],
         sum: this.#sum[part],
         zeroCount: this.#zeroCount[part],
-        positive: this.#positive.counts(part),
-        negative: this.#negative.counts(part),
+        positive: positive[buckets](),
+        negative: negative[buckets](),
         hint,
       });
-    return { sum: of("sum", this.#hint), lost: of("compensation", "unknown") };
+    return { sum: of("sum", "sums", this.#hint), lost: of("compensation", "lost", "unknown") };
   }
 
   /** Brings the sum to a shape that both can have; returns the other in it. */
@@ -77,38 +84,64 @@ class KahanBuckets {
 
   static of(sum: BucketCounts, lost: BucketCounts): KahanBuckets {
     const buckets = new KahanBuckets();
-    buckets.#cover(glimpseOf(sum));
-    buckets.#cover(glimpseOf(lost));
+    buckets.#cover(sum.offset, sum.counts.length);
+    buckets.#cover(lost.offset, lost.counts.length);
     // Where there are no buckets the offset says nothing.
     if (sum.counts.length > 0) buckets.#sums.set(sum.counts, sum.offset - buckets.#offset);
     if (lost.counts.length > 0) buckets.#lost.set(lost.counts, lost.offset - buckets.#offset);
     return buckets;
   }
 
-  add(added: Glimpse): void {
-    if (added.length === 0) return;
-    this.#cover(added);
-    const [sums, lost, { counts, length }] = [this.#sums, this.#lost, added];
-    for (let at = 0, slot = added.offset - this.#offset; at < length; at++, slot++) {
+  add(added: BucketCounts | Difference): void {
+    if (!("minuend" in added)) this.#addCounts(added);
+    else if (hasSameBuckets(added)) this.#addDifference(added);
+    else this.#addCounts(workedOut(added));
+  }
+
+  // Both do what `kahanAdd` does, without its questions, which a processor guesses wrongly half of the time.
+
+  #addCounts({ offset, counts }: BucketCounts): void {
+    this.#cover(offset, counts.length);
+    const [sums, lost, shift] = [this.#sums, this.#lost, offset - this.#offset];
+    for (let at = 0; at < counts.length; at++) {
       const value = counts[at]!;
-      const sum = sums[slot]!;
+      const sum = sums[at + shift]!;
       const next = sum + value;
-      // What `kahanAdd` does, the same to the bit, without a question that a processor guesses wrongly half of the time.
-      const other = next - sum;
-      const rest = sum - (next - other) + (value - other);
-      if (next - next === 0) lost[slot]! += rest;
-      else lost[slot] = Number.isNaN(next) ? NaN : 0;
-      sums[slot] = next;
+      const taken = next - sum;
+      lost[at + shift]! += sum - (next - taken) + (value - taken);
+      sums[at + shift] = next;
     }
   }
 
-  counts(part: "sum" | "compensation"): BucketCounts {
-    const of = part === "sum" ? this.#sums : this.#lost;
-    return { offset: this.#offset, counts: of.slice(0, this.#length) };
+  #addDifference({ minuend: { offset, counts }, subtrahend, factor }: Difference): void {
+    this.#cover(offset, counts.length);
+    const [sums, lost, shift, before] = [this.#sums, this.#lost, offset - this.#offset, subtrahend.counts];
+    for (let at = 0; at < counts.length; at++) {
+      const value = (counts[at]! - before[at]!) * factor;
+      const sum = sums[at + shift]!;
+      const next = sum + value;
+      const taken = next - sum;
+      lost[at + shift]! += sum - (next - taken) + (value - taken);
+      sums[at + shift] = next;
+    }
+  }
+
+  sums(): BucketCounts {
+    return { offset: this.#offset, counts: this.#sums.slice(0, this.#length) };
+  }
+
+  /** What rounding has lost of each sum: nothing of one that is infinite, and of NaN that. */
+  lost(): BucketCounts {
+    const counts = this.#lost.slice(0, this.#length);
+    for (let at = 0; at < counts.length; at++) {
+      const sum = this.#sums[at]!;
+      if (sum - sum !== 0) counts[at] = Number.isNaN(sum) ? NaN : 0;
+    }
+    return { offset: this.#offset, counts };
   }
 
   /** Makes room for these buckets, and some to spare on either side. */
-  #cover({ offset, length }: { offset: number; length: number }): void {
+  #cover(offset: number, length: number): void {
     if (length === 0) return;
     const isEmpty = this.#length === 0;
     if (!isEmpty && offset >= this.#offset && offset + length <= this.#offset + this.#length) return;

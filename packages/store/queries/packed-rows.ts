@@ -15,6 +15,11 @@ export class PackedRows {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** How many bytes have been read. */
+  get at(): number {
+    return this.#at;
+  }
+
   get isAtEnd(): boolean {
     return this.#at >= this.#bytes.length;
   }
@@ -45,9 +50,14 @@ export class PackedRows {
 
   /** Of int4send(length(bytes)) || bytes. */
   bytes(): Uint8Array {
+    const start = this.skipBytes();
+    return this.#bytes.subarray(start, this.#at);
+  }
+
+  /** The same without a view of them: where they start; they end where this stands then. */
+  skipBytes(): number {
     const length = this.int4();
-    const at = this.#at;
     this.#at += length;
-    return this.#bytes.subarray(at, at + length);
+    return this.#at - length;
   }
 }

@@ -29,17 +29,16 @@ export interface PulseHistoryQuery {
 
 /**
  * What one operation did within one minute, or a part of it: a minute may come in several rows, in no order. `timeMs` is
- * the row's second or the start of its minute; `figures`, as asked for, are good until the next row; `sketch` is an
- * encoded ExponentialHistogram, empty when not asked for.
+ * the row's second or the start of its minute; `figures`, as asked for, are good until the next row; an
+ * encoded ExponentialHistogram lies in `bytes` from `start` up to and without `end`, nothing when not asked for.
  */
-export type VisitPulses = (timeMs: number, figures: Float64Array, sketch: Uint8Array) => void;
+export type VisitPulses = (timeMs: number, figures: Float64Array, start: number, end: number) => void;
 
 export interface OperationHistory {
   operationId: number;
+  bytes: Uint8Array;
   each(visit: VisitPulses): void;
 }
-
-const NONE = new Uint8Array(0);
 
 /** Pulses in minutes over days, each counted once; operations that did nothing are left out. */
 export async function readPulseHistory(
@@ -72,6 +71,7 @@ GROUP BY operation_id`,
   });
   return stored.map((row) => ({
     operationId: row.operationId,
+    bytes: row.packed,
     each: (visit) => unpack(row.packed, figures.length, withSketches, visit),
   }));
 }
@@ -82,6 +82,6 @@ function unpack(bytes: Uint8Array, figureCount: number, withSketches: boolean, v
   while (!rows.isAtEnd) {
     const timeMs = rows.time();
     for (let at = 0; at < figureCount; at++) figures[at] = rows.int8();
-    visit(timeMs, figures, withSketches ? rows.bytes() : NONE);
+    visit(timeMs, figures, withSketches ? rows.skipBytes() : rows.at, rows.at);
   }
 }

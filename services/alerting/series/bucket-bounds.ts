@@ -1,4 +1,4 @@
-import { encodedCountsBefore, firstBucketAbove, type ExponentialHistogram } from "@mystocks/histogram";
+import { addEncodedCountsBefore, firstBucketAbove, type ExponentialHistogram } from "@mystocks/histogram";
 
 /** Upper bounds in seconds of the classic buckets made from a sketch: all that the SDK's own histograms have. */
 const BUCKET_BOUNDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 10, 30, 60] as const;
@@ -15,9 +15,12 @@ export function countsUpTo(histogram: ExponentialHistogram): number[] {
   return [...histogram.countsBefore(FIRST_ABOVE), histogram.count];
 }
 
-/** The same of an encoded one. */
-export function encodedCountsUpTo(sketch: Uint8Array): number[] {
-  const { before, count } = encodedCountsBefore(sketch, FIRST_ABOVE);
-  before.push(count);
-  return before;
+/** Adds the same of an encoded one, which lies in the bytes from `start` up to and without `end`. */
+export function addEncodedCountsUpTo(
+  counts: Float64Array,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): void {
+  counts[FIRST_ABOVE.length]! += addEncodedCountsBefore(counts, FIRST_ABOVE, bytes, start, end);
 }

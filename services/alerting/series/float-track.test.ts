@@ -51,3 +51,16 @@ test("whatever is done to it, a track is what a plain list would be", () => {
     }),
   );
 });
+
+test("what has been dropped leaves no end of the series where its room is used again", () => {
+  const track = new FloatTrack();
+  for (let time = 0; time < 64; time++) {
+    if (time % 2 === 0) track.append(time, time);
+    else track.appendStale(time);
+  }
+  track.dropBefore(40);
+  for (let time = 64; time < 100; time++) track.append(time, time);
+  track.dropBefore(64);
+  expect([...track.stale!]).toEqual(Array.from({ length: 36 }, () => 0));
+  expect([...track.values]).toEqual([...track.times]);
+});

@@ -61,6 +61,7 @@ export class FloatTrack {
     this.#makeRoom();
     this.#times[this.#end] = timeMs;
     this.#values[this.#end] = value;
+    if (this.#stale !== undefined) this.#stale[this.#end] = 0;
     this.#end += 1;
     this.#series = undefined;
   }
@@ -101,17 +102,21 @@ export class FloatTrack {
   #makeRoom(): void {
     if (this.#end < this.#times.length) return;
     // Moving a quarter of an hour once a minute is nothing; twice the room would be half of all memory.
-    const isMostlyUsed = this.#start < this.#times.length / 16;
-    const capacity = isMostlyUsed ? this.#times.length * 2 : this.#times.length;
-    this.#times = moved(this.#times, new Float64Array(capacity), this.#start);
-    this.#values = moved(this.#values, new Float64Array(capacity), this.#start);
-    if (this.#stale !== undefined) this.#stale = moved(this.#stale, new Uint8Array(capacity), this.#start);
+    if (this.#start < this.#times.length / 16) this.#grow();
+    for (const array of [this.#times, this.#values, this.#stale]) array?.copyWithin(0, this.#start);
     this.#end -= this.#start;
     this.#start = 0;
   }
+
+  #grow(): void {
+    const capacity = this.#times.length * 2;
+    this.#times = copied(this.#times, new Float64Array(capacity));
+    this.#values = copied(this.#values, new Float64Array(capacity));
+    if (this.#stale !== undefined) this.#stale = copied(this.#stale, new Uint8Array(capacity));
+  }
 }
 
-function moved<T extends Float64Array | Uint8Array>(from: T, to: T, start: number): T {
-  to.set(from.subarray(start));
+function copied<T extends Float64Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
   return to;
 }

@@ -5,6 +5,7 @@ import type pg from "pg";
 import { MINUTE_MS, MinuteGrid } from "./history/minute-grid.ts";
 import { readPastOperations, type PastOperation } from "./history/operation-history.ts";
 import { Pacer } from "./history/pacer.ts";
+import { SketchMinutes } from "./history/sketch-minutes.ts";
 import { readPastSampled, type PastSampled } from "./history/sampled-history.ts";
 import type { LiveStore } from "./live-store.ts";
 import { COARSE, FINE } from "./tiers.ts";
@@ -95,15 +96,15 @@ async function refillSketches({
     });
     const byId = new Map(found.map((history) => [history.operationId, history]));
     for (const one of wanted) {
-      const minutes = new Map<number, Uint8Array[]>();
-      byId.get(one.operation.id)?.each((timeMs, _, sketch) => {
-        const minute = grid.minuteOf(timeMs);
-        minutes.set(minute, [...(minutes.get(minute) ?? []), sketch]);
-      });
+      const sketches = new SketchMinutes();
+      const history = byId.get(one.operation.id);
+      history?.each((timeMs, _, start, end) =>
+        sketches.put(grid.minuteOf(timeMs), history.bytes, start, end),
+      );
       const total = totals.get(one.operation.id)!;
       const { duration } = store.operation(one.operation);
       for (let at = grid.minuteOf(fromMs); at < grid.minuteOf(toMs); at++) {
-        for (const sketch of minutes.get(at) ?? []) total.mergeEncoded(sketch);
+        sketches.take(at, (bytes, start, end) => total.mergeEncoded(bytes, start, end));
         if (at + 1 >= firstOf(one)) duration.refill(grid.times[at + 1]!, total);
       }
       await pacer.rest();

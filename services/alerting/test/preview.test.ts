@@ -20,6 +20,7 @@ import { storePulses, type Second } from "./stored-pulses.ts";
 
 const MINUTE = 60;
 const WINDOW_MINUTES = 90;
+const FORGOTTEN_AFTER_MINUTES = 15;
 /** A whole minute some hours ago. */
 const START = Math.floor(Date.now() / 1000 / MINUTE) * MINUTE - 4 * 3600;
 const calendars = calendarBook().find;
@@ -72,8 +73,8 @@ test("a preview out of the store tells what live judging told of the same data",
   await assert(
     asyncProperty(array(pulse, { minLength: 4, maxLength: 60, size: "max" }), async (drawn) => {
       await pool.query("TRUNCATE telemetry.pulse_1s, telemetry.source, telemetry.operation RESTART IDENTITY");
-      const seconds = onePerSecond(
-        drawn.map((one) => ({ ...one, second: START + one.minute * MINUTE + one.second })),
+      const seconds = withoutBriefEnds(
+        onePerSecond(drawn.map((one) => ({ ...one, second: START + one.minute * MINUTE + one.second }))),
       );
       const events = await storePulses(pool, seconds);
       const { groups } = parseRuleFile("rules.yml", RULES);
@@ -200,6 +201,20 @@ function episodesOf(transitions: readonly { rule: string; transition: Transition
 
 function onePerSecond(seconds: readonly Second[]): Second[] {
   return [...new Map(seconds.map((one) => [one.second, one])).values()].sort((a, b) => a.second - b.second);
+}
+
+/**
+ * What is forgotten after a quarter of an hour and comes again within the same minute was gone for the live store; in
+ * minutes it goes on.
+ */
+function withoutBriefEnds(seconds: readonly Second[]): Second[] {
+  const lastMinutes = new Map<string, number>();
+  return seconds.filter(({ second, operation }) => {
+    const minute = Math.floor(second / MINUTE);
+    if (minute - (lastMinutes.get(operation) ?? -Infinity) === FORGOTTEN_AFTER_MINUTES + 1) return false;
+    lastMinutes.set(operation, minute);
+    return true;
+  });
 }
 
 const byText = (a: Episode, b: Episode) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);

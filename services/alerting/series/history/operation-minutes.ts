@@ -4,6 +4,8 @@ import type { MinuteGrid } from "./minute-grid.ts";
 import type { Pacer } from "./pacer.ts";
 
 const SLICE_MS = 86_400_000;
+/** Days that are fetched at once. */
+const COMING = 3;
 
 /** What one operation did in each minute of the grid. */
 export interface OperationMinutes {
@@ -21,7 +23,7 @@ export interface OperationMinutesParts {
   pacer: Pacer;
 }
 
-/** By operation; those that did nothing are left out. The next day is fetched while one is added up. */
+/** By operation; those that did nothing are left out. */
 export async function readOperationMinutes(
   parts: OperationMinutesParts,
 ): Promise<Map<number, OperationMinutes>> {
@@ -49,17 +51,22 @@ function addTo({ active, deltas }: OperationMinutes, history: OperationHistory, 
   });
 }
 
+/** Days in their order, the next ones on their way. */
 async function* slicesOf({ pool, grid, operationIds, figures }: OperationMinutesParts) {
-  const read = (fromMs: number) => {
+  const coming: Promise<OperationHistory[]>[] = [];
+  let fromMs = grid.fromMs;
+  const ask = () => {
     const to = new Date(Math.min(fromMs + SLICE_MS, grid.toMs));
-    return readPulseHistory(pool, { from: new Date(fromMs), to, operationIds, figures });
+    const slice = readPulseHistory(pool, { from: new Date(fromMs), to, operationIds, figures });
+    // Its error is thrown when its turn comes.
+    slice.catch(() => {});
+    coming.push(slice);
+    fromMs = to.getTime();
   };
-  let next = read(grid.fromMs);
-  for (let fromMs = grid.fromMs; fromMs < grid.toMs; fromMs += SLICE_MS) {
-    const slice = await next;
-    if (fromMs + SLICE_MS < grid.toMs) next = read(fromMs + SLICE_MS);
-    // Its error is thrown above, when its turn comes.
-    next.catch(() => {});
-    yield slice;
+  for (;;) {
+    while (fromMs < grid.toMs && coming.length < COMING) ask();
+    const next = coming.shift();
+    if (next === undefined) return;
+    yield await next;
   }
 }

@@ -1,5 +1,5 @@
 import type { Labels, Series } from "@mystocks/promql";
-import { BUCKET_LABELS, encodedCountsUpTo } from "../bucket-bounds.ts";
+import { addEncodedCountsUpTo, BUCKET_LABELS } from "../bucket-bounds.ts";
 import { FloatTrack } from "../float-track.ts";
 import type { Line } from "./line.ts";
 import type { SketchKind } from "./sketch-histograms.ts";
@@ -10,7 +10,7 @@ export class SketchBuckets {
   readonly #isRunning: boolean;
   readonly #labels: readonly Labels[];
   readonly #tracks = BUCKET_LABELS.map(() => new FloatTrack());
-  #counts = BUCKET_LABELS.map(() => 0);
+  readonly #counts = new Float64Array(BUCKET_LABELS.length);
   #series: readonly Series[] | undefined;
 
   constructor(labels: Labels, { isRunning }: Pick<SketchKind, "isRunning">) {
@@ -20,10 +20,9 @@ export class SketchBuckets {
     this.lines = this.#labels.map((own, at) => ({ labels: own, series: () => this.#views()[at]! }));
   }
 
-  take(sketch: Uint8Array): void {
-    const came = encodedCountsUpTo(sketch);
-    for (let at = 0; at < came.length; at++)
-      this.#counts[at] = (this.#isRunning ? this.#counts[at]! : 0) + came[at]!;
+  take(bytes: Uint8Array, start: number, end: number): void {
+    if (!this.#isRunning) this.#counts.fill(0);
+    addEncodedCountsUpTo(this.#counts, bytes, start, end);
   }
 
   append(timeMs: number): void {
@@ -32,7 +31,7 @@ export class SketchBuckets {
   }
 
   end(timeMs: number): void {
-    this.#counts = BUCKET_LABELS.map(() => 0);
+    this.#counts.fill(0);
     for (const track of this.#tracks) track.appendStale(timeMs);
     this.#series = undefined;
   }

@@ -1,12 +1,22 @@
-import { readPulseHistory, readSampleHistory } from "@mystocks/store";
+import {
+  readPulseHistory,
+  readSampleHistory,
+  type OperationHistory,
+  type SampleHistory,
+} from "@mystocks/store";
 import type pg from "pg";
 import type { Line } from "./line.ts";
 import { MINUTE_MS, type MinuteGrid, type Presence } from "./minute-grid.ts";
 import type { Pacer } from "./pacer.ts";
+import { SketchMinutes } from "./sketch-minutes.ts";
 import type { SketchSource } from "./sketch-source.ts";
 
-/** Minutes that are fetched at once, and that are kept whole. */
-const SLICE = 30;
+/** Minutes that are fetched at once. */
+const FETCHED = 120;
+/** Minutes after which what is not needed any more is dropped. */
+const DROPPED_AFTER = 15;
+/** Minutes before the range's end that are kept whole. */
+const KEPT_WHOLE = 30;
 /** Of what is older one in so many is kept, so that a day of a hundred histograms has room. */
 const MOST_OLD = 360;
 
@@ -30,108 +40,127 @@ export interface SketchFeedParts {
   pacer: Pacer;
 }
 
-/** Sketches of one minute and source. */
+/** Sketches of the minutes from one up to and without another. */
 interface Slice {
   from: number;
   to: number;
-  /** By operation or series, then by minute from the slice's first on. */
-  operations: Map<number, Uint8Array[][]>;
-  series: Map<number, Uint8Array[][]>;
+  sketches: Map<FedSource, SketchMinutes>;
 }
 
 /** The histograms that one selector reads, as far as a judgement that moves through the window needs them. */
 export class SketchFeed {
   readonly lines: readonly Line[];
   readonly #parts: SketchFeedParts;
-  /** The minutes before this one have been read. */
+  readonly #sources: readonly FedSource[];
+  /** The minutes before this one have been taken in. */
   #cursor: number;
-  #next: Promise<Slice> | undefined;
+  #slice: Slice;
+  /** The slice after it, on its way. */
+  #next: Promise<Slice>;
   /** The judgement before which what is not needed any more was dropped. */
   #droppedMs: number;
 
   constructor(parts: SketchFeedParts) {
     const { grid, operations, series, offsetMs, reachMs, fromMs } = parts;
     this.#parts = parts;
+    this.#sources = [...operations, ...series];
+    this.lines = this.#sources.flatMap(({ source }) => source.lines);
     this.#droppedMs = fromMs;
-    this.lines = [...operations, ...series].flatMap(({ source }) => source.lines);
     this.#cursor = Math.max(0, grid.minuteOf(fromMs - offsetMs - reachMs));
-    this.#close([...operations, ...series], this.#cursor);
+    this.#slice = { from: this.#cursor, to: this.#cursor, sketches: new Map() };
+    this.#next = this.#read(this.#cursor);
+    for (const one of this.#sources) close(one, this.#cursor);
   }
 
   /** For judgements up to this time, the next of them at `fromMs`. */
   async advance(fromMs: number, untilMs: number): Promise<void> {
-    const { grid, offsetMs, reachMs } = this.#parts;
+    const { grid, offsetMs } = this.#parts;
     const goal = Math.min(grid.minutes, grid.minuteOf(untilMs - offsetMs));
-    while (this.#cursor < goal) await this.#take(await (this.#next ?? this.#read(this.#cursor)));
-    if (fromMs - this.#droppedMs < (SLICE / 2) * MINUTE_MS) return;
+    while (this.#cursor < goal) {
+      if (this.#cursor === this.#slice.to) await this.#turn();
+      await this.#takeIn(Math.min(goal, this.#slice.to));
+    }
+    if (fromMs - this.#droppedMs >= DROPPED_AFTER * MINUTE_MS) this.#drop(fromMs);
+  }
+
+  async #turn(): Promise<void> {
+    this.#slice = await this.#next;
+    this.#next = this.#read(this.#slice.to);
+  }
+
+  async #takeIn(to: number): Promise<void> {
+    for (const one of this.#sources) {
+      const sketches = this.#slice.sketches.get(one);
+      for (let minute = this.#cursor; minute < to; minute++) {
+        sketches?.take(minute, (bytes, start, end) => one.source.take(bytes, start, end));
+        close(one, minute + 1);
+      }
+      await this.#parts.pacer.rest();
+    }
+    this.#cursor = to;
+  }
+
+  #drop(fromMs: number): void {
+    const { offsetMs, reachMs } = this.#parts;
     this.#droppedMs = fromMs;
     const step = Math.ceil(reachMs / MOST_OLD / MINUTE_MS) * MINUTE_MS;
-    for (const { source } of [...this.#parts.operations, ...this.#parts.series])
-      source.drop(fromMs - offsetMs - reachMs, fromMs - offsetMs - SLICE * MINUTE_MS, step);
+    const endMs = fromMs - offsetMs;
+    for (const { source } of this.#sources)
+      source.drop(endMs - reachMs, endMs - KEPT_WHOLE * MINUTE_MS, step);
   }
 
-  async #take(slice: Slice): Promise<void> {
-    this.#next = slice.to < this.#parts.grid.minutes ? this.#read(slice.to) : undefined;
-    // Its error is thrown when its turn comes.
-    this.#next?.catch(() => {});
-    for (const one of this.#parts.operations) {
-      this.#add(one, slice, slice.operations.get(one.id), (sketches) =>
-        sketches.forEach((sketch) => one.source.take(sketch)),
-      );
-      await this.#parts.pacer.rest();
-    }
-    for (const one of this.#parts.series) {
-      this.#add(one, slice, slice.series.get(one.id), (sketches) => one.source.take(sketches.at(-1)!));
-      await this.#parts.pacer.rest();
-    }
-    this.#cursor = slice.to;
+  /** Its error is thrown when its turn comes. */
+  #read(from: number): Promise<Slice> {
+    const slice = this.#fetch(from);
+    slice.catch(() => {});
+    return slice;
   }
 
-  #add(
-    one: FedSource,
-    { from, to }: Slice,
-    minutes: Uint8Array[][] | undefined,
-    add: (sketches: Uint8Array[]) => void,
-  ): void {
-    for (let minute = from; minute < to; minute++) {
-      const sketches = minutes?.[minute - from];
-      if (sketches !== undefined) add(sketches);
-      this.#close([one], minute + 1);
-    }
-  }
-
-  /** The end of a minute. */
-  #close(sources: readonly FedSource[], at: number): void {
-    for (const { source, presence } of sources) {
-      const timeMs = presence.times[at]!;
-      if (at < presence.first) continue;
-      if (presence.stale?.[at] === 1) source.end(timeMs);
-      else source.append(timeMs);
-    }
-  }
-
-  async #read(from: number): Promise<Slice> {
+  async #fetch(from: number): Promise<Slice> {
     const { pool, grid, operations, series } = this.#parts;
-    const to = Math.min(from + SLICE, grid.minutes);
+    const to = Math.min(from + FETCHED, grid.minutes);
+    const slice: Slice = { from, to, sketches: new Map() };
+    if (from >= to) return slice;
     const window = { from: new Date(grid.times[from]!), to: new Date(grid.times[to]!), withSketches: true };
-    const slice: Slice = { from, to, operations: new Map(), series: new Map() };
-    const put = (by: Slice["series"], id: number, timeMs: number, sketch: Uint8Array) => {
-      const minutes = by.get(id) ?? [];
-      (minutes[grid.minuteOf(timeMs) - from] ??= []).push(sketch);
-      by.set(id, minutes);
-    };
     if (operations.length > 0) {
       const operationIds = operations.map(({ id }) => id);
       const found = await readPulseHistory(pool, { ...window, operationIds, figures: [] });
-      for (const one of found)
-        one.each((timeMs, _, sketch) => put(slice.operations, one.operationId, timeMs, sketch));
+      const byId = new Map(found.map((history) => [history.operationId, history]));
+      for (const one of operations) {
+        const history = byId.get(one.id);
+        if (history !== undefined) slice.sketches.set(one, ofOperation(history, grid));
+      }
     }
     if (series.length > 0) {
       const found = await readSampleHistory(pool, { ...window, seriesIds: series.map(({ id }) => id) });
-      for (const one of found)
-        for (const { lastMs, sketch } of [...one.rows()].sort((a, b) => a.lastMs - b.lastMs))
-          put(slice.series, one.seriesId, lastMs, sketch);
+      const byId = new Map(found.map((history) => [history.seriesId, history]));
+      for (const one of series) {
+        const history = byId.get(one.id);
+        if (history !== undefined) slice.sketches.set(one, ofSeries(history, grid));
+      }
     }
     return slice;
   }
+}
+
+/** The end of a minute. */
+function close({ source, presence }: FedSource, at: number): void {
+  if (at < presence.first) return;
+  const timeMs = presence.times[at]!;
+  if (presence.stale?.[at] === 1) source.end(timeMs);
+  else source.append(timeMs);
+}
+
+function ofOperation(history: OperationHistory, grid: MinuteGrid): SketchMinutes {
+  const minutes = new SketchMinutes();
+  history.each((timeMs, _, start, end) => minutes.put(grid.minuteOf(timeMs), history.bytes, start, end));
+  return minutes;
+}
+
+/** Each is the total up to its time, so the last one of a minute stands. */
+function ofSeries(history: SampleHistory, grid: MinuteGrid): SketchMinutes {
+  const minutes = new SketchMinutes();
+  for (const { lastMs, sketch } of [...history.rows()].sort((a, b) => a.lastMs - b.lastMs))
+    minutes.put(grid.minuteOf(lastMs), sketch, 0, sketch.length);
+  return minutes;
 }

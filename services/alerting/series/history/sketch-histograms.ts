@@ -36,9 +36,9 @@ export class SketchHistograms {
     this.#reuses = reuses;
   }
 
-  take(sketch: Uint8Array): void {
+  take(bytes: Uint8Array, start: number, end: number): void {
     if (!this.#isRunning) this.#total = new ExponentialHistogram();
-    this.#total.mergeEncoded(sketch);
+    this.#total.mergeEncoded(bytes, start, end);
     this.#newest = undefined;
   }
 
@@ -55,25 +55,24 @@ export class SketchHistograms {
   }
 
   drop(fromMs: number, thinnedBeforeMs: number, thinnedStepMs: number): void {
-    const before = this.#kept;
-    this.#kept = before.filter(
-      ({ timeMs, histogram }) =>
+    const kept: Kept[] = [];
+    this.#kept.forEach((one, at) => {
+      const { timeMs, histogram } = one;
+      const isWanted =
         timeMs >= fromMs &&
         // Without its end it would go on with what was before.
-        (histogram === undefined || timeMs >= thinnedBeforeMs || timeMs % thinnedStepMs === 0),
-    );
+        (histogram === undefined || timeMs >= thinnedBeforeMs || timeMs % thinnedStepMs === 0);
+      if (isWanted) kept.push(one);
+      else this.#release(histogram, [kept.at(-1), this.#kept[at + 1]]);
+    });
+    this.#kept = kept;
     this.#series = undefined;
-    if (this.#reuses) this.#collect(before);
   }
 
-  /** Where nothing came, several minutes have the same histogram. */
-  #collect(before: readonly Kept[]): void {
-    const used = new Set(this.#kept.map(({ histogram }) => histogram)).add(this.#newest);
-    for (const { histogram } of before) {
-      if (histogram === undefined || used.has(histogram)) continue;
-      used.add(histogram);
-      this.#spare.push(histogram.positive.counts);
-    }
+  /** Where nothing came, neighbours have the same histogram. */
+  #release(histogram: FloatHistogram | undefined, neighbours: readonly (Kept | undefined)[]): void {
+    if (!this.#reuses || histogram === undefined || histogram === this.#newest) return;
+    if (neighbours.every((one) => one?.histogram !== histogram)) this.#spare.push(histogram.positive.counts);
   }
 
   series(): Series {

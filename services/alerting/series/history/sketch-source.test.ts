@@ -13,11 +13,11 @@ test("a histogram that ended and came again counts what came since alone", () =>
     { isRunning: true, reuses: true },
   );
   source.append(0);
-  source.take(sketchOf(0.1, 0.1, 0.1));
+  take(source, 0.1, 0.1, 0.1);
   source.append(MINUTE);
   source.end(2 * MINUTE);
   source.append(3 * MINUTE);
-  source.take(sketchOf(5, 5));
+  take(source, 5, 5);
   source.append(4 * MINUTE);
   source.drop(0, 4 * MINUTE, MINUTE);
   const store = { select: () => source.lines.map((line) => line.series()) };
@@ -50,7 +50,7 @@ function told(minutes: readonly (readonly number[])[], reuses: boolean): unknown
   const store = { select: () => source.lines.map((line) => line.series()) };
   const answers: unknown[] = [];
   minutes.forEach((seconds, at) => {
-    if (seconds.length > 0) source.take(sketchOf(...seconds));
+    if (seconds.length > 0) take(source, ...seconds);
     source.append(at * MINUTE);
     if (at % 7 === 6) source.drop((at - 4) * MINUTE, at * MINUTE, MINUTE);
     for (const q of [0.1, 0.9]) {
@@ -61,8 +61,10 @@ function told(minutes: readonly (readonly number[])[], reuses: boolean): unknown
   return answers;
 }
 
-function sketchOf(...seconds: number[]): Uint8Array {
+/** One that stands among other bytes, as it is fetched. */
+function take(source: SketchSource, ...seconds: number[]): void {
   const histogram = new ExponentialHistogram();
   for (const value of seconds) histogram.record(value);
-  return histogram.encode();
+  const sketch = histogram.encode();
+  source.take(Uint8Array.from([9, 9, ...sketch, 0, 9]), 2, 2 + sketch.length);
 }

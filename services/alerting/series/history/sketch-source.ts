@@ -24,9 +24,9 @@ export class SketchSource {
     ];
   }
 
-  /** What came of the series in a minute, or a part of it. */
-  take(sketch: Uint8Array): void {
-    for (const part of this.#parts) part.take(sketch);
+  /** What came of the series in a minute, or a part of it: the sketch that lies there in the bytes. */
+  take(bytes: Uint8Array, start: number, end: number): void {
+    for (const part of this.#parts) part.take(bytes, start, end);
   }
 
   /** The end of a minute. */
