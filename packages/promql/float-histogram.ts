@@ -143,11 +143,11 @@ export class FloatHistogram {
   }
 
   plus(other: FloatHistogram): FloatHistogram {
-    return this.#combined(other, 1);
+    return this.#combined(other, 1, combinedHint(this, other));
   }
 
-  minus(other: FloatHistogram): FloatHistogram {
-    return this.#combined(other, -1);
+  minus(other: FloatHistogram, hint: CounterHint = combinedHint(this, other)): FloatHistogram {
+    return this.#combined(other, -1, hint);
   }
 
   withHint(hint: CounterHint): FloatHistogram {
@@ -293,6 +293,10 @@ export class FloatHistogram {
     return cuts && filled ? this.#bound(index) : threshold;
   }
 
+  #isAlignedWith({ schema, zeroThreshold }: FloatHistogram): boolean {
+    return schema === this.schema && zeroThreshold === this.zeroThreshold;
+  }
+
   /** Both with the same schema and zero threshold, the coarser of each. */
   alignedWith(other: FloatHistogram): [own: FloatHistogram, other: FloatHistogram] {
     const schema = Math.min(this.schema, other.schema);
@@ -317,8 +321,8 @@ export class FloatHistogram {
     return 2 ** (index / 2 ** this.schema);
   }
 
-  #combined(other: FloatHistogram, factor: 1 | -1): FloatHistogram {
-    const [left, right] = this.alignedWith(other);
+  #combined(other: FloatHistogram, factor: 1 | -1, hint: CounterHint): FloatHistogram {
+    const [left, right] = this.#isAlignedWith(other) ? [this, other] : this.alignedWith(other);
     return new FloatHistogram({
       schema: left.schema,
       count: left.count + factor * right.count,
@@ -330,7 +334,7 @@ export class FloatHistogram {
           ? { minuend: left.positive, subtrahend: right.positive, factor: 1 }
           : bucketCounts.combined(left.positive, right.positive, factor),
       negative: bucketCounts.combined(left.negative, right.negative, factor),
-      hint: combinedHint(this, other),
+      hint,
     });
   }
 

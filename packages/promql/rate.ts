@@ -89,15 +89,15 @@ function histogramChange(window: Window, call: RangeCall, isCounter: boolean): F
   const last = histograms.at(-1)!;
   let before = histograms[0]!;
   remarkOnHint(window, call, isCounter);
-  if (!isCounter) return last.minus(before).withHint("gauge");
+  if (!isCounter) return last.minus(before, "gauge");
   if (histograms[1]!.isResetSince(before)) before = Histogram.empty(histograms[1]!.schema);
-  let change = last.minus(before);
+  let change = last.minus(before, "gauge");
   for (let i = 1; i < histograms.length; i++) {
     const histogram = histograms[i]!;
     if (histogram.isResetSince(before)) change = change.plus(before);
     before = histogram;
   }
-  return change.withHint("gauge");
+  return change;
 }
 
 function remarkOnHint(window: Window, { run, node }: RangeCall, isCounter: boolean): void {
