@@ -14,8 +14,9 @@ const limits = { spansPerSecondPerNamespace: QUOTA };
 const endMs = Math.floor(Date.now() / 1000) * 1000 - 500;
 
 /** Spans of a service of the name space that is called as the name space; ids of no other's. */
-function spansOf(namespace: "noisy" | "quiet", first: number, count: number) {
-  return testSpans((namespace === "quiet" ? 1_000_000 : 0) + first, count, { operations: 10, endMs });
+function spansOf(namespace: "noisy" | "quiet", first: number, count: number, secondsAgo = 0) {
+  const start = (namespace === "quiet" ? 1_000_000 : 0) + first;
+  return testSpans(start, count, { operations: 10, endMs: endMs - secondsAgo * 1000 });
 }
 
 type Sent = ReturnType<typeof spansOf>;
@@ -78,6 +79,19 @@ test("what comes again is not charged: a name space that keeps to its quota lose
     await running.post("/v1/traces", bodyOf("noisy", spansOf("noisy", 150, 50)));
     expect(await storedSpans(pool)).toEqual({ noisy: 200 });
     expect(recorder.stats().dropped).toEqual({});
+  });
+});
+
+test("what an outage held back is charged to the seconds it happened in, however quickly it comes", async () => {
+  await withRecorder({ config: { limits } }, async (running) => {
+    for (let second = 0; second < 5; second++)
+      for (const first of [0, 100])
+        await running.post(
+          "/v1/traces",
+          bodyOf("noisy", spansOf("noisy", second * 200 + first, 100, second)),
+        );
+    expect(await storedSpans(running.pool)).toEqual({ noisy: 1000 });
+    expect(running.recorder.stats().dropped).toEqual({});
   });
 });
 
