@@ -5,8 +5,8 @@ import { recorderFamilies, startRecorder } from "@mystocks/recorder";
 import { createLogger, Lifecycle, monitorConfig } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
 import { startAlerting, type Alerting } from "../app.ts";
-import { until } from "./until.ts";
-import { startWebhookReceiver } from "./webhook-receiver.ts";
+import { until } from "../test/until.ts";
+import { startWebhookReceiver } from "../test/webhook-receiver.ts";
 
 const TIMEOUT_MS = 120_000;
 /** The limit of the rules, 15 s, with what judging and the machine add. */

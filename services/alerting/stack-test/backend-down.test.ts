@@ -4,9 +4,9 @@ import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres
 import { encodePulse, PULSE_TOPIC } from "@mystocks/events";
 import { Lifecycle, monitorConfig } from "@mystocks/runtime";
 import { storeTemplate } from "@mystocks/store";
-import { startAlertingOn } from "./running-alerting.ts";
-import { until } from "./until.ts";
-import { startWebhookReceiver } from "./webhook-receiver.ts";
+import { startAlertingOn } from "../test/running-alerting.ts";
+import { until } from "../test/until.ts";
+import { startWebhookReceiver } from "../test/webhook-receiver.ts";
 
 /** A minute passes in three seconds. */
 const SPEED = 20;
