@@ -30,6 +30,7 @@ export {
 export type { CheckResult, FailedRow, Verdict } from "./judge/check-result.ts";
 export { judge, neverRun } from "./judge/judge.ts";
 export type { KeySample } from "./judge/outcome.ts";
+export { grouped } from "./judge/grouped.ts";
 export { why, type ReasonCode, type ReasonParams } from "./judge/reasons.ts";
 export { readTdengineFacts, tdengineFactsStatement, tdengineResult } from "./tdengine/rest.ts";
 export { contractFromTable, type InitOptions } from "./init/contract-from-table.ts";

@@ -1,3 +1,5 @@
+import { grouped } from "./grouped.ts";
+
 export type ReasonParams = Readonly<Record<string, string | number>>;
 
 type Template = (params: ReasonParams) => { en: string; zh: string };
@@ -8,11 +10,7 @@ const text = (en: string, zh: string): Template => {
   return (params) => ({ en: fill(en, params), zh: fill(zh, params) });
 };
 
-const GROUPED = new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 });
-
-/** 1,000,015 in both languages. */
-const shown = (param: string | number): string =>
-  typeof param === "number" && Number.isFinite(param) ? GROUPED.format(param) : String(param);
+const shown = (param: string | number): string => (typeof param === "number" ? grouped(param) : param);
 
 /** Why a verdict is what it is, in both languages. `{value}`, `{bound}`, `{failed}` and `{total}` are always there. */
 const REASONS = {

@@ -76,6 +76,16 @@ test.each<[string, Partial<GateFindings>, string, string, string[]]>([
   expect(decideGate(findings(given), { failClosed: true }).state).toBe(closed);
 });
 
+test("how many symbols are missing is grouped, in both languages", () => {
+  const whyOf = (symbols: number | null) =>
+    decideGate(findings({ missingSymbols: missing(1234), symbols }), { failClosed: false }).reasons[0]!.why;
+  expect(whyOf(12_345)).toEqual({
+    en: "1,234 of 12,345 symbols have no data of 2025-06-11",
+    zh: "12,345 个标的中有 1,234 个在 2025-06-11 没有数据",
+  });
+  expect(whyOf(null).en).toBe("1,234 symbols have no data of 2025-06-11");
+});
+
 test("ok has no reason, anything else has one, and failing closed is never milder", () => {
   const verdict = fc.constantFrom("pass", "warn", "fail", "error", "skipped", "unknown");
   const given = fc.record({

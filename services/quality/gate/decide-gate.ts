@@ -1,3 +1,4 @@
+import { grouped } from "@mystocks/checks";
 import type { GateReason } from "../contract.ts";
 
 export type GateState = "ok" | "degraded" | "blocked";
@@ -113,10 +114,11 @@ function aboutSymbols({ dataset, day, missingSymbols, symbols, unreadable }: Gat
   const count = missingSymbols.length;
   if (count === 0) return [];
   const isAll = symbols !== null && count >= symbols;
+  const [missing, all] = [grouped(count), symbols === null ? null : grouped(symbols)];
   const share = symbols === null || symbols === 0 ? 1 : count / symbols;
   return told(share > MISSING_SHARE ? "blocks" : "degrades", isAll ? "noData" : "symbolsMissing", {
-    en: `${count}${symbols === null ? "" : ` of ${symbols}`} symbols have no data of ${day}`,
-    zh: `${symbols === null ? "" : `${symbols} 个标的中`}有 ${count} 个在 ${day} 没有数据`,
+    en: `${missing}${all === null ? "" : ` of ${all}`} symbols have no data of ${day}`,
+    zh: `${all === null ? "" : `${all} 个标的中`}有 ${missing} 个在 ${day} 没有数据`,
   });
 }
 

@@ -1,5 +1,7 @@
 export type Numbers = {
   integer: (value: number) => string;
+  /** All its digits: 12,345.678 */
+  exact: (value: number) => string;
   /** 1,284 · 38.2 · 0.45 */
   rate: (value: number) => string;
   /** A ratio as a percentage without its sign: 0.12, 91.2, 100. */
@@ -9,6 +11,7 @@ export type Numbers = {
 
 export function createNumbers(locale: string): Numbers {
   const integers = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
   const decimals = [0, 1, 2].map(
     (digits) =>
       new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
@@ -16,6 +19,7 @@ export function createNumbers(locale: string): Numbers {
   const withDigits = (value: number, digits: 0 | 1 | 2) => (decimals[digits] ?? integers).format(value);
   return {
     integer: (value) => integers.format(value),
+    exact: (value) => exact.format(value),
     rate(value) {
       if (value === 0) return "0";
       if (value < 0.005) return "<0.01";

@@ -6,6 +6,7 @@ import { useNow } from "../../components/use-now.ts";
 import { NOTHING } from "../../format/format.ts";
 import { useFormat } from "../../format/use-format.tsx";
 import { useTexts } from "../../i18n/text.tsx";
+import { boundText } from "./bound.ts";
 import { CheckHistoryChart } from "./check-history.tsx";
 import { CheckRows } from "./check-rows.tsx";
 import { byVerdict, countsOf, isBroken, TONES } from "./standing.ts";
@@ -113,6 +114,7 @@ function CheckFacts({
 }) {
   const words = useDatasetWords();
   const { numbers } = useFormat();
+  const valueText = unit === "rows" ? numbers.integer : numbers.rate;
   const rows =
     failedRows === null || totalRows === null
       ? null
@@ -122,8 +124,8 @@ function CheckFacts({
       {[
         description,
         columns.join(", "),
-        value === null ? null : `${words.value} ${numbers.rate(value)}${UNITS[unit]}`,
-        bound === null ? null : `${words.bound} ${bound}`,
+        value === null ? null : `${words.value} ${valueText(value)}${words.units[unit]}`,
+        bound === null ? null : `${words.bound} ${boundText(bound, words, numbers.exact)}`,
         rows,
       ]
         .filter((part) => part !== null && part !== "")
@@ -131,5 +133,3 @@ function CheckFacts({
     </p>
   );
 }
-
-const UNITS = { rows: "", percent: " %", seconds: " s", value: "" } as const;

@@ -1,5 +1,6 @@
 import type { DatasetDetail } from "@mystocks/quality";
 import { useTexts } from "../../i18n/text.tsx";
+import { BOUND_WORDS } from "./bound.ts";
 
 type Verdict = DatasetDetail["verdict"];
 type Problem = DatasetDetail["checks"][number]["problem"];
@@ -47,6 +48,7 @@ const en = {
   checks: "Checks",
   value: "Value",
   bound: "Bound",
+  ...BOUND_WORDS.en,
   since: "Since",
   why: "Why",
   failedRows: "Failed rows",
@@ -131,6 +133,7 @@ const zh: typeof en = {
   checks: "检查项",
   value: "值",
   bound: "阈值",
+  ...BOUND_WORDS.zh,
   since: "自",
   why: "原因",
   failedRows: "未通过的行",
