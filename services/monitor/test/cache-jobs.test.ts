@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { AlertList } from "@mystocks/alerting";
 import type { JobDetail, JobRun, JobRunList } from "@mystocks/api";
@@ -16,14 +17,20 @@ const NOBODY = "ping:nobody";
 let data: Awaited<ReturnType<typeof openDataDir>>;
 let monitor: MonitorProcess;
 let symbols: string[];
+let nobodyUrl: string;
+/** Writes the config. */
+let declare: (jobs: unknown[]) => Promise<void>;
 
 beforeAll(async () => {
   data = await openDataDir();
-  const url = `http://127.0.0.1:${await freePort()}/`;
+  const config = join(dirname(data.path), "monitor.yaml");
+  nobodyUrl = `http://127.0.0.1:${await freePort()}/`;
+  declare = (jobs) => writeFile(config, JSON.stringify({ serviceJobs: jobs }));
+  await declare([{ name: NOBODY, url: nobodyUrl, schedule: { cron: "0 2 * * *" } }]);
   monitor = await startMonitorProcess(data.path, [], {
     // Nobody reads but the test.
     MARKET_DATA_RATE: "0",
-    MYSTOCKS_SERVICE_JOBS: JSON.stringify([{ name: NOBODY, url, schedule: { cron: "0 2 * * *" } }]),
+    MYSTOCKS_CONFIG: config,
   });
   symbols = (await sample<{ symbols: { symbol: string }[] }>("/symbols")).symbols.map(({ symbol }) => symbol);
 }, TIMEOUT_MS);
@@ -178,6 +185,25 @@ test(
       ({ items }) =>
         items.some(({ labels }) => labels["alertname"] === "JobFailed" && labels["job_name"] === NOBODY),
     );
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "an edit of the file is taken over while Monitor runs; one that can't be planned changes nothing",
+  async () => {
+    const job = (name: string, schedule: unknown) => ({ name, url: nobodyUrl, schedule });
+    const names = async () =>
+      (await monitor.api<{ items: JobDetail["job"][] }>("/jobs")).items
+        .map(({ name }) => name)
+        .filter((name) => name.includes(":"));
+    const after = [EVICT, PREWARM, "ping:other"];
+    await declare([job("ping:other", { at: "close", afterMinutes: 5, calendar: "XSHG" })]);
+    expect(await eventually(names, (found) => found.includes("ping:other"))).toEqual(after);
+    await declare([job("ping:wrong", { at: "close", calendar: "XSGH" })]);
+    const logged = () => readFile(join(data.path, "monitor.log"), "utf8");
+    await eventually(logged, (text) => text.includes("serviceJobs[0].schedule calendar"));
+    expect(await names()).toEqual(after);
   },
   TIMEOUT_MS,
 );
