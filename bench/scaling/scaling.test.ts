@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import { MEASURED, type Measurement } from "./measurements.ts";
 import { endOfOnePostgres, sizeOf } from "./model.ts";
 import { billOf } from "./prices.ts";
-import { LOADS, withSizes } from "./table.ts";
+import { LOADS, PAGES, withSizes } from "./table.ts";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const [small, , large, largest] = LOADS;
@@ -65,7 +65,10 @@ test("ten times the work costs more, and never more than ten times as much", () 
   expect(sizeOf(largest!).partitions).toBeGreaterThanOrEqual(sizeOf(largest!).recorders);
 });
 
-test("docs/scaling.md has the table as it is computed: node deploy/local/run.mjs bench/scaling/write-table.ts", () => {
-  const text = read("../../docs/scaling.md");
-  expect(withSizes(text)).toBe(text);
-});
+test.each(Object.entries(PAGES))(
+  "docs/%s has the table as it is computed: node deploy/local/run.mjs bench/scaling/write-table.ts",
+  (page, words) => {
+    const text = read(`../../docs/${page}`);
+    expect(withSizes(text, words)).toBe(text);
+  },
+);

@@ -1,10 +1,17 @@
 import { billOf } from "./prices.ts";
 import { endOfOnePostgres, LARGEST_POSTGRES_GB, sizeOf, type Load } from "./model.ts";
+import { WORDS, type Row, type Words } from "./words.ts";
 
 const BEGIN = "<!-- sizes: written by bench/scaling/write-table.ts -->";
 const END = "<!-- end of sizes -->";
 
 const ASSUMED = { spansPerOperation: 3, keptShare: 0.01, utilisation: 0.5 };
+
+/** The pages that have the table, with the words of each. */
+export const PAGES: Readonly<Record<string, Words>> = {
+  "scaling.md": WORDS.en,
+  "scaling.zh-CN.md": WORDS.zh,
+};
 
 /** The four sizes that are shown. */
 export const LOADS: readonly Load[] = [
@@ -15,57 +22,63 @@ export const LOADS: readonly Load[] = [
 ];
 
 /** The text with its table made anew. Throws where the marks are that it belongs between. */
-export function withSizes(text: string): string {
+export function withSizes(text: string, words: Words): string {
   const [before, rest] = text.split(BEGIN);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error(`${BEGIN} … ${END} is not there`);
-  return `${before}${BEGIN}\n\n${sizesTable()}\n\n${endOfOne()}\n\n${END}${after}`;
+  return `${before}${BEGIN}\n\n${sizesTable(words)}\n\n${endOfOne(words)}\n\n${END}${after}`;
 }
 
-function sizesTable(): string {
-  const columns = LOADS.map(columnOf);
-  const rows = Object.keys(columns[0] ?? {}).map(
-    (name) => `| ${[name, ...columns.map((column) => column[name] ?? "")].join(" | ")} |`,
+function sizesTable(words: Words): string {
+  const columns = LOADS.map((load) => columnOf(load, words));
+  const rows = (Object.keys(words.rows) as Row[]).map(
+    (row) => `| ${[words.rows[row], ...columns.map((column) => column[row])].join(" | ")} |`,
   );
-  const heads = LOADS.map(({ operations }) => `${thousands(operations)} operations/s`);
+  const heads = LOADS.map(({ operations }) => words.operations(thousands(operations)));
   return [`| | ${heads.join(" | ")} |`, `| --- |${" ---: |".repeat(LOADS.length)}`, ...rows].join("\n");
 }
 
 const BACKENDS = 8;
 
-function endOfOne(): string {
+function endOfOne(words: Words): string {
   const { byDisk, byRows } = endOfOnePostgres(
     { ...ASSUMED, operations: 0, keys: 2_000, rules: 0, browsers: 0 },
     BACKENDS,
   );
   const about = (operations: number) => thousands(Math.round(operations / 1000) * 1000);
-  return `One PostgreSQL of ${disk(LARGEST_POSTGRES_GB)} is full at ${about(byDisk)} operations/s; ${BACKENDS} recorders would write ${about(byRows)} into it.`;
+  return words.endOfOne({
+    disk: disk(LARGEST_POSTGRES_GB),
+    byDisk: about(byDisk),
+    backends: String(BACKENDS),
+    byRows: about(byRows),
+  });
 }
 
-function columnOf(load: Load): Record<string, string> {
+/** Chosen, not measured: what PostgreSQL needs where another store has the spans. */
+const WITHOUT_SPANS_CORES = "4";
+
+function columnOf(load: Load, words: Words): Record<Row, string> {
   const size = sizeOf(load);
   const bill = billOf(size, load.utilisation);
   const { collector, kafka, recorder, alerting, realtime, postgres } = size.cores;
-  const isOurs = bill.store === "PostgreSQL";
+  const isAlone = bill.store === "PostgreSQL";
   return {
-    "spans/s": thousands(size.spans),
-    "busy operations / rules / browsers": [load.keys, load.rules, load.browsers].map(thousands).join(" / "),
-    "Collector, cores": cores(collector),
-    "Kafka, cores of all brokers": cores(kafka),
-    "partitions of telemetry and pulses": String(size.partitions),
-    recorders: `${size.recorders} (${cores(recorder)} cores, ${gib(size.memoryGib.recorder)})`,
-    "alerting, each of two": `${cores(alerting)} cores, ${gib(size.memoryGib.alerting)}`,
-    "realtime, all browsers": `${cores(realtime)} cores, ${gib(size.memoryGib.realtime)}`,
-    "store of spans": bill.store,
-    "PostgreSQL, cores": isOurs ? cores(postgres) : "4, without spans",
-    "disk: spans": isOurs
-      ? disk(size.disk.spansGb)
-      : `${disk(size.disk.spansGb)} in PostgreSQL: too much for one`,
-    "disk: figures by second, minute, hour": disk(size.disk.pulsesGb),
-    "disk: Kafka, all brokers": disk(size.disk.kafkaGb),
-    "cores with standbys": thousands(bill.cores),
-    "disk with standbys": disk(bill.diskGb),
-    "a month": `$${thousands(Math.round(bill.dollars / 10) * 10)}`,
+    spans: thousands(size.spans),
+    load: [load.keys, load.rules, load.browsers].map(thousands).join(" / "),
+    collector: cores(collector),
+    kafka: cores(kafka),
+    partitions: String(size.partitions),
+    recorders: words.recorders(String(size.recorders), cores(recorder), gib(size.memoryGib.recorder)),
+    alerting: words.coresAndMemory(cores(alerting), gib(size.memoryGib.alerting)),
+    realtime: words.coresAndMemory(cores(realtime), gib(size.memoryGib.realtime)),
+    store: words.store(isAlone),
+    postgres: words.postgresCores(isAlone ? cores(postgres) : WITHOUT_SPANS_CORES, isAlone),
+    diskSpans: words.spansDisk(disk(size.disk.spansGb), isAlone),
+    diskPulses: disk(size.disk.pulsesGb),
+    diskKafka: disk(size.disk.kafkaGb),
+    cores: thousands(bill.cores),
+    disk: disk(bill.diskGb),
+    month: `$${thousands(Math.round(bill.dollars / 10) * 10)}`,
   };
 }
 

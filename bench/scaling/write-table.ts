@@ -1,6 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { withSizes } from "./table.ts";
+import { PAGES, withSizes } from "./table.ts";
 
-const path = fileURLToPath(new URL("../../docs/scaling.md", import.meta.url));
-await writeFile(path, withSizes(await readFile(path, "utf8")));
+for (const [page, words] of Object.entries(PAGES)) {
+  const path = fileURLToPath(new URL(`../../docs/${page}`, import.meta.url));
+  await writeFile(path, withSizes(await readFile(path, "utf8"), words));
+}
