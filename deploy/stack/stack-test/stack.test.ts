@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { OperationList } from "@mystocks/api";
+import type { JobList, OperationList } from "@mystocks/api";
 import { expect, jest, test } from "@jest/globals";
 import { startStack, type Stack } from "../index.ts";
 import { isRunning, type ProcessIdentity } from "../process-identity.ts";
@@ -13,12 +13,16 @@ jest.setTimeout(300_000);
 
 const run = promisify(execFile);
 
-async function api<T>(stack: Stack, path: string): Promise<T> {
-  const headers = { authorization: `Bearer ${await stack.token()}` };
-  const answer = await fetch(`${stack.urls.dashboard}/api/v1${path}`, { headers });
+/** Posts the body where there is one. */
+async function api<T>(stack: Stack, path: string, body?: unknown): Promise<T> {
+  const headers = { authorization: `Bearer ${await stack.token()}`, "content-type": "application/json" };
+  const posted = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+  const answer = await fetch(`${stack.urls.dashboard}/api/v1${path}`, { headers, ...posted });
   if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as T;
 }
+
+const PREWARM = "cache_prewarm:market-data";
 
 const counted = ({ items }: OperationList) => items.reduce((sum, { figures }) => sum + figures.count, 0);
 const operations = (stack: Stack, service: string) =>
@@ -50,12 +54,22 @@ test("what the sample does is seen in the api and in Prometheus; a part that die
       "sum(traces_span_metrics_calls_total)",
       "sum(otelcol_exporter_sent_spans)",
       "sum(mystocks_recorder_stored_total)",
-      'count(up{job="monitor"} == 1) == 4',
+      'count(up{job="monitor"} == 1) == 5',
     ])
       await eventually(
         () => inPrometheus(stack, query),
         (value) => value > 0,
       );
+
+    await eventually(
+      () => api<JobList>(stack, "/jobs"),
+      ({ items }) => items.some(({ name }) => name === PREWARM),
+    );
+    await api(stack, `/jobs/${encodeURIComponent(PREWARM)}/run`, { why: "test" });
+    await eventually(
+      () => inPrometheus(stack, 'sum(mystocks_cache_prewarmed_total{service="market-data"})'),
+      (value) => value > 0,
+    );
 
     const before = identities(stack);
     for (const name of ["recorder", "postgres"]) await stack.part(name).kill();

@@ -148,7 +148,7 @@ test(
     expect(run.figures!["warmed"]).toBe(TOP);
     expect(prewarmed.reduce((sum, one) => sum + one.prewarmed, 0)).toBe(TOP);
     await untilMetric('sum(mystocks_cache_prewarmed_total{service="market-data"})', TOP);
-    expect(await readHot()).toBeGreaterThanOrEqual(0.8);
+    expect(await readHot()).toBe(1);
   },
   TIMEOUT_MS,
 );
