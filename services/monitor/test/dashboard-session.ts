@@ -1,6 +1,11 @@
+import { afterAll, beforeAll, type test } from "@jest/globals";
 import type { BrowserContext, Page } from "playwright-core";
 import { openDataDir, startMonitorProcess, type MonitorProcess } from "../testing/monitor-process.ts";
 import { openBrowser } from "./browser.ts";
+import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
+
+const START_MS = 180_000;
+const VIEWPORT = { width: 1280, height: 900 };
 
 export interface DashboardSession {
   dataDir: string;
@@ -12,8 +17,27 @@ export interface DashboardSession {
   end(): Promise<void>;
 }
 
+/**
+ * The `test` of a file of pages: one session is opened before its tests, given to `begin` and ended after them. Without
+ * a browser all of them are skipped.
+ */
+export function testPages(
+  begin: (session: DashboardSession) => Promise<void>,
+  viewport = VIEWPORT,
+): typeof test {
+  const isAbsent = process.env.CI !== "true" && findProgram(BROWSERS) === undefined;
+  let session: DashboardSession | undefined;
+  beforeAll(async () => {
+    if (isAbsent) return;
+    session = await openSession(viewport);
+    await begin(session);
+  }, START_MS);
+  afterAll(() => session?.end(), START_MS);
+  return testWith(BROWSERS);
+}
+
 /** Monitor with its sample on empty data, and a blank page beside it. */
-export async function openSession(viewport = { width: 1280, height: 900 }): Promise<DashboardSession> {
+async function openSession(viewport: typeof VIEWPORT): Promise<DashboardSession> {
   const data = await openDataDir();
   const starting = Promise.all([startMonitorProcess(data.path), openBrowser()]);
   // A Monitor that did not start in time may have left its PostgreSQL.

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect } from "@jest/globals";
+import { expect } from "@jest/globals";
 import type { OperationDetail, OperationList } from "@mystocks/api";
 import { runMonitorCommand } from "../testing/monitor-process.ts";
-import { openSession, type DashboardSession } from "./dashboard-session.ts";
+import { testPages, type DashboardSession } from "./dashboard-session.ts";
 import { eventually } from "./eventually.ts";
-import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
 import { checkLook, LOOKS } from "./page-look.ts";
 
 const TIMEOUT_MS = 180_000;
@@ -19,15 +18,13 @@ const PAGES = {
 let session: DashboardSession;
 let monitor: DashboardSession["monitor"];
 let page: DashboardSession["page"];
-const test = testWith(BROWSERS);
-const isAbsent = process.env.CI !== "true" && findProgram(BROWSERS) === undefined;
-
-beforeAll(async () => {
-  if (isAbsent) return;
-  session = await openSession({ width: 1440, height: 1000 });
-  ({ monitor, page } = session);
-}, TIMEOUT_MS);
-afterAll(() => session?.end(), TIMEOUT_MS);
+const test = testPages(
+  async (opened) => {
+    session = opened;
+    ({ monitor, page } = opened);
+  },
+  { width: 1440, height: 1000 },
+);
 
 test(
   "the printed address signs in, leaves the token behind, and shows figures that move without a reload",

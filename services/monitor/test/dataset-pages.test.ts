@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect } from "@jest/globals";
+import { expect } from "@jest/globals";
 import type { DatasetDetail, DatasetList } from "@mystocks/quality";
 import { runMonitorCommand } from "../testing/monitor-process.ts";
-import { openSession, signIn, type DashboardSession } from "./dashboard-session.ts";
+import { signIn, testPages, type DashboardSession } from "./dashboard-session.ts";
 import { eventually } from "./eventually.ts";
-import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
 import { checkLook, LOOKS } from "./page-look.ts";
 
 const TIMEOUT_MS = 180_000;
@@ -12,13 +11,9 @@ const DATASET = "daily_kline";
 let session: DashboardSession;
 let monitor: DashboardSession["monitor"];
 let page: DashboardSession["page"];
-const test = testWith(BROWSERS);
-const isAbsent = process.env.CI !== "true" && findProgram(BROWSERS) === undefined;
-
-beforeAll(async () => {
-  if (isAbsent) return;
-  session = await openSession();
-  ({ monitor, page } = session);
+const test = testPages(async (opened) => {
+  session = opened;
+  ({ monitor, page } = opened);
   await eventually(
     // Quality starts once the sample's tables are filled, and says so until then.
     () => monitor.api<DatasetList>("/datasets").catch(() => ({ items: [] })),
@@ -28,8 +23,7 @@ beforeAll(async () => {
   const { code, output } = await runMonitorCommand(session.dataDir, ["demo", "break", "bad-rows"]);
   expect([code, output]).toEqual([0, expect.stringContaining("bad-rows is on")]);
   await signIn(session);
-}, TIMEOUT_MS);
-afterAll(() => session?.end(), TIMEOUT_MS);
+});
 
 test(
   "the list shows without a reload that a dataset begins to fail, with its days and its owner",

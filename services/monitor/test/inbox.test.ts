@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect } from "@jest/globals";
+import { expect } from "@jest/globals";
 import type { AlertDetail, AlertList, RuleFileList, RuleFileView } from "@mystocks/alerting";
 import { runMonitorCommand } from "../testing/monitor-process.ts";
-import { openSession, signIn, type DashboardSession } from "./dashboard-session.ts";
+import { signIn, testPages, type DashboardSession } from "./dashboard-session.ts";
 import { eventually } from "./eventually.ts";
-import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
 import { checkLook, LOOKS } from "./page-look.ts";
 
 const TIMEOUT_MS = 180_000;
@@ -11,16 +10,11 @@ const TIMEOUT_MS = 180_000;
 let session: DashboardSession;
 let monitor: DashboardSession["monitor"];
 let page: DashboardSession["page"];
-const test = testWith(BROWSERS);
-const isAbsent = process.env.CI !== "true" && findProgram(BROWSERS) === undefined;
-
-beforeAll(async () => {
-  if (isAbsent) return;
-  session = await openSession();
-  ({ monitor, page } = session);
+const test = testPages(async (opened) => {
+  session = opened;
+  ({ monitor, page } = opened);
   await signIn(session);
-}, TIMEOUT_MS);
-afterAll(() => session?.end(), TIMEOUT_MS);
+});
 
 const rows = () => page.locator(".alerts .alert-row");
 /** Of a slow query: the sample may have others. */

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect } from "@jest/globals";
+import { expect } from "@jest/globals";
 import type { JobDetail, JobRunList } from "@mystocks/api";
-import { openSession, signIn, type DashboardSession } from "./dashboard-session.ts";
+import { signIn, testPages, type DashboardSession } from "./dashboard-session.ts";
 import { eventually } from "./eventually.ts";
-import { BROWSERS, findProgram, testWith } from "./needed-program.ts";
 import { checkLook, LOOKS } from "./page-look.ts";
 
 const TIMEOUT_MS = 180_000;
@@ -13,16 +12,11 @@ const PREWARM = "cache_prewarm:market-data";
 let session: DashboardSession;
 let monitor: DashboardSession["monitor"];
 let page: DashboardSession["page"];
-const test = testWith(BROWSERS);
-const isAbsent = process.env.CI !== "true" && findProgram(BROWSERS) === undefined;
-
-beforeAll(async () => {
-  if (isAbsent) return;
-  session = await openSession();
-  ({ monitor, page } = session);
+const test = testPages(async (opened) => {
+  session = opened;
+  ({ monitor, page } = opened);
   await signIn(session);
-}, TIMEOUT_MS);
-afterAll(() => session?.end(), TIMEOUT_MS);
+});
 
 const detail = () => monitor.api<JobDetail>(PATH);
 
