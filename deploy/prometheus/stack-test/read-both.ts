@@ -1,6 +1,5 @@
+import { eventually } from "@mystocks/runtime/testing";
 import type { Stack } from "@mystocks/stack";
-
-import { eventually } from "./eventually.ts";
 import { askMonitor, askPrometheus, type Figures } from "./figures.ts";
 import type { HistogramKind } from "./histogram-kinds.ts";
 import type { Workload } from "./workload-process.ts";

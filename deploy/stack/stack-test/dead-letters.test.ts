@@ -4,10 +4,10 @@ import { promisify } from "node:util";
 import { createKafkaRecordLog } from "@mystocks/bus";
 import { createLogger } from "@mystocks/runtime";
 import { expect, jest, test } from "@jest/globals";
+import { eventually } from "@mystocks/runtime/testing";
 import { commandEnvironment } from "../commands/env.ts";
 import { REPOSITORY } from "../folders.ts";
 import { startStack } from "../index.ts";
-import { eventually } from "./eventually.ts";
 import { openStackDir } from "./stack-dir.ts";
 
 jest.setTimeout(240_000);

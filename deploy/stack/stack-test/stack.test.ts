@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { JobList, OperationList } from "@mystocks/api";
 import { expect, jest, test } from "@jest/globals";
+import { eventually } from "@mystocks/runtime/testing";
 import { startStack, type Stack } from "../index.ts";
 import { isRunning, type ProcessIdentity } from "../process-identity.ts";
-import { eventually } from "./eventually.ts";
 import { sendSpans } from "./running-collector.ts";
 import { openStackDir } from "./stack-dir.ts";
 

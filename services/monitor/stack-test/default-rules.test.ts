@@ -4,13 +4,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { AlertList } from "@mystocks/alerting";
 import { parseRuleFile } from "@mystocks/rules";
+import { eventually } from "@mystocks/runtime/testing";
 import {
   openDataDir,
   runMonitorCommand,
   startMonitorProcess,
   type MonitorProcess,
 } from "../testing/monitor-process.ts";
-import { eventually } from "../test/eventually.ts";
 
 const TIMEOUT_MS = 420_000;
 /** Long enough for every `for` of the rules and for two rounds of the sample's own checks. */

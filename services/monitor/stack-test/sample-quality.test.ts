@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Alert, AlertDetail, AlertList } from "@mystocks/alerting";
 import type { DatasetDetail, DatasetList } from "@mystocks/quality";
+import { eventually } from "@mystocks/runtime/testing";
 import {
   openDataDir,
   runMonitorCommand,
   startMonitorProcess,
   type MonitorProcess,
 } from "../testing/monitor-process.ts";
-import { eventually } from "../test/eventually.ts";
 
 const TIMEOUT_MS = 180_000;
 /** From the start of the run that found it to the alert: 2 to 5 s are usual, the rest is for a busy machine. */

@@ -3,10 +3,10 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { AlertList } from "@mystocks/alerting";
 import type { JobDetail, JobRun, JobRunList } from "@mystocks/api";
+import { eventually } from "@mystocks/runtime/testing";
 import { readRunning } from "../embedded/running.ts";
 import { freePort } from "../testing/free-port.ts";
 import { openDataDir, startMonitorProcess, type MonitorProcess } from "../testing/monitor-process.ts";
-import { eventually } from "./eventually.ts";
 
 const TIMEOUT_MS = 120_000;
 const TOP = 20;

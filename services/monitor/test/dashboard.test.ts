@@ -1,8 +1,8 @@
 import { expect } from "@jest/globals";
 import type { OperationDetail, OperationList } from "@mystocks/api";
+import { eventually } from "@mystocks/runtime/testing";
 import { runMonitorCommand } from "../testing/monitor-process.ts";
 import { testPages, type DashboardSession } from "./dashboard-session.ts";
-import { eventually } from "./eventually.ts";
 import { checkLook, LOOKS } from "./page-look.ts";
 
 const TIMEOUT_MS = 180_000;

@@ -1,8 +1,8 @@
 import { expect } from "@jest/globals";
 import type { AlertDetail, AlertList, RuleFileList, RuleFileView } from "@mystocks/alerting";
+import { eventually } from "@mystocks/runtime/testing";
 import { runMonitorCommand } from "../testing/monitor-process.ts";
 import { signIn, testPages, type DashboardSession } from "./dashboard-session.ts";
-import { eventually } from "./eventually.ts";
 import { checkLook, LOOKS } from "./page-look.ts";
 
 const TIMEOUT_MS = 180_000;

@@ -1,7 +1,7 @@
 import { expect } from "@jest/globals";
 import type { JobDetail, JobRunList } from "@mystocks/api";
+import { eventually } from "@mystocks/runtime/testing";
 import { signIn, testPages, type DashboardSession } from "./dashboard-session.ts";
-import { eventually } from "./eventually.ts";
 import { checkLook, LOOKS } from "./page-look.ts";
 
 const TIMEOUT_MS = 180_000;

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import type { OperationList, OperationDetail } from "@mystocks/api";
+import { eventually } from "@mystocks/runtime/testing";
 import { openDataDir, startMonitorProcess, type MonitorProcess } from "../testing/monitor-process.ts";
-import { eventually } from "./eventually.ts";
 import { testWith } from "./needed-program.ts";
 
 const TIMEOUT_MS = 240_000;

@@ -3,11 +3,11 @@ import { Authenticator } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
 import { afterAll, afterEach, beforeAll, expect, jest, test } from "@jest/globals";
 import { io, type Socket } from "socket.io-client";
+import { eventually } from "@mystocks/runtime/testing";
 import { freePort } from "../testing/free-port.ts";
 import { startTestRole, type RunningRole } from "../testing/running-role.ts";
-import { eventually } from "./eventually.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(90_000);
 
 let store: TestDatabase;
 let token: string;

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { OperationList } from "@mystocks/api";
+import { eventually } from "@mystocks/runtime/testing";
 import { openDataDir, runMonitorCommand, startMonitorProcess } from "../testing/monitor-process.ts";
-import { eventually } from "./eventually.ts";
 
 const TIMEOUT_MS = 120_000;
 const OPERATIONS = "/operations?last=1h&limit=200&service=market-data";

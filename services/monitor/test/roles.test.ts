@@ -1,12 +1,12 @@
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import { migrate, openStorePool, schemaVersion, storeTemplate } from "@mystocks/store";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { eventually } from "@mystocks/runtime/testing";
 import { openForwarder } from "../testing/forwarder.ts";
 import { freePort } from "../testing/free-port.ts";
 import { startTestRole } from "../testing/running-role.ts";
-import { eventually } from "./eventually.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(90_000);
 
 let store: TestDatabase;
 let empty: TestDatabase;

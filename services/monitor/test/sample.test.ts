@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { ExecutionList, OperationList, Overview, RequestList, ServiceList, Trace } from "@mystocks/api";
+import { eventually } from "@mystocks/runtime/testing";
 import {
   openDataDir,
   runMonitorCommand,
   startMonitorProcess,
   type MonitorProcess,
 } from "../testing/monitor-process.ts";
-import { eventually } from "./eventually.ts";
 
 const TIMEOUT_MS = 120_000;
 const SEED_SERIES = {
