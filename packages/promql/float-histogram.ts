@@ -1,6 +1,7 @@
 import type { ExponentialHistogram } from "@mystocks/histogram";
 import * as bucketCounts from "./bucket-counts.ts";
-import type { BucketCounts, Difference, Reached } from "./bucket-counts.ts";
+import type { BucketCounts, Difference } from "./bucket-counts.ts";
+import { upperBound, valueBuckets, type ValueBucket } from "./value-buckets.ts";
 
 /**
  * What is known about the step from the sample before: `gauge` is no running total, so `rate` of it is a mistake;
@@ -21,12 +22,7 @@ export type HistogramParts = {
   hint?: CounterHint;
 };
 
-/** A run of observations; both ends belong to it or not as Prometheus' native histograms have it. */
-export type ValueBucket = { lower: number; upper: number; count: number };
-
 const EXPONENTIAL_SCHEMA = 6;
-const SIDES = ["negative", "zero", "positive"] as const;
-const SIDES_DOWN = SIDES.toReversed();
 
 /**
  * A native histogram of Prometheus with counts that need not be whole: what `rate` and arithmetic make of one. It
@@ -213,58 +209,7 @@ export class FloatHistogram {
 
   /** The buckets with something in them, lowest first. */
   buckets(): ValueBucket[] {
-    const { negative, positive } = this;
-    const buckets: ValueBucket[] = [];
-    for (let i = negative.counts.length - 1; i >= 0; i--) {
-      const count = negative.counts[i]!;
-      if (count !== 0) buckets.push(this.#bucketAt("negative", negative.offset + i, count));
-    }
-    if (this.zeroCount > 0) buckets.push(this.#bucketAt("zero", 0, this.zeroCount));
-    for (let i = 0; i < positive.counts.length; i++) {
-      const count = positive.counts[i]!;
-      if (count !== 0) buckets.push(this.#bucketAt("positive", positive.offset + i, count));
-    }
-    return buckets;
-  }
-
-  /**
-   * The bucket with which the counts, added up from the lowest or from the highest one on, reach the rank, and how many
-   * that are; the last one when they never do. Only its own bounds are worked out.
-   */
-  bucketOfRank(rank: number, isFromLowest: boolean): { bucket: ValueBucket | undefined; passed: number } {
-    let passed = 0;
-    let bucket: ValueBucket | undefined;
-    for (const side of isFromLowest ? SIDES : SIDES_DOWN) {
-      if (side === "zero" && !(this.zeroCount > 0)) continue;
-      const reached = this.#reach(side, rank, isFromLowest, passed);
-      if (reached.index === undefined) continue;
-      passed = reached.passed;
-      bucket = this.#bucketAt(side, reached.index, reached.count);
-      if (passed >= rank) break;
-    }
-    return { bucket, passed };
-  }
-
-  #reach(side: (typeof SIDES)[number], rank: number, isFromLowest: boolean, before: number): Reached {
-    const isRising = isFromLowest === (side !== "negative");
-    const positive = this.#positive;
-    if (side === "positive" && "minuend" in positive && bucketCounts.hasSameBuckets(positive))
-      return bucketCounts.rankInDifference(positive, rank, isRising, before);
-    return bucketCounts.rankIn(this.#countsOf(side), rank, isRising, before);
-  }
-
-  #countsOf(side: (typeof SIDES)[number]): BucketCounts {
-    if (side === "positive") return this.positive;
-    if (side === "negative") return this.negative;
-    return { offset: 0, counts: Float64Array.of(this.zeroCount) };
-  }
-
-  #bucketAt(side: (typeof SIDES)[number], index: number, count: number): ValueBucket {
-    const { zeroThreshold } = this;
-    if (side === "zero") return { lower: -zeroThreshold, upper: zeroThreshold, count };
-    const lower = Math.max(this.#bound(index - 1), zeroThreshold);
-    const upper = this.#bound(index);
-    return side === "positive" ? { lower, upper, count } : { lower: -upper, upper: -lower, count };
+    return valueBuckets(this);
   }
 
   /** With what lies within the larger threshold in the zero bucket; a filled bucket is taken in whole. */
@@ -287,10 +232,10 @@ export class FloatHistogram {
   /** The threshold, moved out to the end of a filled bucket that it falls into. */
   #wholeBuckets(threshold: number): number {
     const index = this.#firstIndexFrom(threshold) - 1;
-    const cuts = this.#bound(index) > threshold;
+    const cuts = upperBound(this.schema, index) > threshold;
     const filled =
       bucketCounts.countAt(this.positive, index) !== 0 || bucketCounts.countAt(this.negative, index) !== 0;
-    return cuts && filled ? this.#bound(index) : threshold;
+    return cuts && filled ? upperBound(this.schema, index) : threshold;
   }
 
   #isAlignedWith({ schema, zeroThreshold }: FloatHistogram): boolean {
@@ -312,13 +257,9 @@ export class FloatHistogram {
   /** Number of the first bucket that begins at or after the value. */
   #firstIndexFrom(value: number): number {
     let index = Math.ceil(Math.log2(value) * 2 ** this.schema);
-    while (this.#bound(index) >= value) index--;
-    while (this.#bound(index) < value) index++;
+    while (upperBound(this.schema, index) >= value) index--;
+    while (upperBound(this.schema, index) < value) index++;
     return index + 1;
-  }
-
-  #bound(index: number): number {
-    return 2 ** (index / 2 ** this.schema);
   }
 
   #combined(other: FloatHistogram, factor: 1 | -1, hint: CounterHint): FloatHistogram {

@@ -1,6 +1,7 @@
 import { kahanAdd } from "./kahan.ts";
 import type { Kahan } from "./kahan.ts";
-import type { FloatHistogram, ValueBucket } from "./float-histogram.ts";
+import type { FloatHistogram } from "./float-histogram.ts";
+import { bucketOfRank, type ValueBucket } from "./value-buckets.ts";
 
 /** As Prometheus 3 interpolates: evenly over the logarithm, in the zero bucket evenly over the value. */
 export function histogramQuantile(q: number, histogram: FloatHistogram): number {
@@ -10,7 +11,7 @@ export function histogramQuantile(q: number, histogram: FloatHistogram): number 
   if (count === 0 || Number.isNaN(q)) return NaN;
   const isForward = Number.isNaN(sum) || q < 0.5;
   const rank = (isForward ? q : 1 - q) * count;
-  const { bucket, passed } = histogram.bucketOfRank(rank, isForward);
+  const { bucket, passed } = bucketOfRank(histogram, rank, isForward);
   if (bucket === undefined) return NaN;
   const reached = Math.min(passed, count);
   if (reached < rank) return Number.isNaN(sum) ? NaN : bucket.upper;
