@@ -5,7 +5,7 @@ import type { Pacer } from "./pacer.ts";
 
 const SLICE_MS = 86_400_000;
 /** Days that are fetched at once. */
-const COMING = 3;
+const COMING = 2;
 
 /** What one operation did in each minute of the grid. */
 export interface OperationMinutes {
