@@ -16,15 +16,19 @@ export interface HttpPost {
   headers: Readonly<Record<string, string>>;
   body: string;
   signal: AbortSignal;
+  /** So long a connection may take: what drops packets, as a NetworkPolicy does, never says no. */
+  connectMs?: number;
 }
 
 const MOST_ANSWER_BYTES = 64 * 1024;
+const CONNECT_MS = 10_000;
 
 /**
- * Posts and reads the answer. A redirect is an answer like any other. Rejects without an answer, and when the signal
- * aborts; it has no time limit of its own, as fetch has.
+ * Posts and reads the answer. A redirect is an answer like any other. Rejects without a connection, without an answer,
+ * and when the signal aborts; for the answer it has no time limit of its own, as fetch has.
  */
-export function postHttp({ url, address, headers, body, signal }: HttpPost): Promise<HttpAnswer> {
+export function postHttp(post: HttpPost): Promise<HttpAnswer> {
+  const { url, address, headers, body, signal, connectMs = CONNECT_MS } = post;
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
   const options: RequestOptions = {
     method: "POST",
@@ -45,6 +49,13 @@ export function postHttp({ url, address, headers, body, signal }: HttpPost): Pro
   return new Promise((answered, failed) => {
     request.on("response", (response) => void readAnswer(response).then(answered, failed));
     request.on("error", failed);
+    request.on("socket", (socket) => {
+      if (!socket.connecting) return;
+      const late = setTimeout(() => {
+        request.destroy(new Error(`no connection to ${url.host} within ${connectMs / 1_000} s`));
+      }, connectMs);
+      for (const event of ["connect", "close"]) socket.once(event, () => clearTimeout(late));
+    });
     request.end(body);
   });
 }
