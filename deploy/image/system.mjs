@@ -1,5 +1,5 @@
-// Copies Node.js, the shared libraries it is linked to, trusted authorities and an account for uid 10001 to a folder
-// that becomes the image's root. The Debian packages that they come from are listed in a file beside it.
+// Copies Node.js, the shared libraries it is linked to, trusted authorities, an account for uid 10001 and the command
+// `mystocks-monitor` to a folder that becomes the image's root. The Debian packages that they come from are listed in a file beside it.
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -31,6 +31,9 @@ write(
   "/etc/passwd",
   `root:x:0:0:root:/:/sbin/nologin\nmonitor:x:${UID}:${UID}:monitor:/data:/sbin/nologin\n`,
 );
+// For `kubectl exec`: there is no shell to find main.ts with.
+write("/usr/local/bin/mystocks-monitor", `#!/usr/local/bin/node\nimport "/app/services/monitor/main.ts";\n`);
+chmodSync(join(target, "/usr/local/bin/mystocks-monitor"), 0o755);
 write("/etc/group", `root:x:0:\nmonitor:x:${UID}:\n`);
 write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
 for (const [folder, mode] of [
