@@ -29,6 +29,12 @@ test.each([
     'SELECT 1 FROM "market".a UNION SELECT "pg_catalog".max(x) OVER (PARTITION BY y) FROM "market".b WHERE extract(year FROM d) = 1 AND d::date < "pg_catalog".now()',
     ["a", "b"],
   ],
+  ["SELECT 'é' FROM a; -- a note", `SELECT 'é' FROM "market".a`, ["a"]],
+  [
+    "SELECT 1 = ANY (SELECT 1) FROM a ORDER BY x USING <",
+    'SELECT 1 = ANY (SELECT 1) FROM "market".a ORDER BY x USING <',
+    ["a"],
+  ],
 ])("a query may read the dataset's schema: %s", (query, text, tables) => {
   expect(checkedQuery(query, dataset)).toEqual({ text, tables });
 });
@@ -74,6 +80,13 @@ test.each([
   ["a function of the schema", "SELECT market.mine(1)", "function market.mine is not one"],
   ["a function shadowed in the schema", "SELECT market.count(1)", "function market.count is not one"],
   ["an operator of the schema", "SELECT 1 OPERATOR(market.+) 2", "may not stand in a query"],
+  ["an operator of another schema before ANY", "SELECT 1 OPERATOR(evil.=) ANY (SELECT 1)", "OPERATOR"],
+  ["an operator of another schema before ALL", "SELECT 1 OPERATOR(evil.<>) ALL (SELECT 1)", "OPERATOR"],
+  [
+    "an operator of another schema for an order",
+    "SELECT x FROM a ORDER BY x USING OPERATOR(evil.<)",
+    "OPERATOR",
+  ],
   ["a look-up by name", "SELECT 'pg_authid'::regclass::text", "type regclass is not one"],
   ["a type of the schema", "SELECT 1::market.mine", "type market.mine is not one"],
   ["who is connected", "SELECT current_user", "CURRENT_USER may not stand"],

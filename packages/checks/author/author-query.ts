@@ -31,7 +31,7 @@ export interface RefusedQuery {
 export function checkedQuery(query: string, dataset: AuthorDataset): CheckedQuery | RefusedQuery {
   const text = withNames(query, dataset);
   if (text.includes("\0")) return { problem: "the query holds NUL" };
-  let statements: { stmt?: unknown }[];
+  let statements: ParsedStatement[];
   try {
     statements = parseSync(text).stmts ?? [];
   } catch (error) {
@@ -48,7 +48,26 @@ export function checkedQuery(query: string, dataset: AuthorDataset): CheckedQuer
       return { problem: error.message, ...(error.remedy === undefined ? {} : { remedy: error.remedy }) };
     throw error;
   }
-  return { text: inserted(text.replace(/;\s*$/, ""), walk.insertions), tables: [...walk.tables].sort() };
+  return {
+    text: inserted(withoutEnd(text, statements[0]), walk.insertions),
+    tables: [...walk.tables].sort(),
+  };
+}
+
+interface ParsedStatement {
+  stmt?: unknown;
+  /** In bytes of UTF-8, up to its semicolon; 0 or nothing where it has none. */
+  stmt_location?: number;
+  stmt_len?: number;
+}
+
+/** The statement without its semicolon, and without what stands after that. */
+function withoutEnd(
+  text: string,
+  { stmt_location: from = 0, stmt_len: length = 0 }: ParsedStatement,
+): string {
+  if (length === 0) return text;
+  return new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, from + length));
 }
 
 function withNames(query: string, { schema, table, column }: AuthorDataset): string {
@@ -123,11 +142,8 @@ class Walk {
         if (!ALLOWED_VALUE_FUNCTIONS.has(String(node["op"])))
           throw new Refusal(`${String(node["op"]).replace("SVFOP_", "")} may not stand in a query`);
         break;
-      case "A_Expr":
-        if ((node["name"] as unknown[] | undefined)?.length !== 1)
-          throw new Refusal("OPERATOR(schema.name) may not stand in a query");
-        break;
     }
+    refuseQualifiedOperator(node);
     this.visit(node, scope);
     // Types and aliases hang on their nodes without a name of their own.
     if (isNode(node["typeName"])) this.#type(node["typeName"]);
@@ -188,6 +204,13 @@ class Walk {
     if (offset < 0) throw new Refusal("a name whose place is unknown may not stand in a query");
     this.insertions.push({ offset, text: `${quoteIdentifier(schema)}.` });
   }
+}
+
+/** An operator of another schema is a function of it; it may stand in an expression, before ANY, and in ORDER BY … USING. */
+function refuseQualifiedOperator({ name, operName, useOp }: Node): void {
+  for (const names of [name, operName, useOp])
+    if (Array.isArray(names) && names.length > 1)
+      throw new Refusal("OPERATOR(schema.name) may not stand in a query");
 }
 
 function nodeName(type: string): string {
