@@ -1,10 +1,9 @@
-import { watch } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { loadConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 import type { Environment } from "./config-environment.ts";
 import { LIVE_KEYS, type MonitorConfig } from "./config-schema.ts";
 import type { Logger } from "./log.ts";
+import { watchFiles } from "./watch-files.ts";
 
 export interface ConfigWatch {
   file: string;
@@ -19,37 +18,56 @@ export interface ConfigWatch {
 
 const SETTLE_MS = 100;
 
-/** Reloads the file whenever it changes. An edit that is not valid changes nothing and is logged with its reasons. */
-export function watchConfig({ file, environment, flags, config, log, onChange }: ConfigWatch): {
-  close(): void;
-} {
+/**
+ * Reloads the file whenever it changes, or one that a secret comes from. An edit that is not valid changes nothing and is
+ * logged with its reasons.
+ */
+export async function watchConfig(watched: ConfigWatch): Promise<{ close(): void }> {
+  const { file, environment, flags, config, log, onChange } = watched;
   let current = config;
   let settling: NodeJS.Timeout | undefined;
+  let isClosed = false;
   let reading = Promise.resolve();
   const reload = async () => {
     try {
-      const written = await loadConfig(file, environment, flags);
-      const { next, changed, waiting } = takeLive(current, written);
+      const { config: written, secretFiles } = await readConfig(file, environment, flags);
+      // One that is followed from now on may have changed since it was read.
+      if (follow(secretFiles)) changed();
+      const { next, changed: keys, waiting } = takeLive(current, written);
       if (waiting.length > 0) log.warn({ file, keys: waiting }, "config: these changes need a restart");
-      if (changed.length === 0) return;
+      if (keys.length === 0) return;
       current = next;
-      log.info({ file, keys: changed }, "config reloaded");
+      log.info({ file, keys }, "config reloaded");
       onChange(next);
     } catch (error) {
       log.error({ err: error, file }, "config: the edit is not valid, the former one goes on");
     }
   };
-  // The folder and not the file: editors and Kubernetes put a new file in its place.
-  const watcher = watch(dirname(resolve(file)), () => {
+  const changed = () => {
     clearTimeout(settling);
     settling = setTimeout(() => {
       reading = reading.then(reload);
     }, SETTLE_MS);
-  });
+  };
+  let followed = [file];
+  let watching = watchFiles(followed, changed);
+  const follow = (secretFiles: readonly string[]): boolean => {
+    const files = [file, ...secretFiles];
+    if (isClosed || isDeepStrictEqual(files, followed)) return false;
+    const before = watching;
+    watching = watchFiles(files, changed);
+    before.close();
+    followed = files;
+    return true;
+  };
+  // It was valid a moment ago; if it is not any more, its change is seen by now.
+  const { secretFiles } = await readConfig(file, environment, flags).catch(() => ({ secretFiles: [] }));
+  follow(secretFiles);
   return {
     close() {
+      isClosed = true;
       clearTimeout(settling);
-      watcher.close();
+      watching.close();
     },
   };
 }

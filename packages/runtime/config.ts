@@ -12,15 +12,24 @@ const SECRETS = ["databaseUrl", "webhook", "secret", "password", "adminToken", "
 
 type Json = Record<string, unknown>;
 
+export interface ReadConfig {
+  config: MonitorConfig;
+  /** Files that its secrets come from. */
+  secretFiles: readonly string[];
+}
+
+export const loadConfig = async (...given: Parameters<typeof readConfig>): Promise<MonitorConfig> =>
+  (await readConfig(...given)).config;
+
 /**
  * Flag > MYSTOCKS_A__B > file > default. The file is the given one, else that of MYSTOCKS_CONFIG, else
  * mystocks-monitor.yaml in the working directory when it is there. Reports every problem at once, by key.
  */
-export async function loadConfig(
+export async function readConfig(
   file: string | undefined,
   environment: Environment,
   flags: Record<string, unknown> = {},
-): Promise<MonitorConfig> {
+): Promise<ReadConfig> {
   const named = file ?? environment[CONFIG_VARIABLE];
   const { values, problems } = fromEnvironment(environment);
   const written = await readConfigFile(named ?? DEFAULT_CONFIG_FILE, named !== undefined);
@@ -32,7 +41,7 @@ export async function loadConfig(
     ...secrets.problems,
     ...(parsed.success ? crossProblems(parsed.data) : describeProblems(parsed.error.issues)),
   ];
-  if (parsed.success && all.length === 0) return parsed.data;
+  if (parsed.success && all.length === 0) return { config: parsed.data, secretFiles: secrets.files };
   throw new MonitorError("CONFIG_INVALID", all.join("\n"), {
     remedy: `Correct ${named ?? DEFAULT_CONFIG_FILE} or the MYSTOCKS_… variables and start again.`,
   });

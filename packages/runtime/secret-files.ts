@@ -6,8 +6,9 @@ type Json = Record<string, unknown>;
 export async function withSecretsRead(
   config: Json,
   secrets: readonly string[],
-): Promise<{ config: Json; problems: string[] }> {
+): Promise<{ config: Json; problems: string[]; files: string[] }> {
   const problems: string[] = [];
+  const files: string[] = [];
   const read = async (value: unknown, place: string): Promise<unknown> => {
     if (Array.isArray(value))
       return Promise.all(value.map((item, index) => read(item, `${place}[${index}]`)));
@@ -17,6 +18,7 @@ export async function withSecretsRead(
       const at = place === "" ? key : `${place}.${key}`;
       if (secret === undefined || typeof held !== "string") return [key, await read(held, at)] as const;
       if (secret in value) problems.push(`${at}: ${secret} is set as well; only one of them can hold`);
+      files.push(held);
       const text = await readFile(held, "utf8").catch((error: NodeJS.ErrnoException) => {
         problems.push(`${at}: ${held} can't be read (${error.code})`);
         return "";
@@ -25,5 +27,5 @@ export async function withSecretsRead(
     });
     return Object.fromEntries(await Promise.all(entries));
   };
-  return { config: (await read(config, "")) as Json, problems };
+  return { config: (await read(config, "")) as Json, problems, files };
 }

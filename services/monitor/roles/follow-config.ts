@@ -14,7 +14,7 @@ export async function followConfig(
   life: Lifecycle,
 ): Promise<void> {
   if (!(await exists(file))) return;
-  const watch = watchConfig({
+  const watch = await watchConfig({
     file,
     environment,
     config,
