@@ -5,7 +5,7 @@ import type { Path } from "./yaml-source.ts";
 
 export type Level = Bound["level"];
 
-const OPERATORS: Record<string, Bound["operator"]> = {
+export const OPERATORS: Record<string, Bound["operator"]> = {
   mustBe: "=",
   mustNotBe: "!=",
   mustBeGreaterThan: ">",

@@ -33,8 +33,6 @@ export interface Check {
   unit: Unit;
   dimension?: string;
   description?: string;
-  /** Cron text where the check has a schedule of its own. */
-  schedule?: string;
   /** Line in the contract's file; 0 for checks that every contract has. */
   line: number;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { above, levelOf, type Level } from "./bounds.ts";
+import { above, levelOf, OPERATORS, type Level } from "./bounds.ts";
 import type { CheckSpec } from "./check-spec.ts";
 import type { Bound, Unit } from "./contract.ts";
 import { customSpecs, type CustomKind } from "./custom-specs.ts";
@@ -39,6 +39,7 @@ const OWN_UNIT: readonly CustomKind[] = ["freshness", "rowCountChange", "volumeA
 export function customCheck(item: OdcsQuality, place: Place): CheckDraft | undefined {
   const { reader, path } = place;
   if (reader.word([...path, "engine"], item.engine, ["mystocks"]) === undefined) return undefined;
+  refuseIdle(item, place);
   const at = [...path, "implementation"];
   const given =
     typeof item.implementation === "string" ? { check: item.implementation } : { ...item.implementation };
@@ -58,6 +59,18 @@ export function customCheck(item: OdcsQuality, place: Place): CheckDraft | undef
   const defaults = defaultsOf(kind, spec);
   const bounds = boundsOf({ warnAbove, failAbove }, defaults, levelOf(reader, item, path));
   return { spec, columns, bounds, unit: unit ?? defaults.unit };
+}
+
+// The standard lets them stand at every item; here they would do nothing.
+const IDLE = ["unit", "arguments", "metric", "query", ...Object.keys(OPERATORS)];
+
+function refuseIdle(item: OdcsQuality, { reader, path }: Place): void {
+  for (const key of IDLE.filter((name) => item[name] !== undefined))
+    reader.refuse(
+      [...path, key],
+      "does nothing at a check of engine mystocks",
+      "write warnAbove, failAbove and unit into implementation",
+    );
 }
 
 type Common = { warnAbove?: number; failAbove?: number; unit?: "rows" | "percent" };

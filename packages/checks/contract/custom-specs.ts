@@ -39,7 +39,7 @@ const suspensions = z.strictObject({
 export const customSpecs = {
   /** Share of cells that are missing, over the required columns or those named. */
   completeness: z.strictObject({ columns: z.array(column).min(1).optional() }),
-  freshness: z.strictObject({ column: column.optional() }),
+  freshness: z.strictObject({}),
   ohlc: z.strictObject(prices),
   /** Amount in currency, volume in shares or in lots of `lotSize`; the average price has to lie in the bar. */
   volume: z.strictObject({

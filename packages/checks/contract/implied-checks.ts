@@ -3,7 +3,7 @@ import { above, none } from "./bounds.ts";
 import type { CheckSpec } from "./check-spec.ts";
 import { optionsOf, type ColumnSet } from "./columns.ts";
 import type { Bound, TimeColumn } from "./contract.ts";
-import type { OdcsObject, OdcsRelationship } from "./document.ts";
+import type { OdcsObject } from "./document.ts";
 import { columnsOf, type CheckDraft } from "./library-checks.ts";
 import type { NamedDraft } from "./quality.ts";
 import type { ContractReader } from "./reader.ts";
@@ -105,32 +105,38 @@ function freshnessLimit(time: TimeColumn, sla: Sla): number {
 }
 
 function references({ reader, object, columns }: ImpliedParts): NamedDraft[] {
-  const atTable = (object.relationships ?? []).map((relationship, index) =>
-    reference(reader, columns, relationship, ["schema", 0, "relationships", index]),
+  const atTable = (object.relationships ?? []).map(({ from = [], to }, index) =>
+    // `daily_kline.symbol` or `symbol`; the last part is the column.
+    reference(reader, columns, {
+      from: [from].flat().map((name) => name.split(".").at(-1)!),
+      to,
+      path: ["schema", 0, "relationships", index],
+    }),
   );
-  const atColumns = (object.properties ?? []).flatMap((property, index) =>
-    (property.relationships ?? []).map((relationship, at) =>
-      reference(reader, columns, { ...relationship, from: property.name }, [
-        "schema",
-        0,
-        "properties",
-        index,
-        "relationships",
-        at,
-      ]),
+  const atColumns = (object.properties ?? []).flatMap(({ name, physicalName, relationships = [] }, index) =>
+    relationships.map(({ to }, at) =>
+      reference(reader, columns, {
+        from: [physicalName ?? name],
+        to,
+        path: ["schema", 0, "properties", index, "relationships", at],
+      }),
     ),
   );
   return [...atTable, ...atColumns].filter((draft) => draft !== undefined);
 }
 
+interface Reference {
+  from: readonly string[];
+  to: string | string[];
+  path: Path;
+}
+
 function reference(
   reader: ContractReader,
   columns: ColumnSet,
-  { from = [], to }: OdcsRelationship,
-  path: Path,
+  { from, to, path }: Reference,
 ): NamedDraft | undefined {
-  // `daily_kline.symbol` or `symbol`; the last part is the column.
-  const own = [from].flat().map((name) => columns.known(name.split(".").at(-1)!, [...path, "from"]));
+  const own = from.map((name) => columns.known(name, [...path, "from"]));
   const targets = [to].flat().map((name) => name.split("."));
   const table = targets[0]?.[0];
   if (own.some((column) => column === undefined)) return undefined;

@@ -113,7 +113,9 @@ function invalid(item: OdcsQuality, place: Place, property: OdcsProperty, at: Pa
 function duplicates(item: OdcsQuality, place: Place, at: Path): CheckSpec | undefined {
   const parsed = place.reader.parse(argumentSchemas.duplicateValues, item.arguments ?? {}, at);
   if (parsed === undefined) return undefined;
-  const named = place.property === undefined ? (parsed.properties ?? place.key) : [place.property.name];
+  const { property } = place;
+  const named =
+    property === undefined ? (parsed.properties ?? place.key) : [property.physicalName ?? property.name];
   const columns = named.flatMap((name, index) => {
     const column = place.columns.known(name, [...at, "properties", index]);
     return column === undefined ? [] : [column.name];

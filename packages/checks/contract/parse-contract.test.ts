@@ -126,6 +126,35 @@ test.each([
     dailyContract().replace("property: mystocks", "property: other"),
     /the custom property mystocks is missing/,
   ],
+  [
+    "an alias of nothing",
+    dailyContract().replace("status: active", "status: *nope"),
+    /^daily.odcs.yaml:6: document: Unresolved alias .*nope/,
+  ],
+  [
+    "a schedule of one check",
+    dailyContract({ quality: '- metric: rowCount\n  mustBe: 1\n  schedule: "0 1 * * *"' }),
+    "daily.odcs.yaml:48: schema[0].quality[0].schedule: a check has no schedule of its own: a run judges all of them (write it below slaProperties, at the property frequency)",
+  ],
+  [
+    "freshness of a column, which would not be looked at",
+    dailyContract({
+      quality: "- type: custom\n  engine: mystocks\n  implementation: { check: freshness, column: amount }",
+    }),
+    /implementation.column: is not a key that may stand here/,
+  ],
+  [
+    "a comparison at a market check, which would not be made",
+    dailyContract({
+      quality: "- type: custom\n  engine: mystocks\n  implementation: ohlc\n  mustBeLessThan: 3",
+    }),
+    /quality\[0\].mustBeLessThan: does nothing at a check of engine mystocks \(write warnAbove, failAbove/,
+  ],
+  [
+    "a schema of PostgreSQL's",
+    dailyContract({ schema: "pg_catalog", table: "pg_authid" }),
+    "daily.odcs.yaml:13: servers[0].schema: pg_catalog is PostgreSQL's own (name the schema of a dataset)",
+  ],
   ["a key twice", dailyContract().replace("kind:", "id: x\nkind:"), /Map keys must be unique/],
 ])("refused with line, key and way out: %s", (_, text, message) => {
   expect(problemsOf(text)).toEqual([message instanceof RegExp ? expect.stringMatching(message) : message]);
@@ -146,4 +175,27 @@ test("a fingerprint changes with what is judged, not with words about it", () =>
   const stricter = parse(dailyContract({ quality: quality.replace("10", "11") }));
   expect(described.fingerprint).toBe(contract.fingerprint);
   expect(stricter.fingerprint).not.toBe(contract.fingerprint);
+});
+
+test("a column of another name in the database is unique by that name, and refers by it", () => {
+  const properties = `- name: security
+  physicalName: sym.bol
+  logicalType: string
+  relationships: [{ to: stock_info.symbol }]
+  quality: [{ metric: duplicateValues, mustBe: 0 }]`;
+  const { checks } = parse(dailyContract({ properties, settings: "calendar: XSHG" }));
+  expect(checks.map(({ spec }) => spec)).toMatchObject([
+    { kind: "duplicateValues", columns: ["sym.bol"] },
+    { kind: "schema" },
+    { kind: "rowCount" },
+    { kind: "reference", columns: ["sym.bol"], table: "stock_info", targets: ["symbol"] },
+  ]);
+});
+
+test("checks of one name have ids of their own", () => {
+  const quality = ["a", "a", "a:2", "a"].map((name) => `- { name: "${name}", metric: rowCount, mustBe: 1 }`);
+  const { checks } = parse(dailyContract({ quality: quality.join("\n") }));
+  const ids = checks.map(({ id }) => id);
+  expect(ids.slice(0, 4)).toEqual(["a", "a:2", "a:2:2", "a:3"]);
+  expect(new Set(ids).size).toBe(ids.length);
 });

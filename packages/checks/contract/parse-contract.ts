@@ -51,6 +51,8 @@ function readContract(
   const server = document.servers?.[0];
   const dialect: Dialect = settings.dialect ?? "postgresql";
   const schema = (dialect === "postgresql" ? server?.schema : server?.database) ?? "public";
+  if (dialect === "postgresql" && /^(pg_|information_schema$)/.test(schema))
+    reader.refuse(["servers", 0, "schema"], `${schema} is PostgreSQL's own`, "name the schema of a dataset");
   const columns = new ColumnSet(reader, object, table);
   const key = keyOf(object);
   const time = timeColumn(reader, columns, settings);
@@ -113,12 +115,14 @@ function ownerOf({ team }: OdcsDocument): string | null {
 }
 
 function withIds(drafts: readonly NamedDraft[]): Check[] {
-  const used = new Map<string, number>();
-  return drafts.map(({ id, ...draft }) => {
-    const wanted = id ?? [draft.spec.kind, draft.columns.join("+")].filter((part) => part !== "").join(":");
-    const count = (used.get(wanted) ?? 0) + 1;
-    used.set(wanted, count);
-    return { id: count === 1 ? wanted : `${wanted}:${count}`, ...draft };
+  const used = new Set<string>();
+  return drafts.map(({ id: given, ...draft }) => {
+    const wanted =
+      given ?? [draft.spec.kind, draft.columns.join("+")].filter((part) => part !== "").join(":");
+    let id = wanted;
+    for (let count = 2; used.has(id); count++) id = `${wanted}:${count}`;
+    used.add(id);
+    return { id, ...draft };
   });
 }
 

@@ -7,8 +7,7 @@ import type { ContractReader } from "./reader.ts";
 import { sqlCheck } from "./sql-check.ts";
 import type { Path } from "./yaml-source.ts";
 
-export type NamedDraft = CheckDraft &
-  Pick<Check, "line" | "dimension" | "description" | "schedule"> & { id?: string };
+export type NamedDraft = CheckDraft & Pick<Check, "line" | "dimension" | "description"> & { id?: string };
 
 type Dataset = Pick<Contract, "schema" | "table" | "dialect">;
 
@@ -35,8 +34,7 @@ export function readQuality(
 
 function readItem(item: OdcsQuality, place: Place, dataset: Dataset): NamedDraft[] {
   const draft = draftOf(item, place, dataset);
-  if (item.scheduler !== undefined && item.scheduler !== "cron")
-    place.reader.refuse([...place.path, "scheduler"], `${item.scheduler} does not run here`, "write cron");
+  refuseSchedule(item, place);
   if (draft === undefined) return [];
   const id = item.id ?? item.name;
   return [
@@ -46,9 +44,19 @@ function readItem(item: OdcsQuality, place: Place, dataset: Dataset): NamedDraft
       ...(id === undefined ? {} : { id }),
       ...(item.dimension === undefined ? {} : { dimension: item.dimension }),
       ...(item.description === undefined ? {} : { description: item.description }),
-      ...(item.schedule === undefined ? {} : { schedule: item.schedule }),
     },
   ];
+}
+
+/** One scan judges all checks of a dataset, so they have one schedule. */
+function refuseSchedule(item: OdcsQuality, { reader, path }: Place): void {
+  for (const key of ["scheduler", "schedule"] as const)
+    if (item[key] !== undefined)
+      reader.refuse(
+        [...path, key],
+        "a check has no schedule of its own: a run judges all of them",
+        "write it below slaProperties, at the property frequency",
+      );
 }
 
 function draftOf(item: OdcsQuality, place: Place, dataset: Dataset): CheckDraft | undefined {

@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import { isMap, isScalar, LineCounter, parseDocument, visit, type Document, type Node } from "yaml";
 import type { ContractProblem } from "./problem.ts";
 
 export type Path = readonly (string | number)[];
@@ -14,12 +14,13 @@ export class YamlSource {
     this.#lines = new LineCounter();
     // Aliases are bounded, so that a small file can't unfold into a huge one.
     this.#document = parseDocument(text, { lineCounter: this.#lines, uniqueKeys: true, version: "1.2" });
-    this.problems = this.#document.errors.map(({ message, pos }) => ({
+    const problems = this.#document.errors.map(({ message, pos }) => ({
       line: this.#lines.linePos(pos[0]).line,
       key: "document",
       message: message.split("\n")[0]!,
     }));
-    this.value = this.problems.length > 0 ? undefined : this.#toValue();
+    this.value = problems.length > 0 ? undefined : this.#toValue(problems);
+    this.problems = problems;
   }
 
   /** The line of the key at `path`, or of the nearest thing around it that is written down. */
@@ -42,8 +43,28 @@ export class YamlSource {
     return (this.#document.getIn(path, true) as Node | undefined)?.range?.[0];
   }
 
-  #toValue(): unknown {
-    return this.#document.toJS({ maxAliasCount: 50 });
+  /** An alias of nothing, or too many of them, shows only here. */
+  #toValue(problems: ContractProblem[]): unknown {
+    try {
+      return this.#document.toJS({ maxAliasCount: 50 });
+    } catch (error) {
+      problems.push({ line: this.#firstAlias(), key: "document", message: (error as Error).message });
+      return undefined;
+    }
+  }
+
+  #firstAlias(): number {
+    let line = 1;
+    visit(this.#document, {
+      Alias: (_, node) => {
+        if (node.range && node.resolve(this.#document) === undefined) {
+          line = this.#lines.linePos(node.range[0]).line;
+          return visit.BREAK;
+        }
+        return undefined;
+      },
+    });
+    return line;
   }
 }
 

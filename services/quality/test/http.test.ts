@@ -14,7 +14,7 @@ const ofTable = (name: string, quality = "") =>
 const DAILY = ofTable(
   "daily",
   `
-      - { id: steady, type: custom, engine: mystocks, implementation: { check: rowCountChange, sessions: 20, atLeast: 3 }, mustBeLessThan: 50 }`,
+      - { id: steady, type: custom, engine: mystocks, implementation: { check: rowCountChange, sessions: 20, atLeast: 3 } }`,
 ).replace("symbol: symbol }", "symbol: symbol, partition: day }");
 
 let served: Awaited<ReturnType<typeof startServedQuality>>;
