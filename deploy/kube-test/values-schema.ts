@@ -38,6 +38,7 @@ const SAID: Readonly<Record<string, Json>> = {
   contracts: { type: "object", additionalProperties: anyObject },
   datasetPorts: { type: "array", items: portNumber },
   receiverPorts: { type: "array", items: portNumber },
+  serviceJobPorts: { type: "array", items: portNumber },
   hostnames: texts,
   requests: quantities,
   limits: quantities,
