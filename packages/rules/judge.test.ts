@@ -1,8 +1,18 @@
 import { expect, test } from "@jest/globals";
 import { Labels } from "@mystocks/promql";
 import fc from "fast-check";
-import { acknowledge, applySilences, close, silenceMatcher } from "./index.ts";
-import type { AlertState, RuleState, Transition } from "./index.ts";
+import {
+  acknowledge,
+  applySilences,
+  close,
+  evaluateAlert,
+  judge,
+  MemorySeries,
+  newRuleState,
+  parseRuleFile,
+  silenceMatcher,
+} from "./index.ts";
+import type { AlertingRule, AlertState, RuleState, RuleWorld, Transition } from "./index.ts";
 import { MINUTE, ruleBench, SECOND } from "./testing/rule-bench.ts";
 import type { RuleBench } from "./testing/rule-bench.ts";
 
@@ -260,6 +270,23 @@ test("a template that fails leaves its own text in the same tick and marks the r
     "template: summary: error calling first: first() called on vector with no elements",
   ]);
   expect(bench.state.failedTicks).toBe(0);
+});
+
+test("a template that goes on failing goes on marking the rule, though the value stays", () => {
+  const rule = parseRuleFile(
+    "test.yml",
+    'groups: [{name: g, rules: [{alert: A, expr: "m > 1", annotations: {summary: \'{{ query "none" | first | value }}\'}}]}]',
+  ).groups[0]!.rules[0] as AlertingRule;
+  const store = new MemorySeries();
+  for (const host of ["a", "b"]) store.append(Labels.of({ __name__: "m", host }), 0, 2);
+  const world: RuleWorld = { store, externalLabels: {}, externalUrl: "", options: {}, mode: "live" };
+  const options = { mode: "live", calendars: () => undefined, limit: 0, gapToleranceMs: MINUTE } as const;
+  let state = newRuleState();
+  for (const atMs of [0, SECOND, 2 * SECOND]) {
+    const outcome = evaluateAlert(rule, world, { atMs, queryOffsetMs: 0 }, state.alerts);
+    ({ state } = judge(rule, state, outcome, atMs, options));
+    expect(state.faults).toEqual([expect.stringContaining("first() called on vector with no elements")]);
+  }
 });
 
 test("an annotation follows its value, and the series behind it when that changes", () => {

@@ -17,6 +17,7 @@ export class Renderer {
   readonly #world: RuleWorld;
   readonly #context: TemplateContext;
   readonly #faults = new Set<string>();
+  #failures = 0;
 
   constructor(rule: AlertingRule, world: RuleWorld, atMs: number) {
     this.#rule = rule;
@@ -47,14 +48,18 @@ export class Renderer {
   #keeps(alert: AlertState | undefined, value: number): boolean {
     if (alert === undefined || alert.condition === "resolved") return false;
     if (this.#world.keepsAnnotations === true && alert.condition === "firing") return true;
-    return !this.#rule.annotationsMove && alert.value === value;
+    return (
+      !this.#rule.annotationsMove && alert.value === value && this.#rule.faultless.has(alert.annotations)
+    );
   }
 
   #annotations(data: TemplateData): Record<string, string> {
+    const before = this.#failures;
     const annotations: Record<string, string> = {};
     for (const [name, template] of this.#rule.annotations)
       if (this.#world.mode === "prometheus" || !name.startsWith(POLICY_PREFIX))
         annotations[name] = this.#text(name, template, data);
+    if (this.#failures === before) this.#rule.faultless.add(annotations);
     return annotations;
   }
 
@@ -75,6 +80,7 @@ export class Renderer {
         ? render(template, data, this.#context)
         : renderAsPrometheus(template, data, this.#context);
     for (const { message } of rendered.faults) this.#faults.add(`${name}: ${message}`);
+    this.#failures += rendered.faults.length;
     return rendered.text;
   }
 }

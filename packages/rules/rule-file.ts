@@ -190,6 +190,7 @@ function readAlerting(
       : new WeakMap<Labels, AlertIdentity>(),
     stateLabels: new WeakMap<Record<string, string>, StateLabels>(),
     annotationsMove: [...annotations.values()].some(({ text }) => MOVING.test(text)),
+    faultless: new WeakSet<Record<string, string>>(),
   };
   return rule.expression === undefined ? undefined : { ...rule, ...compiled(rule.expression) };
 }

@@ -71,6 +71,8 @@ export interface AlertingRule extends RuleCommon {
   stateLabels: WeakMap<Record<string, string>, StateLabels>;
   /** Whether an annotation can change while labels and value stay. */
   annotationsMove: boolean;
+  /** Annotations of alerts that were rendered without a fault: others are tried anew, and mark the rule each time. */
+  faultless: WeakSet<Record<string, string>>;
 }
 
 export interface RecordingRule extends RuleCommon {

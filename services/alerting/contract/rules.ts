@@ -25,6 +25,9 @@ export const ruleSchema = z.object({
   counts: z.object({ pending: z.int(), firing: z.int(), noData: z.int() }),
   judgedAt: time.nullable().describe("Its last judgement without error; null: none yet"),
   lastError: z.string().nullable().describe("In an expression with its place before it: 1:13: …"),
+  faults: z
+    .array(z.string())
+    .describe("Wrong though it is judged: a template that can't be rendered, a calendar that ends"),
 });
 
 export const ruleGroupSchema = z.object({

@@ -11,7 +11,11 @@ export interface RuleStanding {
   judgedAtMs: number | undefined;
   /** What it failed at when last judged; undefined: it did not. */
   failure: string | undefined;
+  /** What is wrong though it is judged: a template that can't be rendered, a calendar that ends. */
+  faults: readonly string[];
 }
+
+const AT_REST: RuleStanding = { state: undefined, judgedAtMs: undefined, failure: undefined, faults: [] };
 
 type StandingParts = Pick<HttpParts, "pool" | "rules" | "ownedShards" | "stateOf" | "timingOf" | "failures">;
 
@@ -26,13 +30,14 @@ export async function ruleStandings(
     if (!owned.has(shard)) return elsewhere(shard, id);
     const state = parts.stateOf(id);
     const judgedAtMs = parts.timingOf(id)?.atMs ?? state?.judgedAtMs;
-    return { state, judgedAtMs, failure: failures.get(id) };
+    const failure = failures.get(id);
+    return { state, judgedAtMs, failure, faults: faultsBeside(failure, state) };
   };
 }
 
 async function storedElsewhere({ pool, rules }: StandingParts, owned: ReadonlySet<number>) {
   const shards = new Set(rules.groups.map(({ shard }) => shard).filter((shard) => !owned.has(shard)));
-  if (shards.size === 0) return () => ({ state: undefined, judgedAtMs: undefined, failure: undefined });
+  if (shards.size === 0) return () => AT_REST;
   const [times, ...stored] = await Promise.all([
     readJudgedTimes(pool),
     ...[...shards].map((shard) => readRuleStates(pool, shard)),
@@ -41,6 +46,11 @@ async function storedElsewhere({ pool, rules }: StandingParts, owned: ReadonlySe
   return (shard: number, ruleId: string): RuleStanding => {
     const state = states.get(ruleId);
     const failure = state !== undefined && state.failedTicks > 0 ? state.faults[0] : undefined;
-    return { state, judgedAtMs: times.get(shard) ?? state?.judgedAtMs, failure };
+    const judgedAtMs = times.get(shard) ?? state?.judgedAtMs;
+    return { state, judgedAtMs, failure, faults: faultsBeside(failure, state) };
   };
+}
+
+function faultsBeside(failure: string | undefined, state: RuleState | undefined): string[] {
+  return (state?.faults ?? []).filter((fault) => fault !== failure);
 }

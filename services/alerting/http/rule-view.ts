@@ -41,7 +41,8 @@ function shownStanding({
   state,
   judgedAtMs,
   failure,
-}: RuleStanding): Pick<RuleView, "state" | "alerts" | "counts" | "judgedAt" | "lastError"> {
+  faults,
+}: RuleStanding): Pick<RuleView, "state" | "alerts" | "counts" | "judgedAt" | "lastError" | "faults"> {
   const live = Object.values(state?.alerts ?? {}).filter(({ condition }) => condition !== "resolved");
   const count = (wanted: AlertState["condition"]) =>
     live.filter(({ condition }) => condition === wanted).length;
@@ -52,6 +53,7 @@ function shownStanding({
     counts,
     judgedAt: shownTimeOrNull(judgedAtMs ?? null),
     lastError: failure ?? null,
+    faults: [...faults],
   };
 }
 

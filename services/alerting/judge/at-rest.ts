@@ -6,11 +6,11 @@ export function isAtRest({ alerts, failedTicks }: RuleState): boolean {
 }
 
 /**
- * Equal for states that a restart would go on from in the same way. Values and texts change each second without
- * changing what follows, so they are not worth a write.
+ * Equal for states that a restart would go on from in the same way, and that look the same to other replicas. Values
+ * and texts change each second without changing what follows, so they are not worth a write.
  */
-export function essence({ alerts, failedTicks }: RuleState): string {
-  return JSON.stringify([Math.min(failedTicks, 3), Object.values(alerts).map(essenceOfAlert)]);
+export function essence({ alerts, failedTicks, faults }: RuleState): string {
+  return JSON.stringify([Math.min(failedTicks, 3), faults.length, Object.values(alerts).map(essenceOfAlert)]);
 }
 
 function essenceOfAlert(alert: AlertState): unknown {

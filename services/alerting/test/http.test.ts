@@ -205,6 +205,27 @@ test("a changed rule keeps its alert as long as its expression is the same", asy
   await put("groups: []");
 });
 
+test("a template that can't be rendered marks its rule for as long as its alert is there", async () => {
+  const content = NEVER.replace("> 5", "> 0").concat(
+    '        annotations: { summary: "{{ query `none` | first | value }}" }\n',
+  );
+  await served.ask("admin", "PUT", "/api/v1/rules/files/torn.yml", { content });
+  const rule = async () =>
+    (await served.ask("viewer", "GET", "/api/v1/rules")).body.groups
+      .flatMap(({ rules }: { rules: { name: string }[] }) => rules)
+      .find(({ name }: { name: string }) => name === "Never");
+  await until(async () => (await rule()).state === "firing");
+  const judgedAt = (await rule()).judgedAt as string;
+  await until(async () => (await rule()).judgedAt !== judgedAt);
+  expect(await rule()).toMatchObject({
+    lastError: null,
+    faults: [expect.stringContaining("summary: error calling first")],
+  });
+  const { items } = (await served.ask("viewer", "GET", "/api/v1/alerts?rule=Never&condition=firing")).body;
+  expect(items).toMatchObject([{ summary: "{{ query `none` | first | value }}" }]);
+  await served.ask("admin", "PUT", "/api/v1/rules/files/torn.yml", { content: null });
+});
+
 test("a draft is checked and tried on what has been", async () => {
   const check = await served.ask("viewer", "POST", "/api/v1/rules/check", {
     content: NEVER.replace("vector(1) >", "vector(1) >>"),

@@ -66,6 +66,11 @@ function RuleRow({ rule, file }: { rule: RuleView; file: string }) {
           {rule.expression.trim().replaceAll(/\s+/g, " ")}
         </code>
         {rule.lastError !== null && <RuleFault fault={rule.lastError} expression={rule.expression} />}
+        {rule.faults.map((fault) => (
+          <p key={fault} className="rule-error">
+            {fault}
+          </p>
+        ))}
       </td>
     </tr>
   );
