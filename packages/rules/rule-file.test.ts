@@ -116,6 +116,21 @@ test.each<[string, string, Record<string, unknown>]>([
   ],
   ["no list", "groups: {a: b}", { line: 1, column: 9, message: "must be a list" }],
   ["no map", "groups:\n- text", { line: 2, column: 3, came: "text" }],
+  [
+    "a map merged into itself",
+    alertOf("expr: m", "labels: &own { <<: *own }"),
+    { line: 6, message: "a map is merged into itself" },
+  ],
+  [
+    "a template without bottom",
+    alertOf("expr: m", `annotations: { a: "${"{{ if true }}".repeat(5000)}${"{{ end }}".repeat(5000)}" }`),
+    { line: 6, message: "template: nested too deeply" },
+  ],
+  [
+    "brackets without bottom",
+    alertOf("expr: m", `annotations: { a: "{{ ${"(".repeat(5000)}1${")".repeat(5000)} }}" }`),
+    { line: 6, message: "template: nested too deeply" },
+  ],
   ["a group without name", "groups:\n- rules: []", { key: "groups[0].name" }],
   [
     "a group twice",

@@ -119,7 +119,8 @@ export class YamlReader {
     return fields;
   }
 
-  #collect(map: YAMLMap, path: string, fields: Map<string, Field>): void {
+  /** `within`: the maps that this one is merged into. */
+  #collect(map: YAMLMap, path: string, fields: Map<string, Field>, within: readonly YAMLMap[] = []): void {
     for (const { key, value } of map.items as { key: Node; value: Node | null }[]) {
       const name = isScalar(key) ? scalarText(key) : "";
       const inner = this.#resolved(value);
@@ -127,7 +128,9 @@ export class YamlReader {
         for (const source of isSeq(inner) ? (inner.items as Node[]) : [inner]) {
           const merged = this.#resolved(source);
           const inherited = new Map<string, Field>();
-          if (isMap(merged)) this.#collect(merged, path, inherited);
+          if (isMap(merged) && (merged === map || within.includes(merged)))
+            this.problem("error", key, path, "a map is merged into itself", "name another anchor behind <<");
+          else if (isMap(merged)) this.#collect(merged, path, inherited, [...within, map]);
           for (const [other, field] of inherited) if (!fields.has(other)) fields.set(other, field);
         }
       } else fields.set(name, { key, value: inner, path: path === "" ? name : `${path}.${name}` });

@@ -14,6 +14,9 @@ export function parseTemplate(
 
 type Stop = "end" | "else" | "eof";
 
+/** Actions and brackets within each other. */
+const MOST_NESTED = 200;
+
 class Parser {
   readonly #source: string;
   readonly #tokens: Token[];
@@ -22,6 +25,7 @@ class Parser {
   #variables: string[];
   #next = 0;
   #rangeDepth = 0;
+  #depth = 0;
 
   constructor(source: string, functions: { has(name: string): boolean }, globals: readonly string[]) {
     this.#source = source;
@@ -57,6 +61,17 @@ class Parser {
   }
 
   #action(word: string, at: number): Node[] {
+    return this.#nested(at, () => this.#actionOf(word, at));
+  }
+
+  #nested<T>(at: number, read: () => T): T {
+    if (++this.#depth > MOST_NESTED) throw new TemplateError("syntax", "nested too deeply", at);
+    const result = read();
+    this.#depth--;
+    return result;
+  }
+
+  #actionOf(word: string, at: number): Node[] {
     if (word === "if" || word === "with" || word === "range") {
       this.#take();
       return [this.#control(word, at)];
@@ -214,7 +229,7 @@ class Parser {
       return { kind, name: value, path: this.#path(), at };
     }
     if (kind !== "left") throw new TemplateError("syntax", `unexpected ${describe(token)}`, at);
-    const pipe = this.#pipe("right", "parentheses");
+    const pipe = this.#nested(at, () => this.#pipe("right", "parentheses"));
     return { kind: "pipe", pipe, path: this.#path(), at };
   }
 
