@@ -49,6 +49,6 @@ export { applySilences, mutesEverything, mutingSilence, silenceMatcher } from ".
 export type { Silence } from "./silence.ts";
 export { silencedTick } from "./silenced-tick.ts";
 export type { Calendars } from "./trading-time.ts";
-export { formatTestReport, testRules } from "./unit-test/test-rules.ts";
+export { formatTestReport, testRules, testRuleSteps } from "./unit-test/test-rules.ts";
 export type { TestFailure } from "./unit-test/compare.ts";
 export type { TestParts, TestReport } from "./unit-test/test-rules.ts";

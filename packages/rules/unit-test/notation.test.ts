@@ -37,6 +37,10 @@ test.each<[string, (number | string)[]]>([
   expect(short(text)).toEqual(values);
 });
 
+test("half a year of minutes is no problem", () => {
+  expect(short("0+1x262800")).toHaveLength(262_801);
+});
+
 test.each([
   "a",
   "1x",

@@ -5,7 +5,7 @@ import { YamlReader } from "../yaml-reader.ts";
 import type { Field } from "../yaml-reader.ts";
 import { parseHistogram, formatHistogram } from "./histogram-text.ts";
 import { parseMetric } from "./metric-text.ts";
-import { parseSeriesValues } from "./series-values.ts";
+import { MOST_VALUES, parseSeriesValues } from "./series-values.ts";
 import type { SeriesValue } from "./series-values.ts";
 
 export interface ExpectedAlert {
@@ -83,9 +83,10 @@ export function parseTestFile(file: string, text: string): TestFile {
       `"${repeated}" stands twice`,
       "name each group once",
     );
+  const room: Room = { values: MOST_VALUES };
   const groups = reader
     .list(get("tests"))
-    .flatMap(({ node, path }, index) => readGroup(reader, node, path, index, intervalMs) ?? []);
+    .flatMap((item, index) => readGroup(reader, item, { index, defaultMs: intervalMs, room }) ?? []);
   const test: TestFile = {
     file,
     rulePatterns: textList(reader, get("rule_files")),
@@ -99,12 +100,15 @@ export function parseTestFile(file: string, text: string): TestFile {
   return test;
 }
 
+/** How many values may still come in the file. */
+interface Room {
+  values: number;
+}
+
 function readGroup(
   reader: YamlReader,
-  node: Node,
-  path: string,
-  index: number,
-  defaultMs: number,
+  { node, path }: Item,
+  { index, defaultMs, room }: { index: number; defaultMs: number; room: Room },
 ): TestGroup | undefined {
   const fields = reader.fields(node, path, GROUP_KEYS);
   if (fields === undefined) return undefined;
@@ -113,7 +117,7 @@ function readGroup(
     name: reader.text(fields.get("name")) || `unnamed#${index}`,
     intervalMs: intervalMs === 0 ? defaultMs : intervalMs,
     startMs: readStart(reader, fields.get("start_timestamp")),
-    series: reader.list(fields.get("input_series")).flatMap((item) => readSeries(reader, item) ?? []),
+    series: reader.list(fields.get("input_series")).flatMap((item) => readSeries(reader, item, room) ?? []),
     externalLabels: record(reader, fields.get("external_labels")),
     externalUrl: reader.text(fields.get("external_url")) ?? "",
     alertTests: reader
@@ -142,10 +146,11 @@ function readStart(reader: YamlReader, field: Field | undefined): number {
   return Number.isNaN(ms) ? 0 : ms;
 }
 
-function readSeries(reader: YamlReader, { node, path }: Item) {
+function readSeries(reader: YamlReader, { node, path }: Item, room: Room) {
   const fields = reader.fields(node, path, ["series", "values"]);
   const labels = attempt(reader, fields?.get("series"), parseMetric);
-  const values = attempt(reader, fields?.get("values"), parseSeriesValues);
+  const values = attempt(reader, fields?.get("values"), (text) => parseSeriesValues(text, room.values));
+  room.values -= values?.length ?? 0;
   return labels === undefined || values === undefined ? undefined : { labels, values };
 }
 

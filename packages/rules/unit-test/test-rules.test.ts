@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { formatTestReport, RuleFileError, testRules } from "../index.ts";
+import { formatTestReport, RuleFileError, testRules, testRuleSteps } from "../index.ts";
 
 const RULES = `groups:
 - name: first
@@ -66,6 +66,18 @@ test("a test that does not hold tells its line, what was expected and what came"
   expect(formatTestReport(report)).toMatch(/2 of 6 tests failed$/);
 });
 
+test("a test can be run evaluation by evaluation, with the same report in the end", () => {
+  const steps = testRuleSteps("test.yml", `rule_files: [rules.yml]\ntests:\n${ONE}`, parts);
+  for (let evaluations = 0; ; evaluations++) {
+    const step = steps.next();
+    if (step.done !== true) continue;
+    expect(step.value).toEqual(run(ONE));
+    // Eight minutes, and three expressions.
+    expect(evaluations).toBe(11);
+    break;
+  }
+});
+
 test("a rule that can't be evaluated ends the test with its name", () => {
   const rules = "groups:\n- name: g\n  rules:\n  - {record: bad, expr: m + on () m}\n";
   const tests =
@@ -104,6 +116,11 @@ test.each([
   ["tests:\n- alert_rule_test: [{eval_time: 1m}]", 2, undefined],
   ["group_eval_order: [a, a]", 1, undefined],
   ["evaluation_interval: often", 1, undefined],
+  [
+    "tests:\n- input_series:\n  - {series: m, values: 1x1999999}\n  - {series: n, values: 1x1999999}",
+    4,
+    undefined,
+  ],
 ])("%p is refused with its line", (text, line, near) => {
   let error: unknown;
   try {

@@ -30,14 +30,28 @@ export interface TestParts {
  * Runs a unit-test file of promtool, unchanged: no data means resolved, policies of our own don't count. Throws
  * RuleFileError when the file or a rule file can't be read.
  */
-export function testRules(file: string, text: string, { ruleFiles, options = {} }: TestParts): TestReport {
+export function testRules(file: string, text: string, parts: TestParts): TestReport {
+  const steps = testRuleSteps(file, text, parts);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same evaluation by evaluation: whoever runs it may do other things in between. */
+export function* testRuleSteps(
+  file: string,
+  text: string,
+  { ruleFiles, options = {} }: TestParts,
+): Generator<undefined, TestReport> {
   const test = parseTestFile(file, text);
   const groups = ruleFiles(test.rulePatterns).flatMap(
     (source) => parseRuleFile(source.file, source.text).groups,
   );
   const rank = new Map(test.groupOrder.map((name, index) => [name, index]));
   const ordered = [...groups].sort((a, b) => (rank.get(a.name) ?? 0) - (rank.get(b.name) ?? 0));
-  const failures = test.groups.flatMap((group) => runTestGroup(test, group, ordered, options));
+  const failures: TestFailure[] = [];
+  for (const group of test.groups) failures.push(...(yield* runTestGroup(test, group, ordered, options)));
   const tests = test.groups.reduce(
     (sum, { alertTests, expressionTests }) => sum + alertTests.length + expressionTests.length,
     0,
@@ -60,12 +74,12 @@ const AS_PROMETHEUS: GroupOptions = {
   gapToleranceMs: Infinity,
 };
 
-function runTestGroup(
+function* runTestGroup(
   test: TestFile,
   group: TestGroup,
   rules: readonly RuleGroup[],
   options: EvaluationOptions,
-): TestFailure[] {
+): Generator<undefined, TestFailure[]> {
   const series = new MemorySeries();
   const loader = new SeriesLoader(series, group);
   const world: RuleWorld = {
@@ -88,11 +102,13 @@ function runTestGroup(
     if (faults.length > 0) return [...failures, ...faults];
     while (pending.length > 0 && pending[0]!.evalTimeMs < sinceMs + test.evaluationIntervalMs)
       failures.push(...compareAlerts(pending.shift()!, rules, runs, group.name));
+    yield;
   }
-  return [
-    ...failures,
-    ...group.expressionTests.flatMap((one) => compareSamples(one, world, group, test.isFuzzy)),
-  ];
+  for (const one of group.expressionTests) {
+    failures.push(...compareSamples(one, world, group, test.isFuzzy));
+    yield;
+  }
+  return failures;
 }
 
 function tick(

@@ -1,14 +1,14 @@
-import { checkRules, RuleFileError, testRules, type Problem, type TestReport } from "@mystocks/rules";
+import { checkRules, type Problem } from "@mystocks/rules";
 import { bindRoute, MonitorError, type Route } from "@mystocks/runtime";
 import { readRuleFileVersions, type RuleFileVersion } from "@mystocks/store/alerting";
 import type { RuleFileView, RuleProblem, RuleTest } from "../contract.ts";
 import { declarations } from "../declarations.ts";
 import { shownTime, shownTimeOrNull } from "./alert-view.ts";
 import type { HttpParts } from "./parts.ts";
-import { problemsText } from "./parsed-rules.ts";
 import { previewer } from "./preview-of.ts";
 import { ruleStandings } from "./rule-standings.ts";
 import { shownGroup } from "./rule-view.ts";
+import { runTests } from "./run-tests.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
 export function ruleRoutes(parts: HttpParts): Route[] {
@@ -35,7 +35,7 @@ export function ruleRoutes(parts: HttpParts): Route[] {
     ),
     bindRoute(declarations.saveRuleFile, async ({ params, body, principal }) => {
       if (body.content !== null && body.tests !== null)
-        refuseFailing(runTests(params.name, body.content, body.tests));
+        refuseFailing(await runTests(params.name, body.content, body.tests));
       await versions.save({
         name: params.name,
         content: body.content,
@@ -65,21 +65,6 @@ export function ruleRoutes(parts: HttpParts): Route[] {
 
 function shownProblem({ severity, file, line, column, key, message, remedy }: Problem): RuleProblem {
   return { severity, file, line, column, key, message, remedy };
-}
-
-function runTests(name: string, content: string, tests: string): RuleTest {
-  try {
-    const report: TestReport = testRules(name.replace(/\.ya?ml$/, ".test.yml"), tests, {
-      ruleFiles: () => [{ file: name, text: content }],
-    });
-    return { tests: report.tests, failures: report.failures.map((failure) => ({ ...failure })) };
-  } catch (error) {
-    if (!(error instanceof RuleFileError)) throw error;
-    throw new MonitorError("BODY_INVALID", problemsText(error.problems), {
-      field: "tests",
-      remedy: "Mend the lines named above.",
-    });
-  }
 }
 
 function refuseFailing({ tests, failures }: RuleTest): void {
