@@ -1,6 +1,5 @@
 import {
   Preview,
-  previewRules,
   type Calendars,
   type PreviewParts,
   type PreviewReport,
@@ -30,6 +29,8 @@ const MINUTE_MS = 60_000;
 /** A part that takes longer is too large. */
 const PART_MS = 12;
 const MOST_STEPS = 1024;
+/** A part is short; all parts together may read any number of samples. */
+const OVER_SECONDS = { maxSamples: Infinity } as const;
 /** Samples stand at the ends of minutes, so the one at a range's beginning tells what happened from there on. */
 const OVER_MINUTES = { rangeBoundary: "closed", maxSamples: Infinity } as const;
 
@@ -47,10 +48,20 @@ export async function runPreview(
   window: PreviewWindow,
 ): Promise<PreviewReport> {
   const world = { ...parts, externalLabels: {}, externalUrl: parts.publicUrl };
-  if (window.stepMs === SECOND_MS)
-    return previewRules(draft, { ...world, store: parts.live, options: {} }, window);
+  if (window.stepMs === SECOND_MS) return (await previewOverSeconds(world, draft, window)).report();
   const groups = [...recordsReadBy(draft, parts.inForce), ...draft];
   return (await previewOverHistory(world, groups, window)).report();
+}
+
+/** On the live series; what rules in force record is among them. */
+async function previewOverSeconds(
+  world: Omit<PreviewParts, "store" | "options"> & { live: LiveStore },
+  draft: readonly RuleGroup[],
+  window: PreviewWindow,
+): Promise<Preview> {
+  const preview = new Preview(draft, { ...world, store: world.live, options: OVER_SECONDS }, window);
+  await advanceInParts(preview, window, new Pacer());
+  return preview;
 }
 
 /** The rules judged to the end of the window, whose steps are whole minutes. */
@@ -64,7 +75,7 @@ export async function previewOverHistory(
   const reuses = !groups.some(({ rules }) => rules.some(keepsHistograms));
   const history = await History.open({ ...world, ...window, selectors, pacer, reuses });
   const preview = new Preview(groups, { ...world, store: history, options: OVER_MINUTES }, window);
-  await advanceInParts(preview, history, window, pacer);
+  await advanceInParts(preview, window, pacer, history);
   return preview;
 }
 
@@ -78,14 +89,14 @@ function keepsHistograms({ kind, selectors }: Rule): boolean {
 
 async function advanceInParts(
   preview: Preview,
-  history: History,
   { fromMs, toMs, stepMs }: PreviewWindow,
   pacer: Pacer,
+  history?: History,
 ): Promise<void> {
   let steps = 8;
   for (let nextMs = fromMs; nextMs <= toMs;) {
     const untilMs = Math.min(nextMs + (steps - 1) * stepMs, toMs);
-    await history.advance(nextMs, untilMs);
+    await history?.advance(nextMs, untilMs);
     await pacer.rest();
     const beforeMs = pacer.heldMs;
     preview.advance(untilMs);

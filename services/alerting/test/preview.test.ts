@@ -140,6 +140,38 @@ test("a draft may read what rules in force record, and the trading hours", async
   ]);
 });
 
+test("a preview in seconds reads as much as it must and gives way to the judge", async () => {
+  const live = new LiveStore(START * 1000);
+  const labels = Array.from({ length: 50 }, (_, at) => ({ host: String(at) }));
+  for (let second = START; second <= START + 900; second++)
+    live.apply({
+      source: "test",
+      partition: 0,
+      sequence: second,
+      observedSecond: second,
+      pulses: [],
+      samples: labels.map((one) => ({
+        name: "m",
+        type: "gauge",
+        labels: one,
+        timeMs: second * 1000,
+        value: second,
+      })),
+      logs: [],
+    });
+  const { groups } = parseRuleFile(
+    "draft.yml",
+    "groups: [{name: g, rules: [{alert: A, expr: 'quantile_over_time(0.5, m[10m]) >= 0'}]}]",
+  );
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  const window = { fromMs: START * 1000, toMs: (START + 900) * 1000, stepMs: 1000 };
+  const { rules } = await runPreview({ ...parts(), live }, groups, window);
+  clearInterval(timer);
+  expect(rules).toMatchObject([{ firings: 50, faults: [] }]);
+  expect(turns).toBeGreaterThan(10);
+}, 60_000);
+
 function parts(): RunPreviewParts {
   return { pool, live: new LiveStore(0), calendars, inForce: [], publicUrl: "" };
 }
