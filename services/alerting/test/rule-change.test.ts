@@ -118,6 +118,24 @@ test("each replica tells the state of every rule, whoever judges it", async () =
   }
 }, 60_000);
 
+test("a recording rule that fails is told by each replica, and forgotten when it is gone", async () => {
+  await save(
+    `${rulesOf("v1")}  - name: torn\n    rules: [{ record: torn, expr: "pushed + on () group_left () (vector(1) or pushed)" }]\n`,
+  );
+  const failing = async (one: Served) => (await one.ask("viewer", "GET", "/api/v1/rules")).body.failing;
+  const failingRules = () =>
+    replicas
+      .flatMap(({ alerting }) => alerting.families())
+      .filter(({ name }) => name === "mystocks_alerting_failing_rules")
+      .reduce((sum, { samples }) => sum + samples[0]!.value, 0);
+  for (const one of served) await until(async () => (await failing(one)) === 1);
+  expect(failingRules()).toBe(1);
+  await save(rulesOf("v2"));
+  await inForce("v2");
+  for (const one of served) await until(async () => (await failing(one)) === 0);
+  expect(failingRules()).toBe(0);
+}, 60_000);
+
 function put(content: string | null, more: Record<string, unknown> = {}, by = served[0]!) {
   return by.ask("admin", "PUT", FILE, { content, ...more });
 }

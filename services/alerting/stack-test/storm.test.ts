@@ -7,9 +7,9 @@ import { openTestDatabase } from "@mystocks/embedded-postgres";
 import { encodePulse, PULSE_TOPIC } from "@mystocks/events";
 import { Lifecycle, monitorConfig } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
-import { startAlertingOn } from "./running-alerting.ts";
-import { until } from "./until.ts";
-import { startWebhookReceiver } from "./webhook-receiver.ts";
+import { startAlertingOn } from "../test/running-alerting.ts";
+import { until } from "../test/until.ts";
+import { startWebhookReceiver } from "../test/webhook-receiver.ts";
 
 const ALERTS = 10_000;
 const RULES = `

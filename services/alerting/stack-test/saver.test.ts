@@ -6,9 +6,9 @@ import { openTestDatabase } from "@mystocks/embedded-postgres";
 import { openCuttableConnection } from "@mystocks/schedule/testing";
 import { openStorePool, storeTemplate } from "@mystocks/store";
 import { Commits } from "../testing/commits.ts";
-import { GaugeAlerting } from "./gauge-alerting.ts";
-import { until } from "./until.ts";
-import { startWebhookReceiver } from "./webhook-receiver.ts";
+import { GaugeAlerting } from "../test/gauge-alerting.ts";
+import { until } from "../test/until.ts";
+import { startWebhookReceiver } from "../test/webhook-receiver.ts";
 
 /** Time to cut what the answer to a commit takes. */
 const DELAY_MS = 150;

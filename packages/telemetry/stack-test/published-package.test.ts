@@ -12,12 +12,12 @@ import type { TestDatabase } from "@mystocks/embedded-postgres";
 import { openTestDatabase } from "@mystocks/embedded-postgres";
 
 import { refusal } from "../node-version.ts";
-import type { InstalledApp, RunningApp } from "./installed-app.ts";
-import { installApp } from "./installed-app.ts";
-import type { OtlpReceiver } from "./otlp-receiver.ts";
-import { redisIsThere, startRedis } from "./redis-server.ts";
-import { complaintsOfPromtool, promtoolIsThere } from "./promtool.ts";
-import { startOtlpReceiver } from "./otlp-receiver.ts";
+import type { InstalledApp, RunningApp } from "../test/installed-app.ts";
+import { installApp } from "../test/installed-app.ts";
+import type { OtlpReceiver } from "../test/otlp-receiver.ts";
+import { redisIsThere, startRedis } from "../test/redis-server.ts";
+import { complaintsOfPromtool, promtoolIsThere } from "../test/promtool.ts";
+import { startOtlpReceiver } from "../test/otlp-receiver.ts";
 
 const run = promisify(execFile);
 const SECOND = 1_000;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { createCalendar } from "@mystocks/calendar";
 import { readBoard } from "../index.ts";
-import { blockingJob, job, openHarness, until, type Harness } from "./harness.ts";
+import { blockingJob, job, openHarness, until, type Harness } from "../test/harness.ts";
 
 let harness: Harness;
 beforeEach(async () => {
