@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import type { Calendar } from "@mystocks/calendar";
-import { MonitorError } from "@mystocks/runtime";
+import { MonitorError } from "@mystocks/runtime/errors";
 import type { Schedule } from "./definition.ts";
 import { onTradingDays, sessionInstants } from "./trading-instants.ts";
 

@@ -1,5 +1,5 @@
 import type { Calendar } from "@mystocks/calendar";
-import { MonitorError } from "@mystocks/runtime";
+import { MonitorError } from "@mystocks/runtime/errors";
 import { causeText } from "./causes.ts";
 import type { TradingDays } from "./definition.ts";
 import type { Instant, NextInstant } from "./instants.ts";

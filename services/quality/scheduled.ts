@@ -29,7 +29,10 @@ export class Scheduled {
   }
 
   #next(work: () => Promise<void>): Promise<void> {
-    return (this.#turn = this.#turn.then(work));
+    // One that failed is told to who asked for it, and holds up no other.
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
   }
 
   async #end(): Promise<void> {

@@ -19,8 +19,12 @@ export interface ValidValues {
   multipleOf?: number;
 }
 
+/** Of a check without options zod says that no key may be there, `kind` among them. */
+type Options<Schema extends z.ZodType> =
+  z.output<Schema> extends Record<string, never> ? object : z.output<Schema>;
+
 type CustomSpecs = {
-  [Name in keyof typeof customSpecs]: { kind: Name } & z.output<(typeof customSpecs)[Name]>;
+  [Name in keyof typeof customSpecs]: { kind: Name } & Options<(typeof customSpecs)[Name]>;
 };
 
 /** What a check looks at, by kind. */

@@ -17,6 +17,8 @@ import { YamlSource } from "./yaml-source.ts";
 export interface ParseOptions {
   /** Names of calendars beside those of `@mystocks/calendar`. */
   calendars?: readonly string[];
+  /** Why nothing can be planned by a cron text; undefined: it can. Left out, the text is taken as it is. */
+  cronProblem?: (cron: string) => string | undefined;
 }
 
 /**
@@ -56,7 +58,7 @@ function readContract(
   const columns = new ColumnSet(reader, object, table);
   const key = keyOf(object);
   const time = timeColumn(reader, columns, settings);
-  const sla = readSla(reader, document.slaProperties ?? []);
+  const sla = readSla(reader, document.slaProperties ?? [], options.cronProblem);
   refuseLoadTime(reader, sla, settings);
   refuseDays(reader, settings);
   namedColumns(reader, columns, settings);

@@ -36,11 +36,17 @@ const FOR_PEOPLE = [
   "timeToRepair",
 ];
 
-export function readSla(reader: ContractReader, items: readonly OdcsSla[]): Sla {
+type CronProblem = (cron: string) => string | undefined;
+
+export function readSla(
+  reader: ContractReader,
+  items: readonly OdcsSla[],
+  cronProblem: CronProblem = () => undefined,
+): Sla {
   const sla: Sla = { delay: null, availableAt: null, retentionDays: null, schedule: null };
   items.forEach((item, index) => {
     const path = ["slaProperties", index];
-    if (item.schedule !== undefined) sla.schedule = cronText(reader, item, path);
+    if (item.schedule !== undefined) sla.schedule = cronText(reader, item, { path, cronProblem });
     switch (item.property) {
       case "freshness":
       case "latency": {
@@ -84,8 +90,18 @@ function duration(reader: ContractReader, { value, unit }: OdcsSla, path: Path):
   return factor === undefined ? undefined : amount * factor;
 }
 
-function cronText(reader: ContractReader, { scheduler, schedule }: OdcsSla, path: Path): string | null {
-  if (scheduler === undefined || scheduler === "cron") return schedule!;
-  reader.refuse([...path, "scheduler"], `${JSON.stringify(scheduler)} does not run here`, "write cron");
+function cronText(
+  reader: ContractReader,
+  { scheduler, schedule }: OdcsSla,
+  { path, cronProblem }: { path: Path; cronProblem: CronProblem },
+): string | null {
+  if (scheduler !== undefined && scheduler !== "cron") {
+    reader.refuse([...path, "scheduler"], `${JSON.stringify(scheduler)} does not run here`, "write cron");
+    return null;
+  }
+  const problem = cronProblem(schedule!);
+  if (problem === undefined) return schedule!;
+  const named = `${JSON.stringify(schedule)} can't be planned: ${problem}`;
+  reader.refuse([...path, "schedule"], named, 'write "30 15 * * 1-5", say');
   return null;
 }

@@ -21,15 +21,7 @@ export interface InitOptions {
  */
 export function contractFromTable(facts: TableFacts, observed: Observations, options: InitOptions): string {
   const { schema, table, server, calendar, timeZone, owner } = options;
-  const time = find(facts, [
-    "trade_date",
-    "ts",
-    "trade_time",
-    "date",
-    "datetime",
-    "calc_date",
-    "report_period",
-  ]);
+  const time = find(timesOf(facts), TIME_NAMES);
   const symbol = find(facts, ["symbol", "ts_code", "code", "ticker"]);
   const key = keyOf(facts, observed, [symbol, time]);
   const settings = {
@@ -37,13 +29,13 @@ export function contractFromTable(facts: TableFacts, observed: Observations, opt
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(time === undefined ? {} : { time }),
     ...(symbol === undefined ? {} : { symbol }),
-    ...named("loaded", find(facts, ["updated_at", "created_at", "loaded_at"])),
+    ...named("loaded", find(timesOf(facts), ["updated_at", "created_at", "loaded_at"])),
   };
   return stringify(
     {
       apiVersion: "v3.1.0",
       kind: "DataContract",
-      id: table.replaceAll(/[^A-Za-z0-9_-]/g, "-"),
+      id: table.replaceAll(/[^\p{L}\p{N}_-]/gu, "-"),
       name: table,
       version: "0.1.0",
       status: "draft",
@@ -72,6 +64,14 @@ export function contractFromTable(facts: TableFacts, observed: Observations, opt
   );
 }
 
+const TIME_NAMES = ["trade_date", "ts", "trade_time", "date", "datetime", "calc_date", "report_period"];
+
+/** Days that are kept as text are no bar time. */
+function timesOf(facts: TableFacts): TableFacts {
+  const isTime = ({ type }: FactColumn) => ["date", "timestamp", "timestamptz"].includes(boundType(type));
+  return { ...facts, columns: facts.columns.filter(isTime) };
+}
+
 const named = <Value>(name: string, value: Value | undefined): Record<string, Value> =>
   value === undefined ? {} : { [name]: value };
 
@@ -79,11 +79,12 @@ function find({ columns }: TableFacts, names: readonly string[]): string | undef
   return names.find((name) => columns.some((column) => column.name === name));
 }
 
-/** The columns of a unique index, or symbol and time where neither was ever null. */
+/** The columns of a unique index that held no null, or symbol and time where neither was ever null. */
 function keyOf(facts: TableFacts, observed: Observations, guess: readonly (string | undefined)[]): string[] {
   const unique = facts.indexes
     .filter(({ unique, valid, partial, columns }) => unique && valid && !partial && !columns.includes(null))
     .map(({ columns }) => columns.map((column) => column!.name))
+    .filter((names) => names.every((name) => observed.columns[name]?.nulls === 0))
     .sort((a, b) => b.length - a.length)[0];
   // A surrogate key says nothing about the data.
   if (unique !== undefined && !(unique.length === 1 && unique[0] === "id")) return unique;

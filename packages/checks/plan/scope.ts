@@ -43,6 +43,8 @@ export class Scope {
     this.facts = facts;
     this.now = options.now;
     this.partition = readPartition(options.partition);
+    if (this.partition !== undefined && contract.time === null)
+      throw new RangeError(`${contract.name} has no bar time, so no row belongs to a day`);
     this.#zone = createZone(contract.timeZone);
     this.calendar = calendarOf(contract, options.calendars);
     this.history = options.history ?? {};

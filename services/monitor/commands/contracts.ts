@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { ContractError, explain, parseContract, type CheckResult, type Contract } from "@mystocks/checks";
-import { initContract, judgeDataset } from "@mystocks/quality/run";
+import type { CalendarBook } from "@mystocks/calendar";
+import { ContractError, explain, newestDay, type CheckResult, type Contract } from "@mystocks/checks";
+import { initContract, judgeDataset, readContract } from "@mystocks/quality/run";
 import type { MonitorConfig } from "@mystocks/runtime";
 import { loadConfig } from "@mystocks/runtime/config";
 import { MonitorError } from "@mystocks/runtime/errors";
@@ -14,30 +14,36 @@ type Request = ReturnType<typeof readRequest>;
 export async function runContracts(args: readonly string[]): Promise<number> {
   const request = readRequest(args);
   const config = await loadConfig(undefined, process.env);
+  const calendars = await readCalendars(config);
   switch (request.action) {
     case "run":
-      return run(request, config);
+      return run(request, config, calendars);
     case "init":
-      return init(request, config);
+      return init(request, config, calendars);
     default:
-      process.stdout.write(
-        explain(await contractOf(request.subject), {
-          now: new Date(),
-          ...(await optionsOf(request, config)),
-        }),
-      );
-      return 0;
+      return show(request, calendars);
   }
 }
 
-async function run(request: Request, config: MonitorConfig): Promise<number> {
-  const contract = await contractOf(request.subject);
+async function show(request: Request, calendars: CalendarBook): Promise<number> {
+  const contract = await contractOf(request.subject, calendars);
+  const options = optionsOf(request, contract, calendars);
+  try {
+    process.stdout.write(explain(contract, { now: new Date(), ...options }));
+  } catch (error) {
+    throw error instanceof RangeError ? notADay(error) : error;
+  }
+  return 0;
+}
+
+async function run(request: Request, config: MonitorConfig, calendars: CalendarBook): Promise<number> {
+  const contract = await contractOf(request.subject, calendars);
   const url = await databaseUrl(request, config, contract.server);
   const { statementTimeoutMs } = config.quality;
   const judged = await judgeDataset(
     contract,
     { url, statementTimeoutMs },
-    await optionsOf(request, config),
+    optionsOf(request, contract, calendars),
   ).catch((cause: unknown) => unreachable(cause));
   const { id: dataset, file } = contract;
   if (request.values.json) console.log(JSON.stringify({ dataset, file, ...judged }, null, 2));
@@ -45,16 +51,15 @@ async function run(request: Request, config: MonitorConfig): Promise<number> {
   return judged.checks.some(({ verdict }) => verdict === "fail" || verdict === "error") ? 1 : 0;
 }
 
-async function init(request: Request, config: MonitorConfig): Promise<number> {
+async function init(request: Request, config: MonitorConfig, { exchanges }: CalendarBook): Promise<number> {
   const { server, calendar, owner, "time-zone": timeZone } = request.values;
-  const [first, second] = request.subject.split(".", 2) as [string, string?];
   const written = initContract({
     url: await databaseUrl(request, config, server),
     statementTimeoutMs: config.quality.statementTimeoutMs,
     server,
-    schema: second === undefined ? "public" : first,
-    table: second ?? first,
+    ...tableNamed(request.subject),
     calendar,
+    calendars: exchanges,
     ...(owner === undefined ? {} : { owner }),
     ...(timeZone === undefined ? {} : { timeZone }),
   });
@@ -62,22 +67,28 @@ async function init(request: Request, config: MonitorConfig): Promise<number> {
   return 0;
 }
 
-const lineOf = ({ verdict, checkId, why }: CheckResult) => `${verdict.padEnd(7)} ${checkId}: ${why.en}`;
-
-async function optionsOf({ values: { partition } }: Request, config: MonitorConfig) {
-  return { partition, calendars: (await readCalendars(config)).open };
+/** What follows the first dot is the table's name, dots and all. */
+function tableNamed(subject: string): { schema: string; table: string } {
+  const dot = subject.indexOf(".");
+  return dot === -1
+    ? { schema: "public", table: subject }
+    : { schema: subject.slice(0, dot), table: subject.slice(dot + 1) };
 }
 
-async function contractOf(file: string): Promise<Contract> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+const lineOf = ({ verdict, checkId, why }: CheckResult) => `${verdict.padEnd(7)} ${checkId}: ${why.en}`;
+
+/** What a run of the service judges too: the partition asked for, else what the contract says. */
+function optionsOf({ values }: Request, contract: Contract, { open }: CalendarBook) {
+  const newest = () => newestDay(contract, new Date(), open);
+  const partition = values.partition ?? (contract.partition === "day" ? newest() : undefined);
+  return { partition, calendars: open };
+}
+
+async function contractOf(file: string, { exchanges }: CalendarBook): Promise<Contract> {
+  return readContract(file, exchanges).catch((cause: unknown) => {
+    if (cause instanceof ContractError) throw new MonitorError("BODY_INVALID", cause.message, { cause });
     throw new MonitorError("USAGE", `${file} can't be read`, { cause });
   });
-  try {
-    return parseContract(text, file);
-  } catch (cause) {
-    if (cause instanceof ContractError) throw new MonitorError("BODY_INVALID", cause.message, { cause });
-    throw cause;
-  }
 }
 
 /** Flag, else the config by the server's name, else the sample of a Monitor that runs here. */
@@ -96,10 +107,14 @@ async function databaseUrl(
 }
 
 function unreachable(cause: unknown): never {
-  if (cause instanceof MonitorError || cause instanceof RangeError) throw cause;
+  if (cause instanceof MonitorError) throw cause;
+  if (cause instanceof RangeError) throw notADay(cause);
   const message = `The dataset's database does not answer: ${(cause as Error).message}`;
   throw new MonitorError("STORE_UNAVAILABLE", message, { cause });
 }
+
+const notADay = (cause: RangeError) =>
+  new MonitorError("USAGE", `--partition: ${cause.message}`, { cause, remedy: "Write a day as YYYY-MM-DD." });
 
 function readRequest(args: readonly string[]) {
   const { values, positionals } = parse(args);

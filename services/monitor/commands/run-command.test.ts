@@ -16,7 +16,7 @@ test.each([
   {
     command: ["contracts", "run", CONTRACT, "--json", "--database-url", NOWHERE],
     services: ["quality"],
-    packages: ["calendar", "checks", "near-match", "runtime"],
+    packages: ["calendar", "checks", "near-match", "runtime", "schedule"],
     installed: ["ajv", "libpg-query", "pg", "yaml", "zod"],
   },
 ])("$command.0 loads what it needs and no role", async ({ command, services, packages, installed }) => {

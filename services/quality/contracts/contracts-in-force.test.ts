@@ -22,6 +22,21 @@ async function checkOut(commit: string, files: readonly string[]): Promise<void>
   await rename(join(root, "next"), join(root, "current"));
 }
 
+test("a schedule that nothing can be planned by is refused with its line, before anything starts", async () => {
+  await checkOut("one", []);
+  const text = (await readFile(SAMPLE, "utf8")).replace('"5 * * * *"', "every hour");
+  await writeFile(join(root, "signals.yaml"), text);
+  const opened = ContractsInForce.open({
+    patterns: [join(root, "*.yaml")],
+    calendars: { exchanges: ["XSHG", "XSHE"] },
+    onChange: () => {},
+    faults: new FaultLog(createLogger("quality", "silent")),
+  });
+  await expect(opened).rejects.toThrow(
+    /signals.yaml:23: slaProperties\[\d\].schedule: "every hour" can't be planned: .+ \(write "30 15/,
+  );
+});
+
 test("contracts of the next commit are in force once git-sync has moved its link", async () => {
   await checkOut("one", []);
   let changed = (): void => undefined;

@@ -1,7 +1,8 @@
-import { glob, readFile, stat } from "node:fs/promises";
+import { glob, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CalendarBook } from "@mystocks/calendar";
-import { parseContract, type Contract } from "@mystocks/checks";
+import type { Contract } from "@mystocks/checks";
+import { readContract } from "./read-contract.ts";
 
 /** Contracts of files, folders and patterns, by file. Throws ContractError with everything wrong in one of them. */
 export async function findContracts(
@@ -13,11 +14,6 @@ export async function findContracts(
     for await (const path of glob((await isFolder(pattern)) ? join(pattern, "*.odcs.yaml") : pattern))
       files.add(path);
   return Promise.all([...files].sort().map((file) => readContract(file, exchanges)));
-}
-
-/** Throws ContractError with every problem: line, key, near match. */
-async function readContract(file: string, calendars: readonly string[]): Promise<Contract> {
-  return parseContract(await readFile(file, "utf8"), file, { calendars });
 }
 
 async function isFolder(path: string): Promise<boolean> {

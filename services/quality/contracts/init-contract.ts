@@ -1,6 +1,8 @@
 import {
+  ContractError,
   contractFromTable,
   observationStatement,
+  parseContract,
   readObservations,
   readTableFacts,
   tableFactsStatement,
@@ -16,11 +18,13 @@ export interface InitParts extends Limits {
   table: string;
   /** Market identifier code, or `none`. */
   calendar: string;
+  /** Names of all calendars there are. */
+  calendars: readonly string[];
   timeZone?: string;
   owner?: string;
 }
 
-/** YAML of a first contract for a live table. Throws NOT_FOUND where there is no such table. */
+/** YAML of a first contract for a live table. Throws NOT_FOUND where there is no such table, USAGE for what no contract may say. */
 export async function initContract({
   url,
   server,
@@ -36,9 +40,26 @@ export async function initContract({
     const observed = readObservations((await client.query(observationStatement(asked, facts))).rows, facts);
     const { hostname: host, port, pathname } = new URL(url);
     const database = decodeURIComponent(pathname.slice(1));
-    return contractFromTable(facts, observed, {
+    const contract = contractFromTable(facts, observed, {
       ...asked,
       server: { name: server, host, port: Number(port || 5432), database },
     });
+    refuseUnusable(contract, asked);
+    return contract;
   });
+}
+
+/** A calendar or zone that there is none of, a schema of PostgreSQL's, a table without columns: told now, not at its first run. */
+function refuseUnusable(text: string, { schema, table, calendars }: Omit<InitParts, "url" | "server">): void {
+  try {
+    parseContract(text, `${schema}.${table}`, { calendars });
+  } catch (cause) {
+    if (!(cause instanceof ContractError)) throw cause;
+    const problems = cause.problems.map(({ key, message, remedy }) =>
+      [`${key.split(".").at(-1)}: ${message}`, ...(remedy === undefined ? [] : [`(${remedy})`])].join(" "),
+    );
+    throw new MonitorError("USAGE", `There is no contract for ${schema}.${table}: ${problems.join("; ")}`, {
+      cause,
+    });
+  }
 }
