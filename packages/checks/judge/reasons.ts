@@ -68,6 +68,7 @@ const REASONS = {
     "共 {rows} 行，偏离常态 {usual} 行 {value} %",
   ),
   fresh: text("the newest data is of {newest}, {value} s behind", "最新数据时间为 {newest}，滞后 {value} 秒"),
+  noBarYet: text("there is no data of {day}, {value} s after its open", "{day} 开市 {value} 秒后仍没有数据"),
   late: text(
     "data of {missing} was due at {due}; the newest is of {newest}",
     "{missing} 的数据应于 {due} 前到达；最新数据为 {newest}",

@@ -24,9 +24,12 @@ export function decidedBefore(check: Check, scope: Scope): PlannedCheck | undefi
   if (spec.kind === "nullValues" && isProvenThere(spec.column, scope))
     return decided({ measured: 0, failedRows: 0, reason: "notNull" });
   const isPast = scope.partition !== undefined && scope.partition.to < scope.today;
-  if (spec.kind === "future" && scope.partition !== undefined && scope.partition.to <= scope.today)
-    return decided({ verdict: "skipped", reason: "notNow" });
-  return spec.kind === "freshness" && isPast ? decided({ verdict: "skipped", reason: "notNow" }) : undefined;
+  // A day holds bars of its later hours, but no later days.
+  const isDay = spec.kind === "future" && scope.boundTypeOf(spec.column) === "date";
+  if (isDay && scope.partition?.to === scope.today) return decided({ verdict: "skipped", reason: "notNow" });
+  return isPast && (spec.kind === "freshness" || spec.kind === "future")
+    ? decided({ verdict: "skipped", reason: "notNow" })
+    : undefined;
 }
 
 /** A check needs its own columns and those that say which rows the run is about. */

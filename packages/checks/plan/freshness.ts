@@ -10,7 +10,9 @@ import { nowFor } from "./where.ts";
 export function newest(scope: Scope): Fragment {
   const { name } = scope.contract.time!;
   const time = column(name);
-  const latest = sql`max(${time}) FILTER (WHERE ${time} <= ${nowFor(scope, CLOCK_SKEW_MS)})`;
+  // '-infinity' is no bar, and no number of seconds.
+  const isBar = sql`isfinite(${time}) AND ${time} <= ${nowFor(scope, CLOCK_SKEW_MS)}`;
+  const latest = sql`max(${time}) FILTER (WHERE ${isBar})`;
   if (scope.boundTypeOf(name) === "date") return sql`${latest}::text`;
   const absolute =
     scope.boundTypeOf(name) === "timestamptz"
@@ -21,10 +23,17 @@ export function newest(scope: Scope): Fragment {
 
 /** `at` is a day, or Unix milliseconds as the driver gives a bigint. */
 export function freshnessOutcome(scope: Scope, at: unknown): Outcome {
-  // '-infinity' is no bar.
-  if ((typeof at !== "string" && typeof at !== "number") || /infinity/i.test(`${at}`))
-    return emptyOutcome(scope);
+  if (typeof at !== "string" && typeof at !== "number") return noBarYet(scope) ?? emptyOutcome(scope);
   return /^\d{4}-/.test(`${at}`) ? daysLate(scope, `${at}`) : instantsOld(scope, Number(at));
+}
+
+/** A trading day that has begun without a bar is as late as it is old: its close is not waited for. */
+function noBarYet(scope: Scope): Outcome | undefined {
+  const { contract, calendar, partition, now } = scope;
+  if (partition === undefined || scope.boundTypeOf(contract.time!.name) === "date") return undefined;
+  const ageMs = calendar.tradingMillisecondsBetween(scope.boundsOf(partition.from).fromMs, now.getTime());
+  if (ageMs === "unknown" || ageMs <= 0) return undefined;
+  return { measured: Math.round(ageMs / 1000), reason: "noBarYet", params: { day: partition.to } };
 }
 
 /** Age in seconds of open market: a night, a lunch break and a holiday make nothing old. */

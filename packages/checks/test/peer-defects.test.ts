@@ -154,6 +154,53 @@ test.each([
   expect(passed.map(({ kind }) => kind)).toEqual(["schema"]);
 });
 
+const MINUTES = {
+  table: "holes",
+  properties: HOLES,
+  settings: "calendar: XSHG\ntime: updated_at",
+  sla: "- { property: latency, value: 300, unit: s }",
+};
+
+test.each([
+  ["before the open", "09:29:00", "skipped", null],
+  ["just after the open", "09:33:00", "pass", 180],
+  ["at noon, of a feed that is dead since yesterday", "12:15:00", "fail", 7200],
+])("10: a day of which there is no bar yet, %s", async (_, time, verdict, value) => {
+  await client.query(`DROP TABLE IF EXISTS holes; CREATE TABLE holes (id int, px float8, updated_at timestamptz);
+    INSERT INTO holes VALUES (1, 1, '2025-06-10T14:59+08')`);
+  const at = { now: new Date(`2025-06-11T${time}+08:00`), partition: "2025-06-11" };
+  const { checks } = await runContract(client, dailyContract(MINUTES), at);
+  expect(checks["freshness:updated_at"]).toMatchObject({ verdict, value });
+});
+
+test("4: a bar of later today is of the future, also where today alone is judged", async () => {
+  await client.query(`DROP TABLE IF EXISTS holes; CREATE TABLE holes (id int, px float8, updated_at timestamptz);
+    INSERT INTO holes VALUES (1, 1, '2025-06-11T10:00+08'), (2, 1, '2025-06-11T14:00+08')`);
+  const at = { now: new Date("2025-06-11T11:00:00+08:00"), partition: "2025-06-11" };
+  const { checks } = await runContract(client, dailyContract(MINUTES), at);
+  expect(checks["future:updated_at"]).toMatchObject({ verdict: "fail", failedRows: 1 });
+  expect(checks["freshness:updated_at"]).toMatchObject({ verdict: "fail", value: 3600 });
+});
+
+test.each(["timestamptz", "timestamp", "date"])(
+  "4: infinity hides nothing and spoils nothing: %s",
+  async (type) => {
+    await client.query(`DROP TABLE IF EXISTS holes; CREATE TABLE holes (id int, px float8, updated_at ${type});
+    INSERT INTO holes VALUES (1, 1, 'infinity'), (2, 1, '-infinity')`);
+    const logicalType = type === "date" ? "date" : "timestamp";
+    const properties = HOLES.replace(
+      "updated_at, logicalType: timestamp",
+      `updated_at, logicalType: ${logicalType}`,
+    );
+    const { checks } = await runContract(client, dailyContract({ ...MINUTES, properties }), { now });
+    expect(checks["freshness:updated_at"]).toMatchObject({
+      verdict: "fail",
+      reason: { code: "emptyOpenDay" },
+    });
+    expect(checks["future:updated_at"]).toMatchObject({ verdict: "fail", failedRows: 1 });
+  },
+);
+
 test("10: a partition whose data is not due yet is not judged as missing", async () => {
   await createDaily();
   const contract = dailyContract({ sla: "- { property: latency, value: 2, unit: h }" });
