@@ -15,7 +15,8 @@ export interface Statement {
   reads: string;
 }
 
-export type StatementResult = { rows: readonly Record<string, unknown>[] } | { error: string };
+export type StatementResult =
+  { rows: readonly Record<string, unknown>[] } | { error: string; /** SQLSTATE. */ code?: string };
 
 /** What the statements of a run gave, by statement name. One that has not run is an error of its checks. */
 export type Results = Readonly<Record<string, StatementResult>>;

@@ -7,7 +7,10 @@ import {
   type CheckResult,
   type Contract,
   type RunOptions,
+  type StatementResult,
+  type TableFacts,
 } from "@mystocks/checks";
+import type pg from "pg";
 import { withDataset, type Limits } from "./dataset-connection.ts";
 import { runStatements } from "./run-statements.ts";
 
@@ -36,11 +39,44 @@ export async function judgeDataset(
   const begunMs = performance.now();
   return withDataset(url, limits, async (client) => {
     const facts = readTableFacts((await client.query(tableFactsStatement(contract))).rows);
-    const plan = planRun(contract, facts, { ...options, now: new Date() });
-    const first = await runStatements(client, plan.statements);
-    const samples = planSamples(plan, first);
-    const checks = judge(plan, { ...first, ...(await runStatements(client, samples)) });
-    const statements = plan.statements.length + samples.length;
-    return { startedAt, durationMs: performance.now() - begunMs, statements, checks };
+    const judged = await judgeTogether(contract, { client, facts, options: { ...options, now: new Date() } });
+    return { startedAt, durationMs: performance.now() - begunMs, ...judged };
   });
 }
+
+interface Reading {
+  client: pg.ClientBase;
+  facts: TableFacts | undefined;
+  options: RunOptions;
+}
+
+type Judged = Pick<DatasetRun, "statements" | "checks">;
+
+async function judgeTogether(contract: Contract, reading: Reading): Promise<Judged> {
+  const { client, facts, options } = reading;
+  const plan = planRun(contract, facts, options);
+  const first = await runStatements(client, plan.statements);
+  const spoilt = plan.statements.some(({ name, checks }) => checks.length > 1 && isRefused(first[name]));
+  if (spoilt) return judgeApart(contract, reading);
+  const samples = planSamples(plan, first);
+  const checks = judge(plan, { ...first, ...(await runStatements(client, samples)) });
+  return { statements: plan.statements.length + samples.length, checks };
+}
+
+/**
+ * A statement that PostgreSQL refuses for what one check asks, a pattern that is none or a table that is gone, says
+ * nothing of the others that share it: each is judged by a statement of its own.
+ */
+async function judgeApart(contract: Contract, reading: Reading): Promise<Judged> {
+  const judged: Judged = { statements: 0, checks: [] };
+  for (const check of contract.checks) {
+    const { statements, checks } = await judgeTogether({ ...contract, checks: [check] }, reading);
+    judged.statements += statements;
+    judged.checks.push(...checks);
+  }
+  return judged;
+}
+
+/** SQLSTATE classes of data that can't be computed with, and of names and syntax. */
+const isRefused = (result: StatementResult | undefined): boolean =>
+  result !== undefined && "error" in result && /^(22|42)/.test(result.code ?? "");

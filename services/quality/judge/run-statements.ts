@@ -13,7 +13,8 @@ export async function runStatements(
       results[name] = { rows: (await client.query<Record<string, unknown>>(text, values)).rows };
       await client.query("RELEASE SAVEPOINT one");
     } catch (error) {
-      results[name] = { error: (error as Error).message };
+      const { message, code } = error as Error & { code?: string };
+      results[name] = { error: message, ...(code !== undefined && { code }) };
       await client.query("ROLLBACK TO SAVEPOINT one");
     }
   }

@@ -5,7 +5,7 @@ import { parseContract } from "@mystocks/checks";
 import { openTestDatabase, type TestDatabase } from "@mystocks/embedded-postgres";
 import pg from "pg";
 import { initContract, judgeDataset } from "../run.ts";
-import { barsContract, createBars } from "./bars.ts";
+import { barsContract, barsContractText, createBars } from "./bars.ts";
 
 const limits = { statementTimeoutMs: 5000 };
 // Ten billion rows.
@@ -45,6 +45,24 @@ test("a statement that takes too long is an error of its own checks, and the oth
   const run = await judgeDataset(contract, { url: database.url, statementTimeoutMs: 300 });
   const verdicts = Object.fromEntries(run.checks.map(({ checkId, verdict }) => [checkId, verdict]));
   expect(verdicts).toMatchObject({ slow: "error", ohlc: "fail" });
+});
+
+test("a check that PostgreSQL refuses is an error of itself, and the checks that share its statement are judged", async () => {
+  const text = barsContractText().replace(
+    "primaryKey: true, primaryKeyPosition: 1 }",
+    `primaryKey: true, primaryKeyPosition: 1, relationships: [{ to: gone.symbol }],
+          quality: [{ metric: invalidValues, mustBe: 0, arguments: { pattern: "[s" } }] }`,
+  );
+  const contract = parseContract(text, "bars.odcs.yaml");
+  const { checks } = await judgeDataset(contract, { url: database.url, ...limits });
+  const found = Object.fromEntries(checks.map(({ checkId, verdict, why }) => [checkId, [verdict, why.en]]));
+  expect(checks.map(({ checkId }) => checkId)).toEqual(contract.checks.map(({ id }) => id));
+  expect(found).toMatchObject({
+    ohlc: ["fail", expect.stringContaining("1 of 10")],
+    "invalidValues:symbol": ["error", expect.stringContaining("invalid regular expression")],
+    "reference:symbol": ["error", expect.stringContaining('relation "public.gone" does not exist')],
+    rowCount: ["pass", "10 rows"],
+  });
 });
 
 test("an abort ends the run and its statement in the database", async () => {
