@@ -37,6 +37,13 @@ test.each<[string, Partial<GateFindings>, string, string, string[]]>([
     ["notJudged"],
   ],
   ["a failure of other symbols says nothing", { checks: [check("fail", true)] }, "ok", "ok", []],
+  [
+    "a failure that a loader told of a dataset that was never judged",
+    { judgedAtMs: null, checks: [check("fail"), check("unknown")] },
+    "blocked",
+    "blocked",
+    ["notJudged", "fails"],
+  ],
   ["a day that was never judged is not known", { judgedAtMs: null }, "degraded", "blocked", ["notJudged"]],
   [
     "judged before it was due is not known",

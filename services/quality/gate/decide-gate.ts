@@ -94,10 +94,11 @@ const WEIGHTS: Readonly<Record<string, { weight: Weight; code: GateReason["code"
 };
 
 function aboutChecks({ dataset, checks, judgedAtMs }: GateFindings): Weighed[] {
-  if (judgedAtMs === null) return [];
   return checks.flatMap(({ check, verdict, why, isOfOthers }) => {
     const weighed = WEIGHTS[verdict];
     if (weighed === undefined || isOfOthers) return [];
+    // Of a dataset that was never judged that is said once, not for each check.
+    if (judgedAtMs === null && verdict === "unknown") return [];
     return [{ weight: weighed.weight, reason: { dataset, check, code: weighed.code, why } }];
   });
 }

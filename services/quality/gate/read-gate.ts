@@ -2,9 +2,11 @@ import {
   calendarOf,
   dueAt,
   missingSymbolsStatement,
+  neverRun,
   newestDueDay,
   readTableFacts,
   tableFactsStatement,
+  type Check,
   type Contract,
 } from "@mystocks/checks";
 import { MonitorError } from "@mystocks/runtime";
@@ -103,13 +105,18 @@ interface Narrowed {
   standings: readonly CheckStanding[];
 }
 
-/** Where a run is about one day the day's own verdicts count, else those of the whole table, which the day is part of. */
+/**
+ * Where a run is about one day the day's own verdicts count, else those of the whole table, which the day is part of; and
+ * beside them what loaders told of the day. A check of the contract that is not among them is unknown.
+ */
 async function judgedChecks(parts: HttpParts, contract: Contract, { day, symbols, standings }: Narrowed) {
   const ofDay = await readQualityDayChecks(parts.pool, { dataset: contract.name, from: day, to: day });
-  const isByDay = contract.partition === "day" || (standings.length === 0 && ofDay.length > 0);
-  const found: readonly (DayCheck | CheckStanding)[] = isByDay
-    ? ofDay
+  const told = new Set(standings.flatMap(({ origin, checkId }) => (origin === "service" ? [checkId] : [])));
+  const isByDay = contract.partition === "day" || standings.every(({ origin }) => origin === "service");
+  const judged: readonly (DayCheck | CheckStanding)[] = isByDay
+    ? ofDay.filter(({ checkId }) => !told.has(checkId))
     : standings.filter(({ origin }) => origin === "contract");
+  const found = [...judged, ...ofDay.filter(({ checkId }) => told.has(checkId))];
   const words = new Map(standings.map(({ checkId, runId, why }) => [`${runId}/${checkId}`, why]));
   const checks = await Promise.all(
     found.map(async (one): Promise<GateCheck> => ({
@@ -125,7 +132,18 @@ async function judgedChecks(parts: HttpParts, contract: Contract, { day, symbols
         (await failsForOthers(parts, contract, one, symbols)),
     })),
   );
-  return { checks, judgedAtMs: found.length === 0 ? null : Math.max(...found.map((one) => one.judgedAtMs)) };
+  const ids = new Set(judged.map(({ checkId }) => checkId));
+  const unjudged = contract.checks.filter(({ id }) => !ids.has(id)).map(neverJudged);
+  return {
+    checks: [...checks, ...unjudged],
+    judgedAtMs: judged.length === 0 ? null : Math.max(...judged.map((one) => one.judgedAtMs)),
+  };
+}
+
+function neverJudged(check: Check): GateCheck {
+  const { checkId, verdict, why } = neverRun(check);
+  const words = { en: `check ${checkId} ${why.en}`, zh: `检查 ${checkId}：${why.zh}` };
+  return { check: checkId, verdict, why: words, isOfOthers: false };
 }
 
 /** Only where every failed row is known, and says which symbol it is of. */

@@ -53,7 +53,10 @@ const BASELINE_DAYS = 800;
 export class Runner {
   readonly stats: RunnerStats = { runs: 0, seconds: 0, statements: 0, unreachable: 0 };
   readonly #parts: RunnerParts;
-  readonly #running = new Map<string, Promise<string>>();
+  /** By dataset and day: runs that have not begun. */
+  readonly #waiting = new Map<string, Promise<string>>();
+  /** By dataset: the newest run that is not over; each waits for the one before. */
+  readonly #last = new Map<string, Promise<string>>();
   readonly #slots = new Map<string, Slots>();
 
   constructor(parts: RunnerParts) {
@@ -61,24 +64,28 @@ export class Runner {
   }
 
   /**
-   * The number of the run. Asked while the same is judged already, it is that run; another day of the dataset waits for
-   * it. Rejects when the store does not take the results.
+   * The number of the run. One that waits for its turn is the run of all who ask meanwhile; one that has begun may not
+   * have seen what a load has just written, so another follows it. Rejects when the store does not take the results.
    */
   async run(contract: Contract, asked: AskedRun): Promise<string> {
     const key = `${contract.id}/${asked.day ?? ""}`;
-    const same = this.#running.get(key);
-    if (same !== undefined) return same;
-    const before = [...this.#running].filter(([running]) => running.startsWith(`${contract.id}/`));
-    const run = Promise.allSettled(before.map(([, running]) => running))
-      .then(() => this.#run(contract, asked))
-      .finally(() => this.#running.delete(key));
-    this.#running.set(key, run);
-    return run;
+    const waiting = this.#waiting.get(key);
+    if (waiting !== undefined) return waiting;
+    const before = this.#last.get(contract.id);
+    const run = Promise.allSettled([before]).then(() => {
+      this.#waiting.delete(key);
+      return this.#run(contract, asked);
+    });
+    this.#waiting.set(key, run);
+    this.#last.set(contract.id, run);
+    return run.finally(() => {
+      if (this.#last.get(contract.id) === run) this.#last.delete(contract.id);
+    });
   }
 
   /** Resolves when nothing is judged any more. */
   async idle(): Promise<void> {
-    await Promise.allSettled(this.#running.values());
+    await Promise.allSettled(this.#last.values());
   }
 
   async #run(contract: Contract, { cause, day, asked, signal, holdLease }: AskedRun): Promise<string> {
@@ -110,8 +117,10 @@ export class Runner {
     const today = calendarOf(contract, this.#parts.calendars.open).dayOf(now.getTime());
     const newest = newestDay(contract, now, this.#parts.calendars.open) ?? today;
     const partition = day ?? (contract.partition === "day" ? newest : undefined);
-    const isPast = partition !== undefined && partition < newest;
-    return { partition, day: partition ?? today, isCurrent: !isPast, isBackfill: isPast };
+    // One day of a table that is judged whole says nothing of the table, nor does a day of which nothing has begun.
+    const isCurrent = partition === undefined || (contract.partition === "day" && partition === newest);
+    const isBackfill = partition !== undefined && partition < newest;
+    return { partition, day: partition ?? today, isCurrent, isBackfill };
   }
 
   async #judge(

@@ -3,7 +3,7 @@ import {
   readDatasetStandings,
   readQualityDayChecks,
   readRunSamples,
-  type CheckStanding,
+  type DayCheck,
   type DatasetStanding,
 } from "@mystocks/store/quality";
 import type pg from "pg";
@@ -46,18 +46,18 @@ async function readDataset(
   { from, to }: ReportQuestion,
 ): Promise<ReportedDataset> {
   const { dataset } = standing;
-  const checks = await readCheckStandings(pool, dataset);
+  const days = await readQualityDayChecks(pool, { dataset, from, to });
   return {
     standing,
-    checks,
-    days: await readQualityDayChecks(pool, { dataset, from, to }),
-    worstRows: await worstRows(pool, checks),
+    checks: await readCheckStandings(pool, dataset),
+    days,
+    worstRows: await worstRows(pool, days),
   };
 }
 
-/** Rows that fail the most checks first, of the run that failed last. */
-async function worstRows(pool: pg.Pool, checks: readonly CheckStanding[]) {
-  const failing = checks.filter(({ verdict }) => verdict === "fail");
+/** Rows that fail the most checks first, of the run of these days that failed last. */
+async function worstRows(pool: pg.Pool, days: readonly DayCheck[]) {
+  const failing = days.filter(({ verdict }) => verdict === "fail");
   const [newest] = failing.toSorted((a, b) => b.judgedAtMs - a.judgedAtMs);
   if (newest === undefined) return [];
   const rows = await readRunSamples(pool, { runId: newest.runId, limit: 1000 });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { insertQualityReport } from "@mystocks/store/quality";
+import { encodePulse, PULSE_TOPIC } from "@mystocks/events";
 import { barsContractText } from "./bars.ts";
+import { loadPulse } from "./load-pulse.ts";
 import { startServedQuality } from "./served-quality.ts";
 import { until } from "./until.ts";
 
@@ -159,6 +161,77 @@ test("the gate blocks what fails, names who is missing, and looks at the symbols
     status: 400,
     field: "day",
   });
+});
+
+test("a loader's own failure blocks, of that day; what the contract promises since and nobody judged is not known", async () => {
+  const gate = async (name: string, day: string) =>
+    (await ask("viewer", `/quality/gate?dataset=${name}&day=${day}&symbols=s1`)).body;
+  expect((await gate("whole", NEWEST)).state).not.toBe("blocked");
+  const figure = { dataset: "whole", check: "completeness", total: 10, failed: 9, threshold: 0.05 };
+  await served.bus.publish(PULSE_TOPIC, [encodePulse(loadPulse({ sequence: 1, figures: [figure] }))]);
+  await until(async () => (await gate("whole", NEWEST)).state === "blocked");
+  expect((await gate("whole", NEWEST)).reasons).toContainEqual(
+    expect.objectContaining({ check: "loader/completeness", code: "fails" }),
+  );
+  expect(await gate("whole", DAYS[1]!)).toMatchObject({ state: "ok" });
+  const fine = { ...figure, dataset: "daily", failed: 0 };
+  await served.bus.publish(PULSE_TOPIC, [encodePulse(loadPulse({ sequence: 2, figures: [fine] }))]);
+  await until(async () => (await ask("viewer", "/datasets/daily")).body.verdicts.pass > 5);
+  await served.pool.query("DELETE FROM quality.day WHERE check_id = 'ohlc' AND day = $1", [NEWEST]);
+  expect((await gate("daily", NEWEST)).reasons).toContainEqual(
+    expect.objectContaining({ check: "ohlc", code: "notJudged" }),
+  );
+  await served.pool.query("DELETE FROM quality.state WHERE origin = 'service'");
+  await served.pool.query("DELETE FROM quality.day WHERE check_id LIKE 'loader/%'");
+});
+
+test("who asks while a run goes on gets one that has seen what was written meanwhile", async () => {
+  const { client } = served;
+  const run = () => ask("operator", "/datasets/whole/runs", { why: "mended" });
+  const { rows } = await client.query("SELECT current_database() AS name");
+  const isWaiting = async () => {
+    const waiting = await served.pool.query(
+      `SELECT FROM pg_stat_activity
+       WHERE application_name = 'mystocks-monitor quality' AND wait_event_type = 'Lock' AND datname = $1`,
+      [rows[0].name],
+    );
+    return waiting.rowCount === 1;
+  };
+  await client.query("BEGIN; LOCK TABLE whole; UPDATE whole SET high = 11");
+  const first = run();
+  await until(isWaiting);
+  const [second, third] = [run(), run()];
+  await client.query("COMMIT");
+  const runs = await Promise.all([first, second, third]);
+  const [begun, after, shared] = runs.map(({ body }) => body.runs[0].run);
+  expect(after).not.toBe(begun);
+  expect(shared).toBe(after);
+  const { body } = await ask("viewer", "/datasets/whole");
+  expect(body.checks.find(({ check }: { check: string }) => check === "ohlc")).toMatchObject({
+    verdict: "pass",
+    run: after,
+  });
+  await client.query("UPDATE whole SET high = 1 WHERE symbol = 's3' AND trade_date = $1", [BROKEN]);
+  await run();
+});
+
+test("one day of a table that is judged whole changes that day alone, also the newest", async () => {
+  const before = (await ask("viewer", "/datasets/whole")).body;
+  await ask("operator", "/datasets/whole/runs", { from: NEWEST, why: "the last bars" });
+  const { body } = await ask("viewer", "/datasets/whole");
+  expect([body.verdict, body.verdicts]).toEqual(["fail", before.verdicts]);
+  await ask("operator", "/datasets/whole/runs", { why: "all of it again" });
+});
+
+test("a report of past days has the rows of those days, and none of what fails since", async () => {
+  const of = async (day: string) =>
+    (await ask("viewer", `/quality/report?from=${day}&to=${day}&dataset=daily`)).body.datasets[0].worstRows;
+  await ask("operator", "/datasets/daily/runs", { from: BROKEN, why: "the report is of it" });
+  expect((await of(BROKEN))[0]).toMatchObject({
+    checks: ["ohlc"],
+    row: { symbol: "s3", trade_date: BROKEN },
+  });
+  expect(await of(DAYS[3]!)).toEqual([]);
 });
 
 test("a report has score, checks, trend and worst rows, and its page holds all of it and no script", async () => {
