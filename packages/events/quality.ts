@@ -36,7 +36,7 @@ const qualityEvent = z.object({
   runId: z.string(),
   /** contract: all contract checks of the dataset are in `checks`. service: the one that a loader made itself. */
   origin: z.enum(["contract", "service"]),
-  /** Why it ran: schedule, first, load, asked, or the service that told. */
+  /** Why it ran: schedule, first, load, asked, retired (no contract is about it any more), or the service that told. */
   cause: z.string(),
   /** When the run began, in Unix milliseconds. */
   atMs: z.number(),

@@ -25,6 +25,7 @@ import { readPulses } from "./loads/pulse-reader.ts";
 import { qualityFamilies } from "./metric-families.ts";
 import { qualityJobs } from "./quality-jobs.ts";
 import { qualityPublisher } from "./recorded/publisher.ts";
+import { retireDatasets } from "./recorded/retire-datasets.ts";
 import { Scheduled } from "./scheduled.ts";
 import { serviceJobs } from "./service-jobs/service-jobs.ts";
 
@@ -113,10 +114,25 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
   function plan() {
     const { report } = parts;
     const all = qualityJobs({ pool, contracts: contracts.all, runner, report, serviceJobs: calls });
-    void scheduled.replace(all);
+    const fault = "quality's jobs can't be planned";
+    void scheduled.replace(all).then(
+      () => faults.healed(fault),
+      (error: unknown) => faults.fault(fault, error),
+    );
+  }
+  function retire() {
+    const fault = "verdicts without a contract can't be taken back";
+    void retireDatasets(pool, contracts.all).then(
+      () => {
+        faults.healed(fault);
+        onRecorded();
+      },
+      (error: unknown) => faults.fault(fault, error),
+    );
   }
   function onChange() {
     plan();
+    retire();
     // A daily schedule would leave a new dataset unknown until tomorrow.
     void Promise.all(contracts.all.filter(isUnjudged(board)).map(judge("first")));
   }

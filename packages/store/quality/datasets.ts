@@ -42,6 +42,21 @@ async function upsertDataset(
   return { ...rows[0]!, sequence: Number(rows[0]!.sequence) };
 }
 
+/** Datasets of which a contract's verdicts stand, but for those named. */
+export async function readJudgedDatasets(
+  pool: pg.Pool,
+  { except }: { except: readonly string[] },
+): Promise<DatasetIdentity[]> {
+  const { rows } = await pool.query<DatasetIdentity>(
+    `SELECT dataset, table_name AS "table", server, classification, owner FROM quality.dataset
+     WHERE dataset <> ALL ($1)
+       AND EXISTS (SELECT FROM quality.state WHERE state.dataset_id = dataset.dataset_id AND state.origin = 'contract')
+     ORDER BY dataset`,
+    [except],
+  );
+  return rows;
+}
+
 export interface WaitingDataset {
   datasetId: number;
   sequence: number;

@@ -1,6 +1,7 @@
 export { KEPT_DAYS } from "./kept-days.ts";
 export {
   holdDataset,
+  readJudgedDatasets,
   readWaitingDatasets,
   recordQualityPublished,
   takeDataset,

@@ -160,3 +160,22 @@ test("what a killed process stored and did not publish is published by the next 
   await until(() => events.length === 1);
   expect(events[0]).toMatchObject({ dataset: "bars", sequence: 1 });
 });
+
+test("a dataset whose contract is gone fails no longer, and what it was is kept", async () => {
+  await client.query("UPDATE bars SET high = low - 1 WHERE symbol = 's3'");
+  const quality = await start();
+  await until(() => events.length === 1);
+  await writeFile(join(folder, "bars.odcs.yaml"), barsContractText("", "bars_by_another_name"));
+  const datasets = () =>
+    quality
+      .families()
+      .find(({ name }) => name === "mystocks_quality_check_status")!
+      .samples.map(({ labels }) => labels["dataset"]);
+  await until(() => new Set(datasets()).size === 1 && datasets()[0] === "bars_by_another_name");
+  const { rows } = await pool.query(
+    `SELECT dataset, count(*)::int AS runs, count(sample.run_id)::int AS rows
+     FROM quality.run JOIN quality.dataset USING (dataset_id) LEFT JOIN quality.sample USING (run_id)
+     WHERE dataset = 'bars' GROUP BY dataset`,
+  );
+  expect(rows).toEqual([{ dataset: "bars", runs: 2, rows: 1 }]);
+});
