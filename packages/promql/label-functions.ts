@@ -3,6 +3,7 @@ import type { Labels } from "./labels.ts";
 import { checkDistinct } from "./names.ts";
 import type { VectorPlan } from "./plan.ts";
 import { anchoredRegex } from "./regex.ts";
+import type { AnchoredRegex } from "./regex.ts";
 import { Vector } from "./vector.ts";
 
 /** What can't be: a label with an empty name, or a regular expression that is none. */
@@ -29,7 +30,7 @@ export function compileLabelReplace(
   });
 }
 
-function regexOf(node: CallNode, pattern: string): RegExp {
+function regexOf(node: CallNode, pattern: string): AnchoredRegex {
   try {
     return anchoredRegex(pattern);
   } catch {

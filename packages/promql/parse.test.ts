@@ -26,7 +26,7 @@ test.each([
   ["up{job=api}", 'unexpected "api"', "api"],
   ["'up", "unterminated quoted string", "'up"],
   ['up{job="\\q"}', "quoted string", '"\\q"'],
-  ['up{job=~"("}', "Invalid regular expression", '"("'],
+  ['up{job=~"("}', "error parsing regexp: missing closing ): `(`", '"("'],
   ["1 > 2", "comparisons between scalars must use BOOL modifier", "1 > 2"],
   ["sum(1)", "expected type instant vector in aggregation expression, got scalar", "1"],
   ["topk(up, up)", "expected type scalar in aggregation parameter, got instant vector", "up"],

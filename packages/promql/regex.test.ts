@@ -1,4 +1,6 @@
 import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { RE2JS } from "re2js";
 import { anchoredRegex, compileRegex } from "./regex.ts";
 
 test.each([
@@ -22,6 +24,8 @@ test.each([
   ["[(]", "(", true],
   ["/api/v1/.*", "/api/v1/query", true],
   ["(a|b)?c", "c", true],
+  ["(?U)a+", "aa", true],
+  ["(a+b?)+c", "aabac", true],
 ])("%s on %s: %s", (pattern, value, matches) => {
   expect(compileRegex(pattern)(value)).toBe(matches);
 });
@@ -30,6 +34,47 @@ test("groups can be named in Go's way", () => {
   expect(anchoredRegex("(?P<first>a+)(b)").exec("aab")?.groups?.first).toBe("aa");
 });
 
-test.each(["(", "a**", "(?U)a", "[[:nope:]]"])("%s is refused", (pattern) => {
+test.each(["(", "a**", "[[:nope:]]", "(?=a)", String.raw`(a)\1`, "a{2000}"])("%s is refused", (pattern) => {
   expect(() => compileRegex(pattern)).toThrow(SyntaxError);
+});
+
+test.each([
+  ["(a+)+", "a".repeat(5000) + "!"],
+  ["(a|aa)*", "a".repeat(5000) + "!"],
+  ["(.*a){12}", "a".repeat(5000) + "!"],
+  ["(a?){30}a{30}", "a".repeat(29)],
+  ["a?".repeat(30) + "a".repeat(30), "a".repeat(29)],
+  [".*.*.*=", "a".repeat(5000)],
+  [".*.*=", "a".repeat(20_000)],
+])("%s takes no longer for a text that does not match", (pattern, value) => {
+  const beganAt = performance.now();
+  expect(compileRegex(pattern)(value)).toBe(false);
+  // Going back and forth it would be hours, or at least seconds.
+  expect(performance.now() - beganAt).toBeLessThan(1000);
+});
+
+test("both engines say the same of what is common", () => {
+  const piece = fc.constantFrom(
+    "a",
+    "b",
+    ".",
+    "[ab]",
+    "(a|b)",
+    "a*",
+    ".+",
+    "(ab)?",
+    String.raw`\w`,
+    "x{2}",
+    "(?i:A)",
+  );
+  const patterns = fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => pieces.join(""));
+  const texts = fc.string({ unit: fc.constantFrom("a", "b", "A", "x", "行", "\n"), maxLength: 8 });
+  fc.assert(
+    fc.property(patterns, texts, (pattern, text) => {
+      const here = anchoredRegex(pattern).exec(text);
+      const linear = RE2JS.compile(`^(?s:${pattern})$`).exec(text);
+      expect(here && [...here]).toEqual(linear && [...linear]);
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -65,14 +65,11 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ["title", of(["string"], ([text]) => title(text as string))],
   ["toUpper", of(["string"], ([text]) => (text as string).toUpperCase())],
   ["toLower", of(["string"], ([text]) => (text as string).toLowerCase())],
-  [
-    "match",
-    of(["string", "string"], ([pattern, text]) => regexp(pattern as string, "").test(text as string)),
-  ],
+  ["match", of(["string", "string"], ([pattern, text]) => regexp(pattern as string).test(text as string))],
   [
     "reReplaceAll",
     of(["string", "string", "string"], ([pattern, replacement, text]) =>
-      replaceAll(text as string, regexp(pattern as string, "g"), replacement as string),
+      replaceAll(text as string, regexp(pattern as string), replacement as string),
     ),
   ],
   ["stripPort", of(["string"], ([text]) => splitPort(text as string)?.host ?? text!)],
@@ -165,8 +162,8 @@ function title(text: string): string {
   );
 }
 
-function regexp(pattern: string, flags: string): RegExp {
-  return compileRegexp(pattern, flags) ?? fail("data", `error parsing regexp: ${pattern}`);
+function regexp(pattern: string): NonNullable<ReturnType<typeof compileRegexp>> {
+  return compileRegexp(pattern) ?? fail("data", `error parsing regexp: ${pattern}`);
 }
 
 /** As Go's net.SplitHostPort; undefined when there is no port. */

@@ -71,6 +71,8 @@ test.each([
     '{{ match "^db\\\\d" $labels.instance }} {{ reReplaceAll "(.*):(.*)" "${2}@$1" $labels.instance }}',
     "true 9100@db1.example.org",
   ],
+  ['{{ reReplaceAll "a*" "-" "baaac" }} {{ reReplaceAll "(?P<x>b)|c" "<$x>" "abc" }}', "-b-c- a<b><>"],
+  [`{{ match "^(a+)+$" "${"a".repeat(3000)}!" }}`, "false"],
   [
     '{{ stripPort $labels.instance }} {{ stripDomain $labels.instance }} {{ stripDomain "10.0.0.1:80" }} {{ stripPort "[::1]:80" }}',
     "db1.example.org db1:9100 10.0.0.1:80 ::1",
