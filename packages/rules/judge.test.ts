@@ -225,6 +225,18 @@ test("a limit begins no more alerts and drops none that fires", () => {
   expect(bench.kinds(2 * SECOND)).toEqual(["fired"]);
 });
 
+test("a rule over its limit says so first, whatever else is wrong with it", () => {
+  const bench = ruleBench('expr: m > 1\nannotations: {summary: "{{ query \\"none\\" | first }}"}', {
+    limit: 1,
+  });
+  for (const host of ["a", "b"]) bench.set(0, { host }, 2);
+  bench.tick(0);
+  expect(bench.state.faults).toEqual([
+    "1 alerts over the limit of 1 were not begun",
+    expect.stringContaining("template: summary"),
+  ]);
+});
+
 test("coming and going becomes one message, and a quiet time ends it", () => {
   const bench = ruleBench("expr: m > 1");
   const told: string[] = [];

@@ -62,12 +62,14 @@ function faultsOf(
   tick: Tick,
   { limit }: JudgeOptions,
 ): string[] {
-  const faults = outcome.templateFaults.map((fault) => `template: ${fault}`);
+  // What makes the evaluation fail comes first: the first is what people are told.
+  const faults: string[] = [];
   if (outcome.duplicates.length > 0)
     faults.push(
       `${outcome.duplicates.length} results have labels that another has too: ${JSON.stringify(outcome.duplicates[0])}`,
     );
   if (tick.dropped > 0) faults.push(`${tick.dropped} alerts over the limit of ${limit} were not begun`);
   const calendarFault = tick.stopwatch.fault();
-  return calendarFault === undefined ? faults : [...faults, calendarFault];
+  const templateFaults = outcome.templateFaults.map((fault) => `template: ${fault}`);
+  return [...faults, ...templateFaults, ...(calendarFault === undefined ? [] : [calendarFault])];
 }
