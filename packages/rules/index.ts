@@ -45,7 +45,7 @@ export type {
 } from "./rule.ts";
 export { newGroupRun, runGroup } from "./run-group.ts";
 export type { GroupOptions, GroupRun, GroupTick } from "./run-group.ts";
-export { applySilences, mutesEverything, mutingSilence, silenceMatcher } from "./silence.ts";
+export { applySilences, mutesEverything, mutesRules, mutingSilence, silenceMatcher } from "./silence.ts";
 export type { Silence } from "./silence.ts";
 export { silencedTick } from "./silenced-tick.ts";
 export type { Calendars } from "./trading-time.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { mutesEverything, mutingSilence, silenceMatcher } from "./index.ts";
+import { mutesEverything, mutesRules, mutingSilence, parseRuleFile, silenceMatcher } from "./index.ts";
+import type { AlertingRule } from "./index.ts";
 
 const matcher = (name: string, value: string, isRegex = false, isEqual = true) =>
   silenceMatcher({ name, value, isRegex, isEqual });
@@ -44,4 +45,17 @@ test("a silence that asks for nothing mutes everything", () => {
   expect(mutesEverything({ matchers: [matcher("alertname", "[^0]+|0", true)] })).toBe(true);
   expect(mutesEverything({ matchers: [matcher("alertname", "[A-Z].*", true)] })).toBe(false);
   expect(mutesEverything({ matchers: [matcher("zone", ".*", true), matcher("alertname", "A")] })).toBe(false);
+});
+
+test("a silence mutes all of some rules when each one's constant labels are enough", () => {
+  const { groups } = parseRuleFile(
+    "r.yml",
+    `groups: [{name: g, rules: [{alert: A, expr: m, labels: {severity: page, host: "{{ $labels.host }}"}}, {alert: B, expr: m, labels: {severity: ticket}}]}]`,
+  );
+  const rules = groups[0]!.rules as readonly AlertingRule[];
+  const mutes = (...matchers: ReturnType<typeof matcher>[]) => mutesRules({ matchers }, rules);
+  expect(mutes(matcher("severity", "page|ticket", true))).toBe(true);
+  expect(mutes(matcher("severity", "page|ticket", true), matcher("host", "db1"))).toBe(false);
+  expect(mutes(matcher("severity", "page"))).toBe(false);
+  expect(mutes(matcher("alertname", "[A-Z]", true))).toBe(true);
 });

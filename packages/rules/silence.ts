@@ -1,6 +1,7 @@
 import { Matcher } from "@mystocks/promql";
 import type { AlertState, RuleState, Transition } from "./alert.ts";
 import { because } from "./cause.ts";
+import type { AlertingRule } from "./rule.ts";
 
 /** As Alertmanager's: all matchers must match, between two instants. */
 export interface Silence {
@@ -24,6 +25,15 @@ export function silenceMatcher(matcher: {
 /** Whether it would mute everything: no matcher asks for anything that must be there. */
 export function mutesEverything({ matchers }: Pick<Silence, "matchers">): boolean {
   return matchers.every((matcher) => matcher.matches("") || isAnything(matcher));
+}
+
+/** Whether no alert of these rules could be heard under it, judged by the labels that a rule's alerts all have. */
+export function mutesRules({ matchers }: Pick<Silence, "matchers">, rules: readonly AlertingRule[]): boolean {
+  return rules.every((rule) => {
+    const labels = new Map([["alertname", rule.name]]);
+    for (const [name, { text, parsed }] of rule.labels) if (parsed === undefined) labels.set(name, text);
+    return matchers.every((matcher) => matcher.matches(labels.get(matcher.name) ?? ""));
+  });
 }
 
 /** Values that have nothing in common but being some. */

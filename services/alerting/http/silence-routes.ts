@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mutesEverything, silenceMatcher } from "@mystocks/rules";
+import { mutesEverything, mutesRules, silenceMatcher } from "@mystocks/rules";
 import type { Matcher } from "@mystocks/promql";
 import { bindRoute, durationMs, MonitorError, type Route } from "@mystocks/runtime";
 import { inTransaction } from "@mystocks/store";
@@ -33,7 +33,7 @@ export function silenceRoutes(parts: HttpParts): Route[] {
     }),
     bindRoute(declarations.previewSilence, async ({ body }) => previewOf(parts, matchersOf(body.matchers))),
     bindRoute(declarations.saveSilence, async ({ body, principal }) => {
-      refuseAll(matchersOf(body.matchers));
+      refuseAll(parts, matchersOf(body.matchers));
       if (body.endsWithAlert !== undefined) await alertOf(parts, body.endsWithAlert);
       const actor = principal!.name;
       const times = timesOf(body, now());
@@ -124,8 +124,15 @@ function matchersOf(matchers: readonly SilenceMatcher[]): Matcher[] {
   });
 }
 
-function refuseAll(matchers: readonly Matcher[]): void {
-  if (!mutesEverything({ matchers })) return;
+/** By what it asks for, or by all that the rules in force could raise; of one rule alone it is what was meant. */
+function mutesAll({ rules }: Pick<HttpParts, "rules">, matchers: readonly Matcher[]): boolean {
+  if (mutesEverything({ matchers })) return true;
+  const alerting = rules.groups.flatMap(({ group }) => group.rules.filter((rule) => rule.kind === "alert"));
+  return new Set(alerting.map(({ name }) => name)).size > 1 && mutesRules({ matchers }, alerting);
+}
+
+function refuseAll(parts: Pick<HttpParts, "rules">, matchers: readonly Matcher[]): void {
+  if (!mutesAll(parts, matchers)) return;
   throw new MonitorError("BODY_INVALID", "This silence would mute every alert.", {
     field: "matchers",
     allowed: ["at least one matcher that an alert without the label does not meet"],
@@ -133,7 +140,8 @@ function refuseAll(matchers: readonly Matcher[]): void {
   });
 }
 
-async function previewOf({ pool, now }: HttpParts, matchers: readonly Matcher[]): Promise<SilencePreview> {
+async function previewOf(parts: HttpParts, matchers: readonly Matcher[]): Promise<SilencePreview> {
+  const { pool, now } = parts;
   const mutes = (labels: Readonly<Record<string, string>>) =>
     matchers.every((matcher) => matcher.matches(labels[matcher.name] ?? ""));
   const [live, week] = await Promise.all([
@@ -143,7 +151,7 @@ async function previewOf({ pool, now }: HttpParts, matchers: readonly Matcher[])
   const muted = week.filter(({ labels }) => mutes(labels));
   const mutedNow = live.filter(({ labels }) => mutes(labels));
   return {
-    mutesEverything: mutesEverything({ matchers }),
+    mutesEverything: mutesAll(parts, matchers),
     now: mutedNow.slice(0, MOST_SHOWN).map(shownAlert),
     nowTotal: mutedNow.length,
     lastSevenDays: muted.length,

@@ -226,6 +226,16 @@ test("a template that can't be rendered marks its rule for as long as its alert 
   await served.ask("admin", "PUT", "/api/v1/rules/files/torn.yml", { content: null });
 });
 
+test("a silence that would mute all that the rules can raise is refused as well", async () => {
+  await served.ask("admin", "PUT", "/api/v1/rules/files/second.yml", { content: NEVER });
+  const matchers = [{ name: "severity", value: "critical|warning", isRegex: true }];
+  const preview = await served.ask("viewer", "POST", "/api/v1/silences/preview", { matchers });
+  expect(preview.body.mutesEverything).toBe(true);
+  const refused = await served.ask("operator", "POST", "/api/v1/silences", { matchers, for: "1h" });
+  expect(refused).toMatchObject({ status: 400, body: { code: "BODY_INVALID", field: "matchers" } });
+  await served.ask("admin", "PUT", "/api/v1/rules/files/second.yml", { content: null });
+});
+
 test("a draft is checked and tried on what has been", async () => {
   const check = await served.ask("viewer", "POST", "/api/v1/rules/check", {
     content: NEVER.replace("vector(1) >", "vector(1) >>"),
