@@ -1,6 +1,7 @@
 import {
   applySilences,
   newGroupRun,
+  newRuleState,
   retireRule,
   reviseState,
   runGroup,
@@ -78,6 +79,7 @@ export class ShardJudge {
     for (const { rule, message } of tick.failures) this.failures.set(rule.id, message);
     const transitions: JudgedTransition[] = [...tick.transitions];
     for (const rule of group.rules) {
+      if (rule.kind === "record") this.#noteRecorded(rule.id);
       const state = tick.run.states[rule.id];
       if (rule.kind !== "alert" || state === undefined) continue;
       const silenced = applySilences(state, silences, atMs);
@@ -113,19 +115,32 @@ export class ShardJudge {
     for (const rule of before) {
       const state = this.#states.get(rule.id);
       const next = after.get(rule.id);
-      if (rule.kind !== "alert" || state === undefined) continue;
       const told = (transition: Transition) => ({ rule, transition });
+      if (next?.kind !== rule.kind) {
+        if (state !== undefined) states.set(rule.id, undefined);
+        this.forget(rule.id);
+      }
+      if (rule.kind !== "alert" || state === undefined) continue;
       if (next?.kind === "alert") {
         const revised = reviseState(rule, next, state, atMs);
         this.#states.set(rule.id, revised.state);
         transitions.push(...revised.transitions.map(told));
-      } else {
-        transitions.push(...retireRule(state, atMs).map(told));
-        states.set(rule.id, undefined);
-        this.forget(rule.id);
-      }
+      } else transitions.push(...retireRule(state, atMs).map(told));
     }
     return { transitions, states };
+  }
+
+  /** What other replicas know by: a recording rule has nothing to remember but that it fails. */
+  #noteRecorded(ruleId: string): void {
+    const failure = this.failures.get(ruleId);
+    const before = this.#states.get(ruleId);
+    if (failure !== undefined)
+      this.#states.set(ruleId, {
+        alerts: {},
+        failedTicks: (before?.failedTicks ?? 0) + 1,
+        faults: [failure],
+      });
+    else if (before !== undefined) this.#states.set(ruleId, newRuleState());
   }
 
   #stopwatch(atMs: number): (rule: Rule) => void {
