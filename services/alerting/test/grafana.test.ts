@@ -70,6 +70,11 @@ test("save and test: the version is told, and one and one is two by a form with 
   expect((await served.ask("nobody", "GET", "/prometheus/api/v1/query?query=1")).status).toBe(401);
 });
 
+test("what there is not is said in JSON, as Prometheus' clients read it", async () => {
+  for (const path of ["status/flags", "targets", "status/runtimeinfo"])
+    expect(await ask(path)).toMatchObject({ status: 404, body: { status: "error", errorType: "not_found" } });
+});
+
 test("the query builder: names, labels and values, no more than asked for, and said when there are more", async () => {
   const names = await data("label/__name__/values");
   // Classic buckets are made for whoever asks for them, and so are listed before.

@@ -41,8 +41,15 @@ export function prometheusRouter(parts: HttpParts): Router {
   get("/status/buildinfo", () => ({
     data: { version: LIKE_PROMETHEUS, revision: "mystocks-monitor", branch: "", goVersion: "" },
   }));
+  router.use((request, response) => void response.status(404).json(unknownTo(request)));
   router.use(promError);
   return router;
+}
+
+/** Clients of Prometheus ask for what there may not be, and read JSON. */
+function unknownTo({ method, baseUrl, path }: Request) {
+  const error = `there is nothing at ${method} ${baseUrl}${path}`;
+  return { status: "error", errorType: "not_found", error };
 }
 
 function allowed({ auth }: HttpParts): RequestHandler {
