@@ -115,12 +115,12 @@ export class ShardJudge {
     for (const rule of before) {
       const state = this.#states.get(rule.id);
       const next = after.get(rule.id);
-      const told = (transition: Transition) => ({ rule, transition });
       if (next?.kind !== rule.kind) {
         if (state !== undefined) states.set(rule.id, undefined);
         this.forget(rule.id);
       }
       if (rule.kind !== "alert" || state === undefined) continue;
+      const told = (transition: Transition) => ({ rule, transition });
       if (next?.kind === "alert") {
         const revised = reviseState(rule, next, state, atMs);
         this.#states.set(rule.id, revised.state);
