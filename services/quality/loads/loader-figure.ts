@@ -44,6 +44,9 @@ export function loaderFigure(log: LogEvent, timeZoneOf: (dataset: string) => str
   };
 }
 
+/** A loader may count in shares, and then there is no number of rows to tell. */
+const rowsOf = (count: number): number | null => (Number.isSafeInteger(count) ? count : null);
+
 function resultOf({ check, total, failed, threshold }: z.infer<typeof figure>): FoundRun["results"][number] {
   const kind = KINDS[check] ?? check;
   const percent = total === 0 ? null : (failed / total) * 100;
@@ -61,8 +64,8 @@ function resultOf({ check, total, failed, threshold }: z.infer<typeof figure>): 
     value: percent,
     unit: "percent",
     bound: `<= ${Number((threshold * 100).toPrecision(6))} %`,
-    failedRows: failed,
-    totalRows: total,
+    failedRows: rowsOf(failed),
+    totalRows: rowsOf(total),
     reason: { code, params },
     why: why(code, params),
     failed: [],

@@ -117,6 +117,25 @@ test("a loader's own figure is a verdict; told twice and tried again it counts o
   ]);
 });
 
+test("a loader that counts in shares or beyond all numbers of rows is judged, and holds up nobody", async () => {
+  await start();
+  await until(() => events.length === 1);
+  const figures = [
+    { dataset: "bars", check: "share", total: 1, failed: 0.1, threshold: 0.05 },
+    { dataset: "bars", check: "huge", total: 1e300, failed: 1e299, threshold: 0.05 },
+    { dataset: "bars", check: "none", total: 10, failed: Number.NaN, threshold: 0.05 },
+    { dataset: "bars", check: "after", total: 10, failed: 1, threshold: 0.05 },
+  ];
+  await bus.publish(PULSE_TOPIC, [encodePulse(loadPulse({ sequence: 1, figures }))]);
+  await until(() => events.some(({ checks }) => checks[0]!.checkId === "loader/after"));
+  const told = events.flatMap(({ origin, checks }) => (origin === "service" ? checks : []));
+  expect(told).toMatchObject([
+    { checkId: "loader/share", verdict: "fail", value: 10, failedRows: null, totalRows: 1 },
+    { checkId: "loader/huge", verdict: "fail", value: 10, failedRows: null, totalRows: null },
+    { checkId: "loader/after", verdict: "fail", value: 10, failedRows: 1, totalRows: 10 },
+  ]);
+});
+
 test("retention takes old runs and told events, and leaves what states stand on", async () => {
   await start();
   await until(() => events.length === 1);
