@@ -14,14 +14,11 @@ const ITEM = new RegExp(
   String.raw`(?:(_)|(stale)|([+-]?${MAGNITUDE})([+-]${MAGNITUDE})?|(\{\{.*?\}\})(?:([+-])(\{\{.*?\}\}))?)(?:x(\d+))?(?=\s|$)`,
   "sy",
 );
-/** Of all series of a test file together. */
-export const MOST_VALUES = 3_000_000;
-
 /**
  * The values of a series in promtool's notation: `1 2 _ stale 5x3 0+10x5 -2-3x4 _x7 {{count:1}}+{{count:1}}x3`.
- * Throws SyntaxError naming the item, also for more than `most` values.
+ * Throws SyntaxError naming the item, also for more than `room` values.
  */
-export function parseSeriesValues(text: string, most = MOST_VALUES): SeriesValue[] {
+export function parseSeriesValues(text: string, room = Infinity): SeriesValue[] {
   const values: SeriesValue[] = [];
   let at = 0;
   for (;;) {
@@ -35,19 +32,19 @@ export function parseSeriesValues(text: string, most = MOST_VALUES): SeriesValue
       );
     at = ITEM.lastIndex;
     // Not by a spread: so many arguments no call takes.
-    for (const value of expand(match, most - values.length)) values.push(value);
-    if (values.length > most) throw tooMany();
+    for (const value of expand(match, room - values.length)) values.push(value);
+    if (values.length > room) throw tooMany(room);
   }
 }
 
-const tooMany = () => new SyntaxError(`a test file has more than ${MOST_VALUES} values`);
+const tooMany = (room: number) => new SyntaxError(`only ${room} values more may stand in this file`);
 
-function expand(match: RegExpExecArray, most: number): SeriesValue[] {
+function expand(match: RegExpExecArray, room: number): SeriesValue[] {
   const [whole, blank, stale, start, step, histogram, sign, second, times] = match;
   const count = Number(times ?? 0);
   if ((step !== undefined || second !== undefined) && times === undefined)
     throw new SyntaxError(`${whole}: how often is missing, as in ${whole}x5`);
-  if (count > most) throw tooMany();
+  if (count > room) throw tooMany(room);
   // `_x3` are three holes, `1x3` are the 1 and three more.
   if (blank !== undefined) return repeat({ kind: "none" }, times === undefined ? 1 : count);
   if (stale !== undefined) return repeat({ kind: "stale" }, count + 1);

@@ -5,7 +5,7 @@ import { YamlReader } from "../yaml-reader.ts";
 import type { Field } from "../yaml-reader.ts";
 import { parseHistogram, formatHistogram } from "./histogram-text.ts";
 import { parseMetric } from "./metric-text.ts";
-import { MOST_VALUES, parseSeriesValues } from "./series-values.ts";
+import { parseSeriesValues } from "./series-values.ts";
 import type { SeriesValue } from "./series-values.ts";
 
 export interface ExpectedAlert {
@@ -62,9 +62,11 @@ const GROUP_KEYS = [
   "promql_expr_test",
 ];
 const DEFAULT_INTERVAL_MS = 60_000;
+/** Of all series together: what a process can hold without pains. */
+const MOST_VALUES = 3_000_000;
 
-/** Throws RuleFileError with everything that is wrong. */
-export function parseTestFile(file: string, text: string): TestFile {
+/** Throws RuleFileError with everything that is wrong, also for more than `mostValues` values in all. */
+export function parseTestFile(file: string, text: string, mostValues = MOST_VALUES): TestFile {
   const reader = new YamlReader(file, text);
   const fields =
     reader.problems.length === 0 && reader.root !== null
@@ -83,7 +85,7 @@ export function parseTestFile(file: string, text: string): TestFile {
       `"${repeated}" stands twice`,
       "name each group once",
     );
-  const room: Room = { values: MOST_VALUES };
+  const room: Room = { values: mostValues };
   const groups = reader
     .list(get("tests"))
     .flatMap((item, index) => readGroup(reader, item, { index, defaultMs: intervalMs, room }) ?? []);

@@ -24,6 +24,8 @@ export interface TestParts {
   ruleFiles: (patterns: readonly string[]) => readonly { file: string; text: string }[];
   /** How far ranges reach; Prometheus 3's way by default. */
   options?: Pick<EvaluationOptions, "rangeBoundary">;
+  /** Of all series of the file together; 3 million when left out. */
+  mostValues?: number;
 }
 
 /**
@@ -42,9 +44,9 @@ export function testRules(file: string, text: string, parts: TestParts): TestRep
 export function* testRuleSteps(
   file: string,
   text: string,
-  { ruleFiles, options = {} }: TestParts,
+  { ruleFiles, options = {}, mostValues }: TestParts,
 ): Generator<undefined, TestReport> {
-  const test = parseTestFile(file, text);
+  const test = parseTestFile(file, text, mostValues);
   const groups = ruleFiles(test.rulePatterns).flatMap(
     (source) => parseRuleFile(source.file, source.text).groups,
   );
