@@ -104,6 +104,22 @@ test("rules see what the rules before them record, not what was stored under tha
   ]);
 });
 
+test("a rule that reads alerts of other rules is told that a preview has only the draft's own", () => {
+  const store = new MemorySeries();
+  series(store, "a", 30, () => 4);
+  const groups = groupsOf(
+    '{alert: A, expr: "m > 1 unless on() ALERTS{alertname=\\"Elsewhere\\"}"}',
+    '{alert: B, expr: "ALERTS{alertname=~\\"A|Elsewhere\\"}"}',
+  );
+  const { rules } = previewRules(groups, partsOf(store), { fromMs: 0, toMs: 30 * MINUTE, stepMs: MINUTE });
+  expect(rules.map(({ faults }) => faults)).toEqual([
+    [
+      '{alertname="Elsewhere", __name__="ALERTS"} is of no alert of this draft, and ALERTS holds only those in a preview',
+    ],
+    [],
+  ]);
+});
+
 test("a rule that can't be evaluated says so and does not stop the others", () => {
   const store = new MemorySeries();
   series(store, "a", 30, () => 4);

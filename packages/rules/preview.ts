@@ -66,12 +66,13 @@ export class Preview {
     this.recorded = recorded;
     const names = rules.filter(({ rule }) => rule.kind === "record").map(({ rule }) => rule.name);
     const store = new Overlay(parts.store, recorded, new Set(names));
+    const alerts = new Set(rules.flatMap(({ rule }) => (rule.kind === "alert" ? [rule.name] : [])));
     const states = rules.some(({ rule }) => readsAlertStates(rule)) ? recorded : undefined;
     this.#rules = rules.map(({ rule, group }) => {
       const range = rangeOf(rule, group, { ...parts, store }, window);
       return rule.kind === "record"
         ? new PreviewedRecord({ rule, group, range }, recorded, window.stepMs)
-        : new PreviewedAlert({ rule, group, range }, { ...parts, store }, window, states);
+        : new PreviewedAlert({ rule, group, range }, { ...parts, store }, window, { states, alerts });
     });
   }
 

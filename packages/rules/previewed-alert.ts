@@ -16,16 +16,17 @@ export class PreviewedAlert {
   readonly #window: PreviewWindow;
   readonly #range: RangeEvaluation;
   readonly #states: MemorySeries | undefined;
+  readonly #alerts: ReadonlySet<string>;
   /** Selectors that have found nothing yet. */
   readonly #unknown: Set<AlertingRule["selectors"][number]>;
   #nextMs: number;
 
-  /** `states`: where the states of its alerts are written, when a rule reads them. */
+  /** `states`: where the states of its alerts are written, when a rule reads them; `alerts`: names of all that are previewed. */
   constructor(
     one: { rule: AlertingRule; group: RuleGroup; range: RangeEvaluation },
     parts: PreviewParts,
     window: PreviewWindow,
-    states: MemorySeries | undefined,
+    { states, alerts }: { states: MemorySeries | undefined; alerts: ReadonlySet<string> },
   ) {
     this.rule = one.rule;
     this.group = one.group;
@@ -35,6 +36,7 @@ export class PreviewedAlert {
     this.#window = window;
     this.#range = one.range;
     this.#states = states;
+    this.#alerts = alerts;
     this.#unknown = new Set(one.rule.selectors);
     this.#nextMs = window.fromMs;
   }
@@ -43,6 +45,11 @@ export class PreviewedAlert {
     const unknown = [...this.#unknown]
       .filter(({ metricName }) => metricName?.startsWith("ALERTS") !== true)
       .map(({ matchers }) => `nothing is stored of {${matchers.map(shown).join(", ")}} in this time`);
+    const absent = this.rule.selectors.filter((selector) => this.#asksForAbsent(selector));
+    const others = absent.map(
+      ({ matchers }) =>
+        `{${matchers.map(shown).join(", ")}} is of no alert of this draft, and ALERTS holds only those in a preview`,
+    );
     const { stepMs } = this.#window;
     const short = this.rule.selectors
       .filter(({ rangeMs }) => rangeMs > 0 && rangeMs < stepMs)
@@ -50,7 +57,7 @@ export class PreviewedAlert {
         ({ rangeMs }) =>
           `a range of ${formatDuration(rangeMs)} can't be seen: samples are ${formatDuration(stepMs)} apart`,
       );
-    return [...this.live.tally.faults, ...new Set([...unknown, ...short])];
+    return [...this.live.tally.faults, ...new Set([...unknown, ...others, ...short])];
   }
 
   advance(untilMs: number): void {
@@ -73,6 +80,12 @@ export class PreviewedAlert {
     } catch {
       return undefined;
     }
+  }
+
+  #asksForAbsent({ metricName, matchers }: AlertingRule["selectors"][number]): boolean {
+    if (metricName?.startsWith("ALERTS") !== true) return false;
+    const onName = matchers.filter(({ name }) => name === "alertname");
+    return ![...this.#alerts].some((alert) => onName.every((matcher) => matcher.matches(alert)));
   }
 
   #look(): void {
