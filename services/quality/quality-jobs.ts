@@ -1,6 +1,6 @@
 import type { Contract } from "@mystocks/checks";
-import type { MonitorConfig } from "@mystocks/runtime";
-import type { JobDefinition } from "@mystocks/schedule";
+import { MonitorError, type MonitorConfig } from "@mystocks/runtime";
+import { instantsOf, type JobDefinition, type OpenCalendar } from "@mystocks/schedule";
 import { insertQualityReport, KEPT_DAYS, pruneQuality } from "@mystocks/store/quality";
 import type pg from "pg";
 import type { Runner } from "./judge/runner.ts";
@@ -41,6 +41,17 @@ function judgeJob(contract: Contract, runner: Runner): JobDefinition {
       await runner.run(contract, { cause: "schedule", signal, holdLease });
     },
   };
+}
+
+/** Throws CONFIG_INVALID for a report that nothing can be planned by. */
+export function refuseUnplanned({ cron, timeZone }: QualityJobsParts["report"], open: OpenCalendar): void {
+  try {
+    instantsOf({ cron, timeZone }, open);
+  } catch (cause) {
+    const { message, remedy } = cause as MonitorError;
+    const field = "quality.report";
+    throw new MonitorError("CONFIG_INVALID", `${field}: ${message}`, { cause, field, remedy });
+  }
 }
 
 function reportJob({ pool, report: { cron, timeZone, days } }: QualityJobsParts): JobDefinition {

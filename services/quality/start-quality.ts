@@ -23,7 +23,7 @@ import { Runner } from "./judge/runner.ts";
 import { AfterLoad } from "./loads/after-load.ts";
 import { readPulses } from "./loads/pulse-reader.ts";
 import { qualityFamilies } from "./metric-families.ts";
-import { qualityJobs } from "./quality-jobs.ts";
+import { qualityJobs, refuseUnplanned } from "./quality-jobs.ts";
 import { qualityPublisher } from "./recorded/publisher.ts";
 import { retireDatasets } from "./recorded/retire-datasets.ts";
 import { Scheduled } from "./scheduled.ts";
@@ -67,6 +67,7 @@ export async function startQuality(parts: QualityParts, life: Lifecycle): Promis
   const { urls, statementTimeoutMs, connections, pool, bus, log } = parts;
   const faults = new FaultLog(log);
   const calendars = parts.calendars ?? calendarBook();
+  refuseUnplanned(parts.report, calendars.open);
   let calls = serviceJobs(parts.serviceJobs ?? [], calendars.open);
   const publisher = qualityPublisher({ pool, bus, faults });
   life.onStop("verdicts' publisher", () => publisher.stop());

@@ -50,7 +50,10 @@ export async function initContract({
 }
 
 /** A calendar or zone that there is none of, a schema of PostgreSQL's, a table without columns: told now, not at its first run. */
-function refuseUnusable(text: string, { schema, table, calendars }: Omit<InitParts, "url" | "server">): void {
+function refuseUnusable(
+  text: string,
+  { schema, table, calendars }: Pick<InitParts, "schema" | "table" | "calendars">,
+): void {
   try {
     parseContract(text, `${schema}.${table}`, { calendars });
   } catch (cause) {

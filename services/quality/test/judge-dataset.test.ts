@@ -91,6 +91,7 @@ test("a contract written from the table is one that the table can be judged by",
     schema: "public",
     table: "bars",
     calendar: "none",
+    calendars: [],
     timeZone: "Asia/Shanghai",
   });
   const { checks } = await judgeDataset(parseContract(text, "bars.odcs.yaml"), {

@@ -9,7 +9,7 @@ import { createLogger, Lifecycle, loadConfig } from "@mystocks/runtime";
 import { openStorePool, storeTemplate } from "@mystocks/store";
 import { pruneQuality, readFailedRows } from "@mystocks/store/quality";
 import pg from "pg";
-import { startQuality } from "../app.ts";
+import { startQuality, type QualityParts } from "../app.ts";
 import { barsContractText, createBars } from "./bars.ts";
 import { loadPulse } from "./load-pulse.ts";
 import { until } from "./until.ts";
@@ -48,7 +48,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const start = async (urls: Record<string, string> = { test: data.url }) =>
+const start = async (urls: Record<string, string> = { test: data.url }, more: Partial<QualityParts> = {}) =>
   startQuality(
     {
       ...(await loadConfig(undefined, {})).quality,
@@ -58,6 +58,7 @@ const start = async (urls: Record<string, string> = { test: data.url }) =>
       pool,
       bus,
       log: createLogger("test", "error"),
+      ...more,
     },
     life,
   );
@@ -152,6 +153,13 @@ test("retention takes old runs and told events, and leaves what states stand on"
     `SELECT (SELECT count(*)::int FROM quality.run) AS runs, (SELECT count(*)::int FROM quality.event) AS events`,
   );
   expect(rows).toEqual([{ runs: 1, events: 0 }]);
+});
+
+test.each([
+  [{ cron: "every day", timeZone: "Asia/Shanghai", days: 7 }, /quality.report: schedule cron "every day"/],
+  [{ cron: "0 17 * * *", timeZone: "Asia/Shangai", days: 7 }, /quality.report: .*Asia\/Shangai/],
+])("a report that nothing can be planned by is refused at the start: %j", async (report, message) => {
+  await expect(start({}, { report })).rejects.toThrow(message);
 });
 
 test("a slow dataset holds back no other", async () => {
