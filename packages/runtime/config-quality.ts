@@ -11,7 +11,12 @@ export const quality = z
       .record(
         z.string(),
         z.strictObject({
-          databaseUrl: z.string().optional().describe("PostgreSQL with a role that may read the datasets."),
+          databaseUrl: z
+            .string()
+            .optional()
+            .describe(
+              "PostgreSQL with a role that may read the datasets, or http://user:password@host:6041 of TDengine.",
+            ),
           databaseUrlFile: z.string().optional().describe("File that holds databaseUrl."),
         }),
       )

@@ -203,6 +203,8 @@ async function withoutRow(
         remedy: "Set symbol and time in its property mystocks, or ask without symbols.",
       },
     );
+  if (contract.dialect === "tdengine")
+    return { missing: [], unreadable: "TDengine is not asked for symbols" };
   if (url === undefined)
     return { missing: [], unreadable: `quality.servers has no databaseUrl for "${contract.server ?? ""}"` };
   try {

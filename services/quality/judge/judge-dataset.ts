@@ -6,13 +6,15 @@ import {
   tableFactsStatement,
   type CheckResult,
   type Contract,
+  type Results,
   type RunOptions,
+  type Statement,
   type StatementResult,
   type TableFacts,
 } from "@mystocks/checks";
-import type pg from "pg";
 import { withDataset, type Limits } from "./dataset-connection.ts";
 import { runStatements } from "./run-statements.ts";
+import { TdengineRest } from "./tdengine-rest.ts";
 
 export interface DatasetRun {
   startedAt: Date;
@@ -37,29 +39,44 @@ export async function judgeDataset(
 ): Promise<DatasetRun> {
   const startedAt = new Date();
   const begunMs = performance.now();
+  const judged = await judgeWith(
+    (reading) => judgeTogether(contract, { ...reading, options: { ...options, now: new Date() } }),
+    { contract, url, limits },
+  );
+  return { startedAt, durationMs: performance.now() - begunMs, ...judged };
+}
+
+/** A way to the dataset, and what is known of its table. */
+interface Reading {
+  run: (statements: readonly Statement[]) => Promise<Results>;
+  facts: TableFacts | undefined;
+}
+
+async function judgeWith(
+  use: (reading: Reading) => Promise<Judged>,
+  { contract, url, limits }: { contract: Contract; url: string; limits: Limits },
+): Promise<Judged> {
+  if (contract.dialect === "tdengine") {
+    const rest = new TdengineRest(url, limits);
+    return use({ run: (statements) => rest.run(statements), facts: await rest.factsOf(contract) });
+  }
   return withDataset(url, limits, async (client) => {
     const facts = readTableFacts((await client.query(tableFactsStatement(contract))).rows);
-    const judged = await judgeTogether(contract, { client, facts, options: { ...options, now: new Date() } });
-    return { startedAt, durationMs: performance.now() - begunMs, ...judged };
+    return use({ run: (statements) => runStatements(client, statements), facts });
   });
 }
 
-interface Reading {
-  client: pg.ClientBase;
-  facts: TableFacts | undefined;
-  options: RunOptions;
-}
-
+type DatasetReading = Reading & { options: RunOptions };
 type Judged = Pick<DatasetRun, "statements" | "checks">;
 
-async function judgeTogether(contract: Contract, reading: Reading): Promise<Judged> {
-  const { client, facts, options } = reading;
+async function judgeTogether(contract: Contract, reading: DatasetReading): Promise<Judged> {
+  const { run, facts, options } = reading;
   const plan = planRun(contract, facts, options);
-  const first = await runStatements(client, plan.statements);
+  const first = await run(plan.statements);
   const spoilt = plan.statements.some(({ name, checks }) => checks.length > 1 && isRefused(first[name]));
   if (spoilt) return judgeApart(contract, reading);
   const samples = planSamples(plan, first);
-  const checks = judge(plan, { ...first, ...(await runStatements(client, samples)) });
+  const checks = judge(plan, { ...first, ...(await run(samples)) });
   return { statements: plan.statements.length + samples.length, checks };
 }
 
@@ -67,7 +84,7 @@ async function judgeTogether(contract: Contract, reading: Reading): Promise<Judg
  * A statement that PostgreSQL refuses for what one check asks, a pattern that is none or a table that is gone, says
  * nothing of the others that share it: each is judged by a statement of its own.
  */
-async function judgeApart(contract: Contract, reading: Reading): Promise<Judged> {
+async function judgeApart(contract: Contract, reading: DatasetReading): Promise<Judged> {
   const judged: Judged = { statements: 0, checks: [] };
   for (const check of contract.checks) {
     const { statements, checks } = await judgeTogether({ ...contract, checks: [check] }, reading);
