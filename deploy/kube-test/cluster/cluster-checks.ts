@@ -1,4 +1,5 @@
 import type { Check } from "../static-checks.ts";
+import { callsArePlanned, callsNeedTheToken, callsSucceed, tokenIsRenewed } from "./calls.ts";
 import { exampleRuns, qualityJudges, removeExample, slowOperationIsTold } from "./example.ts";
 import { drainLosesNothing, goInTime, killsLoseNothing } from "./faults.ts";
 import { freshInstall, imageSize, installAgain, openWays, uninstall } from "./install.ts";
@@ -15,6 +16,7 @@ import {
 import { READY_SECONDS, Space } from "./space.ts";
 import { installWithCertificate, onlyTlsIsTaken, rolesSendByTls } from "./tls.ts";
 import { rollback, upgradeFromPrevious, type Previous } from "./upgrade.ts";
+import { callsNeedTheirWay } from "./way-out.ts";
 
 export interface ClusterOptions {
   /** File that names the images of the cluster. */
@@ -57,6 +59,14 @@ const PARTS: Readonly<Record<string, (options: ClusterOptions) => readonly Step[
       (space) => upgradeFromPrevious(space, previous),
     ],
     [`a rollback at ${RATE} spans/s: none lost, none doubled`, rollback],
+  ],
+  calls: () => [
+    ["a release to plan calls in", freshInstall],
+    ["the sample in another name space and its calls, as the example has them", callsArePlanned],
+    ["both calls succeed, and the ledger has the figures that the service tells", callsSucceed],
+    ["who has not the token out of the Secret is refused", callsNeedTheToken],
+    ["a new token in the Secret is taken over without a restart", tokenIsRenewed],
+    ["without the policy's way out a call fails, names its address and is told", callsNeedTheirWay],
   ],
   tls: () => [
     ["a Collector with a certificate out of a Secret", installWithCertificate],

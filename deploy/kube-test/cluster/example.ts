@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse, parseAllDocuments } from "yaml";
+import { parse } from "yaml";
 import { REPOSITORY } from "../chart-files.ts";
-import { imageOf, outputOf, resultOf, runIn, startScript, stopScript } from "./script-pod.ts";
-import { RELEASE, until, type Space } from "./space.ts";
+import { ask } from "./api.ts";
+import { exampleObjects } from "./example-file.ts";
+import { outputOf, runIn, startScript, stopScript } from "./script-pod.ts";
+import { RELEASE, secretOf, until, type Space } from "./space.ts";
 
-const EXAMPLE = "helm/examples/market-data.yaml";
 const CONTRACTS = ["daily_kline", "stock_info"];
 const RECEIVER = "sink";
 
@@ -14,12 +15,7 @@ const RECEIVER = "sink";
 export async function exampleRuns(space: Space): Promise<string[]> {
   const password = randomBytes(12).toString("hex");
   const url = `postgresql://market:${password}@market-data:5432/market`;
-  space.apply({
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name: "market-data-database" },
-    stringData: { password, url },
-  });
+  space.apply(secretOf("market-data-database", { password, url }));
   space.apply(...(await exampleObjects(space)));
   space.upgrade(["--values", "-"], JSON.stringify(await watchingValues()));
   space.ready();
@@ -31,17 +27,6 @@ export async function exampleRuns(space: Space): Promise<string[]> {
     `SELECT DISTINCT attributes ->> 'k8s.namespace.name' FROM telemetry.resource WHERE service = 'market-data'`,
   );
   return place === space.name ? [] : [`its name space is told as "${place}", it is ${space.name}`];
-}
-
-/** As it lies in the repository, with the images and the name space of this cluster. */
-async function exampleObjects(space: Space): Promise<object[]> {
-  const path = "{.spec.template.spec.containers[0].image}";
-  const postgresql = space.kubectl("get", "statefulset", `${RELEASE}-postgresql`, "-o", `jsonpath=${path}`);
-  const text = (await readFile(join(REPOSITORY, EXAMPLE), "utf8"))
-    .replace("docker.io/library/postgres:18", `${postgresql}\n          imagePullPolicy: IfNotPresent`)
-    .replace("mystocks-monitor:0.1.0", `${imageOf(space).image}\n          imagePullPolicy: IfNotPresent`)
-    .replace("-collector.mystocks:", `-collector.${space.name}:`);
-  return parseAllDocuments(text).map((document) => document.toJS() as object);
 }
 
 async function watchingValues(): Promise<object> {
@@ -122,17 +107,6 @@ export async function qualityJudges(space: Space): Promise<string[]> {
       .filter(({ verdict }) => !["pass", "warn"].includes(verdict))
       .map(({ dataset, verdict }) => `${dataset} is ${verdict}`),
   ];
-}
-
-async function ask<T>(space: Space, method: string, path: string, body?: object): Promise<T> {
-  const env = {
-    API_URL: `http://${RELEASE}-api:8000`,
-    METHOD: method,
-    ASKED_PATH: `/api/v1${path}`,
-    BODY: body === undefined ? "" : JSON.stringify(body),
-  };
-  const pod = { name: "ask-api", script: "ask-api", env, secrets: { admin: `${RELEASE}-admin-token` } };
-  return resultOf<T>(space, pod, 90);
 }
 
 export function removeExample(space: Space): void {

@@ -11,6 +11,7 @@ export class Space {
   readonly name: string;
   /** Arguments of every install and upgrade: which images there are. */
   readonly given: readonly string[];
+  readonly #beside = new Map<string, Space>();
 
   constructor(name: string, given: readonly string[]) {
     this.name = name;
@@ -24,7 +25,15 @@ export class Space {
     done("kubectl label", command("kubectl", ["label", "namespace", this.name, restricted]));
   }
 
+  /** Another name space of the same test, closed with this one. */
+  beside(name: string): Space {
+    const found = this.#beside.get(name) ?? new Space(`${this.name}-${name}`, this.given);
+    this.#beside.set(name, found);
+    return found;
+  }
+
   close(): void {
+    for (const one of this.#beside.values()) one.close();
     done(
       "kubectl delete",
       command("kubectl", ["delete", "namespace", this.name, "--ignore-not-found", "--wait"]),
@@ -108,6 +117,10 @@ export class Space {
       statement,
     ).trim();
   }
+}
+
+export function secretOf(name: string, stringData: Record<string, string>): object {
+  return { apiVersion: "v1", kind: "Secret", metadata: { name }, stringData };
 }
 
 function done(what: string, { ok, out, error }: Outcome): string {

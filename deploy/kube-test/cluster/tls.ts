@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resultOf } from "./script-pod.ts";
-import { RELEASE, until, type Space } from "./space.ts";
+import { RELEASE, secretOf, until, type Space } from "./space.ts";
 
 const CERTIFICATE = "otlp-tls";
 const AUTHORITY = "otlp-authority";
@@ -12,12 +12,6 @@ const AUTHORITY = "otlp-authority";
 export async function installWithCertificate(space: Space): Promise<string[]> {
   space.open();
   const { key, certificate } = await selfSigned(space.name);
-  const secretOf = (name: string, stringData: Record<string, string>) => ({
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name },
-    stringData,
-  });
   space.apply(
     secretOf(CERTIFICATE, { "tls.crt": certificate, "tls.key": key, "ca.crt": certificate }),
     secretOf(AUTHORITY, { "ca.crt": certificate }),
