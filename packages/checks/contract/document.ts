@@ -62,7 +62,7 @@ export interface OdcsProperty {
   relationships?: OdcsRelationship[];
 }
 
-export interface OdcsRelationship {
+interface OdcsRelationship {
   from?: string | string[];
   to: string | string[];
 }

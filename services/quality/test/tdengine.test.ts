@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "@jest/globals";
@@ -29,14 +29,15 @@ afterEach(() => stops.splice(0).forEach((stop) => stop()));
 /** Answers as TDengine's documentation of its REST interface shows them, by how a statement begins. */
 async function served(answers: Readonly<Record<string, { status?: number; body: unknown }>>) {
   const asked: string[] = [];
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const text = Buffer.concat(await request.toArray()).toString();
     asked.push(`${request.method} ${request.url} ${request.headers.authorization} ${text}`);
-    const [, answer] = Object.entries(answers).find(([begin]) => text.startsWith(begin)) ?? [];
-    if (answer === undefined) return;
-    response.writeHead(answer.status ?? 200, { "content-type": "application/json" });
-    response.end(JSON.stringify(answer.body));
-  }).listen(0, "127.0.0.1");
+    const [, known] = Object.entries(answers).find(([begin]) => text.startsWith(begin)) ?? [];
+    if (known === undefined) return;
+    response.writeHead(known.status ?? 200, { "content-type": "application/json" });
+    response.end(JSON.stringify(known.body));
+  };
+  const server = createServer((request, response) => void answer(request, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
   stops.push(() => server.close().closeAllConnections());
   const { port } = server.address() as AddressInfo;
