@@ -7,10 +7,11 @@ import type { JudgedGroup } from "../rules-in-force/judged-group.ts";
 import type { LiveSeries } from "../series/live-series.ts";
 import { asHandled } from "./as-handled.ts";
 import { DueGroups } from "./due-groups.ts";
+import { OthersRecords } from "./others-records.ts";
 import { recallShard } from "./recall-shard.ts";
 import type { JudgedTransition } from "./save-judgement.ts";
 import { Saver } from "./saver.ts";
-import { ShardJudge, type RuleTiming } from "./shard-judge.ts";
+import { ShardJudge, type RuleTiming, type ShardJudgeParts } from "./shard-judge.ts";
 import { SteadyTick } from "./steady-tick.ts";
 import type { ShardFollower } from "./shard-leases.ts";
 
@@ -55,6 +56,7 @@ const GAP_TOLERANCE_MS = 60_000;
 export class Judge implements ShardFollower {
   readonly #parts: JudgeParts;
   readonly #shards = new Map<number, JudgedShard>();
+  readonly #others: OthersRecords;
   readonly #judgedMs = new Map<string, number>();
   readonly #due = new DueGroups((keys) => this.#judgeDue(({ key }) => keys.has(key)));
   readonly #tick = new SteadyTick(() => this.#onTick());
@@ -64,6 +66,7 @@ export class Judge implements ShardFollower {
 
   constructor(parts: JudgeParts) {
     this.#parts = parts;
+    this.#others = new OthersRecords(this.#judging());
   }
 
   get stats(): JudgeStats {
@@ -124,7 +127,7 @@ export class Judge implements ShardFollower {
       onSaved: (events) => onSaved(shard, events),
       onLeaseLost: () => onLost(shard),
     });
-    this.#shards.set(shard, { judge: this.#judgeOf(states), saver });
+    this.#shards.set(shard, { judge: new ShardJudge({ ...this.#judging(), states }), saver });
     saver.add(ended);
   }
 
@@ -168,9 +171,9 @@ export class Judge implements ShardFollower {
     this.#shards.clear();
   }
 
-  #judgeOf(states: ReadonlyMap<string, RuleState>): ShardJudge {
+  #judging(): Omit<ShardJudgeParts, "states"> {
     const { live, calendars, externalUrl } = this.#parts;
-    return new ShardJudge({
+    return {
       world: {
         store: { select: (matchers, fromMs, toMs) => live.store.select(matchers, fromMs, toMs) },
         externalLabels: {},
@@ -183,14 +186,27 @@ export class Judge implements ShardFollower {
         markStale: (labels, atMs) => live.store.markStale(labels, atMs),
       },
       options: { mode: "live", calendars, gapToleranceMs: GAP_TOLERANCE_MS },
-      states,
-    });
+    };
   }
 
   #onTick(): void {
     const { live, now } = this.#parts;
     live.tick(now());
-    this.#judgeDue((group, nowMs) => nowMs - (this.#judgedMs.get(group.key) ?? 0) >= group.intervalMs - 50);
+    this.#recordOthers();
+    this.#judgeDue((group, nowMs) => this.#isDue(group, nowMs));
+  }
+
+  #isDue({ key, intervalMs }: JudgedGroup, nowMs: number): boolean {
+    return nowMs - (this.#judgedMs.get(key) ?? 0) >= intervalMs - 50;
+  }
+
+  #recordOthers(): void {
+    const nowMs = this.#parts.now();
+    for (const group of this.#groups()) {
+      if (this.#shards.has(group.shard) || !this.#isDue(group, nowMs)) continue;
+      this.#judgedMs.set(group.key, nowMs);
+      this.#others.record(group, nowMs);
+    }
   }
 
   #judgeDue(isDue: (group: JudgedGroup, nowMs: number) => boolean): void {

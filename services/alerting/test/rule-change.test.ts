@@ -118,6 +118,18 @@ test("each replica tells the state of every rule, whoever judges it", async () =
   }
 }, 60_000);
 
+test("what a rule records is found on each replica, whoever judges it", async () => {
+  await save(`${rulesOf("v1")}  - name: twice\n    rules: [{ record: twice, expr: "pushed * 2" }]\n`);
+  const found = async (one: Served) =>
+    (await one.ask("viewer", "GET", "/prometheus/api/v1/query?query=twice")).body.data.result;
+  for (const one of served) {
+    await until(async () => (await found(one)).length === 1);
+    expect(await found(one)).toMatchObject([
+      { metric: { __name__: "twice", id: "a" }, value: [expect.anything(), "2"] },
+    ]);
+  }
+}, 60_000);
+
 test("a recording rule that fails is told by each replica, and forgotten when it is gone", async () => {
   await save(
     `${rulesOf("v1")}  - name: torn\n    rules: [{ record: torn, expr: "pushed + on () group_left () (vector(1) or pushed)" }]\n`,
