@@ -57,7 +57,12 @@ export const ruleDeclarations = {
     query: nothing,
     body: z.strictObject({
       content: ruleText.nullable().describe("null removes the file"),
-      tests: ruleText.nullable().default(null).describe("A unit-test file of promtool that goes with it"),
+      tests: ruleText
+        .nullable()
+        .optional()
+        .describe(
+          "A unit-test file of promtool that goes with it; left out: those that stand beside it; null: none",
+        ),
       comment,
       basedOn: z
         .int()

@@ -5,6 +5,7 @@ import type { RuleFileView, RuleProblem, RuleTest } from "../contract.ts";
 import { declarations } from "../declarations.ts";
 import { shownTime, shownTimeOrNull } from "./alert-view.ts";
 import type { HttpParts } from "./parts.ts";
+import { parsedRules } from "./parsed-rules.ts";
 import { previewer } from "./preview-of.ts";
 import { ruleStandings } from "./rule-standings.ts";
 import { shownGroup } from "./rule-view.ts";
@@ -34,12 +35,18 @@ export function ruleRoutes(parts: HttpParts): Route[] {
       fileOf(parts, params.name, query.version),
     ),
     bindRoute(declarations.saveRuleFile, async ({ params, body, principal }) => {
-      if (body.content !== null && body.tests !== null)
-        refuseFailing(await runTests(params.name, body.content, body.tests));
+      const { content } = body;
+      const newest = await newestOf(parts, params.name);
+      const tests = body.tests === undefined ? newest.tests : body.tests;
+      const isStale = body.basedOn !== undefined && body.basedOn !== newest.version;
+      if (content !== null && tests !== null && !isStale) {
+        parsedRules(params.name, content);
+        refuseFailing(await runTests(params.name, content, tests));
+      }
       await versions.save({
         name: params.name,
-        content: body.content,
-        tests: body.tests,
+        content,
+        tests: content === null ? null : tests,
         comment: body.comment,
         author: principal!.name,
         basedOn: body.basedOn,
@@ -61,6 +68,12 @@ export function ruleRoutes(parts: HttpParts): Route[] {
     bindRoute(declarations.testRules, async ({ body }) => runTests(body.name, body.content, body.tests)),
     bindRoute(declarations.previewRules, ({ body }) => preview(body)),
   ];
+}
+
+/** As it lies beside the service where nobody has saved it. */
+async function newestOf({ pool, versions }: HttpParts, name: string) {
+  const [newest] = await readRuleFileVersions(pool, name);
+  return newest ?? { version: 0, tests: versions.onDisk(name)?.tests ?? null };
 }
 
 function shownProblem({ severity, file, line, column, key, message, remedy }: Problem): RuleProblem {

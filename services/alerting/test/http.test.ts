@@ -179,6 +179,8 @@ tests:
     status: 400,
     body: { field: "content" },
   });
+  const broken = await put({ content: changed("never", 6) });
+  expect(broken).toMatchObject({ status: 400, body: { code: "BODY_INVALID", field: "tests" } });
   const fires = async () =>
     (await served.ask("viewer", "GET", "/api/v1/alerts?rule=Never")).body.items as {
       condition: string;
