@@ -53,7 +53,7 @@ const BASELINE_DAYS = 800;
 export class Runner {
   readonly stats: RunnerStats = { runs: 0, seconds: 0, statements: 0, unreachable: 0 };
   readonly #parts: RunnerParts;
-  /** By dataset and day: runs that have not begun. */
+  /** By dataset, day and who asked: runs that have not begun. */
   readonly #waiting = new Map<string, Promise<string>>();
   /** By dataset: the newest run that is not over; each waits for the one before. */
   readonly #last = new Map<string, Promise<string>>();
@@ -68,7 +68,8 @@ export class Runner {
    * have seen what a load has just written, so another follows it. Rejects when the store does not take the results.
    */
   async run(contract: Contract, asked: AskedRun): Promise<string> {
-    const key = `${contract.id}/${asked.day ?? ""}`;
+    // Who asked and why is kept with the run, so it is theirs.
+    const key = JSON.stringify([contract.id, asked.day, asked.asked]);
     const waiting = this.#waiting.get(key);
     if (waiting !== undefined) return waiting;
     const before = this.#last.get(contract.id);

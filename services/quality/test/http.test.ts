@@ -200,16 +200,19 @@ test("who asks while a run goes on gets one that has seen what was written meanw
   await client.query("BEGIN; LOCK TABLE whole; UPDATE whole SET high = 11");
   const first = run();
   await until(isWaiting);
-  const [second, third] = [run(), run()];
+  const other = { why: "to be sure" };
+  const asked = [run(), run(), ask("operator", "/datasets/whole/runs", other)];
   await client.query("COMMIT");
-  const runs = await Promise.all([first, second, third]);
-  const [begun, after, shared] = runs.map(({ body }) => body.runs[0].run);
+  const runs = await Promise.all([first, ...asked]);
+  const [begun, after, shared, theirs] = runs.map(({ body }) => body.runs[0].run);
   expect(after).not.toBe(begun);
   expect(shared).toBe(after);
+  const told = (await ask("viewer", "/datasets/whole/runs?origin=contract&limit=1")).body.items[0];
+  expect(told).toMatchObject({ run: theirs, askedBy: "operator", askedWhy: "to be sure" });
   const { body } = await ask("viewer", "/datasets/whole");
   expect(body.checks.find(({ check }: { check: string }) => check === "ohlc")).toMatchObject({
     verdict: "pass",
-    run: after,
+    run: theirs,
   });
   await client.query("UPDATE whole SET high = 1 WHERE symbol = 's3' AND trade_date = $1", [BROKEN]);
   await run();
