@@ -12,10 +12,11 @@ const why = z.string().trim().min(1).max(500).describe("Why, for those who read 
 const cursor = z.string().min(1).max(1000).optional().describe("`next` of the page before");
 const limit = (most: number, preset: number) =>
   z.coerce.number().int().min(1).max(most).default(preset).describe(`1 to ${most}`);
+// Servers and proxies read 8 to 16 KB of an address.
 const names = z
   .string()
   .regex(/[^\s,]/)
-  .max(20_000);
+  .max(4_000);
 
 const span = {
   from: day.optional().describe("YYYY-MM-DD; 30 days before `to` when left out"),
@@ -134,6 +135,22 @@ export const declarations = {
         .enum(["true", "false"])
         .default("false")
         .describe("true: what is not known blocks, in place of degrading"),
+    }),
+    answer: contract.gateSchema,
+  }),
+  gateOfMany: declareRoute({
+    method: "post",
+    path: "/quality/gate",
+    bodyLimit: "2mb",
+    summary: "The same for more symbols than an address can hold, such as a whole market",
+    needs: "viewer",
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      datasets: z.array(name).min(1).max(50),
+      day: day.optional().describe("The trading day; the newest that is due when left out"),
+      symbols: z.array(z.string().min(1).max(64)).min(1).max(20_000).optional(),
+      failClosed: z.boolean().default(false).describe("true: what is not known blocks"),
     }),
     answer: contract.gateSchema,
   }),

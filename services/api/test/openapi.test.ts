@@ -112,6 +112,7 @@ test("every route is listed", () => {
     "get /api/v1/datasets/{dataset}/days",
     "post /api/v1/datasets/{dataset}/days/{day}/accept",
     "get /api/v1/quality/gate",
+    "post /api/v1/quality/gate",
     "get /api/v1/quality/report",
     "get /api/v1/quality/report.html",
     "get /api/v1/quality/reports",

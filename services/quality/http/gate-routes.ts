@@ -14,6 +14,14 @@ export function gateRoutes(parts: HttpParts): Route[] {
         failClosed: failClosed === "true",
       }),
     ),
+    bindRoute(declarations.gateOfMany, ({ body: { datasets, day, symbols, failClosed } }) =>
+      readGate(parts, {
+        datasets: [...new Set(datasets)],
+        day,
+        symbols: symbols === undefined ? undefined : [...new Set(symbols)],
+        failClosed,
+      }),
+    ),
   ];
 }
 

@@ -163,6 +163,19 @@ test("the gate blocks what fails, names who is missing, and looks at the symbols
   });
 });
 
+test("the gate takes a whole market's symbols in a body, and says what it can't take", async () => {
+  const market = Array.from({ length: 5000 }, (_, at) => `s${at + 1}`);
+  const post = async (body: unknown) => (await ask("viewer", "/quality/gate", body)).body;
+  const asked = { datasets: ["whole"], day: BROKEN, symbols: market, failClosed: true };
+  const { state, datasets } = await post(asked);
+  expect([state, datasets[0].missingSymbols.length]).toEqual(["blocked", 4990]);
+  expect(await post({ ...asked, symbols: ["s1", "s2", "s2"] })).toMatchObject({ state: "ok", day: BROKEN });
+  expect(await post({ ...asked, symbols: [] })).toMatchObject({ status: 400, field: "symbols" });
+  expect((await ask("nobody", "/quality/gate", asked)).status).toBe(401);
+  const long = await ask("viewer", `/quality/gate?dataset=whole&symbols=${market.slice(0, 1000).join(",")}`);
+  expect(long.body).toMatchObject({ status: 400, field: "symbols" });
+});
+
 test("a loader's own failure blocks, of that day; what the contract promises since and nobody judged is not known", async () => {
   const gate = async (name: string, day: string) =>
     (await ask("viewer", `/quality/gate?dataset=${name}&day=${day}&symbols=s1`)).body;
