@@ -154,9 +154,21 @@ export class YamlReader {
   text(field: Field | undefined): string | undefined {
     if (field === undefined) return undefined;
     if (field.value === null || isNull(field.value)) return "";
-    if (isScalar(field.value)) return scalarText(field.value);
+    if (isScalar(field.value)) return this.#storable(scalarText(field.value), field);
     this.problem("error", field.value, field.path, "must be text", "put the text in quotes behind the colon");
     return undefined;
+  }
+
+  #storable(text: string, { value, path }: Field): string {
+    if (text.includes("\0") || !text.isWellFormed())
+      this.problem(
+        "error",
+        value,
+        path,
+        "the text holds what can't be stored",
+        "leave \\0 and halves of characters out",
+      );
+    return text;
   }
 
   /** Milliseconds; undefined when absent or refused. */

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { storedJson } from "../writers/stored-text.ts";
 
 /** The condition of an alert and all that goes with it: what its source knows. Times are Unix milliseconds. */
 export interface AlertCondition {
@@ -88,7 +89,7 @@ export async function saveAlerts(
        end_reason = excluded.end_reason, is_flapping = excluded.is_flapping,
        occurrences = a.occurrences + excluded.occurrences - 1
      RETURNING ${ALERT_COLUMNS}`,
-    [JSON.stringify(alerts)],
+    [storedJson(alerts)],
   );
   const found = new Map(rows.map((row) => [`${row.fingerprint}/${row.episode}`, row]));
   return alerts.map(({ fingerprint, episode }) => found.get(`${fingerprint}/${episode}`)!);
@@ -129,7 +130,7 @@ export async function beginAlertsAnew(
          acknowledged_until = NULL, assignee = NULL, closed_by = NULL, closed_at = NULL, notes = NULL, evidence = NULL
      FROM jsonb_to_recordset($1) AS given (fingerprint text, episode integer)
      WHERE a.fingerprint = decode(given.fingerprint, 'hex') AND a.episode = given.episode`,
-    [JSON.stringify(episodes)],
+    [storedJson(episodes)],
   );
 }
 
@@ -146,7 +147,7 @@ export async function saveRuleHandling(
        acknowledged_until = CASE WHEN given.handling = 'acknowledged' THEN acknowledged_until END
      FROM jsonb_to_recordset($1) AS given ("alertId" bigint, handling text, silence text)
      WHERE a.alert_id = given."alertId"`,
-    [JSON.stringify([...last.values()])],
+    [storedJson([...last.values()])],
   );
 }
 
@@ -208,7 +209,7 @@ export async function saveEvidence(
 ): Promise<void> {
   await client.query("UPDATE alerting.alert SET evidence = $2 WHERE alert_id = $1", [
     alertId,
-    JSON.stringify(evidence),
+    storedJson(evidence),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { storedJson } from "../writers/stored-text.ts";
 
 export interface AuditEntry {
   actor: string;
@@ -43,4 +44,4 @@ export async function readAudit(
   return rows;
 }
 
-const asJson = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
+const asJson = (value: unknown) => (value === null || value === undefined ? null : storedJson(value));

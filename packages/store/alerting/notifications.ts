@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { inTransaction } from "../transaction.ts";
+import { storedJson } from "../writers/stored-text.ts";
 
 export interface NewNotification {
   shard: number;
@@ -32,7 +33,7 @@ export async function insertNotifications(
      FROM jsonb_to_recordset($1) AS given (shard smallint, sequence bigint, "alertId" bigint, receiver text,
        "deliveryId" text, "dueMs" float8)
      ON CONFLICT (delivery_id) DO NOTHING`,
-    [JSON.stringify(notifications)],
+    [storedJson(notifications)],
   );
 }
 
@@ -163,7 +164,7 @@ export async function countStillFiring(
        AND labels @> $2 AND alert_id <> ALL($3::bigint[])
        AND EXISTS (SELECT FROM alerting.notification n
                    WHERE n.alert_id = a.alert_id AND n.receiver = $1 AND n.state = 'sent')`,
-    [receiver, JSON.stringify(labels), except],
+    [receiver, storedJson(labels), except],
   );
   return rows[0]!.count;
 }
@@ -189,7 +190,7 @@ export async function recordHeard(
          sent_at = CASE WHEN $3 = 'sent' THEN clock_timestamp() END
      FROM jsonb_to_recordset($2) AS told ("alertId" bigint, sequence bigint)
      WHERE n.alert_id = told."alertId" AND n.sequence <= told.sequence AND n.receiver = $1 AND n.state = 'waiting'`,
-    [receiver, JSON.stringify(heard), outcome.state, error, status],
+    [receiver, storedJson(heard), outcome.state, error, status],
   );
 }
 
@@ -208,7 +209,7 @@ export async function recordConfirmed(
      WHERE n.alert_id = back."alertId" AND n.receiver = $1 AND n.state = 'sent'
        AND t.shard = n.shard AND t.sequence = n.sequence
        AND (NOT back."isFiring" OR t.event -> 'alert' ->> 'condition' <> 'resolved')`,
-    [receiver, JSON.stringify(returned)],
+    [receiver, storedJson(returned)],
   );
   return rowCount ?? 0;
 }

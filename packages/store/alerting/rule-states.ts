@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { inTransaction } from "../transaction.ts";
+import { storedJson } from "../writers/stored-text.ts";
 
 export interface RuleStateRow {
   ruleId: string;
@@ -22,7 +23,7 @@ export async function saveRuleStates(
        FROM jsonb_to_recordset($1) AS given ("ruleId" text, state jsonb, "judgedAtMs" float8)
        ON CONFLICT (rule_id) DO UPDATE
          SET shard = excluded.shard, state = excluded.state, judged_at = excluded.judged_at`,
-      [JSON.stringify(kept), shard],
+      [storedJson(kept), shard],
     );
   if (gone.length > 0) await client.query("DELETE FROM alerting.rule_state WHERE rule_id = ANY($1)", [gone]);
 }

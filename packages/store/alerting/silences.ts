@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { storedJson } from "../writers/stored-text.ts";
 
 export interface StoredMatcher {
   name: string;
@@ -58,15 +59,15 @@ export async function saveSilence(
        comment = excluded.comment, mirrors = excluded.mirrors, updated_at = now(), expired_at = NULL`,
     [
       silence.silenceId,
-      JSON.stringify(silence.matchers),
+      storedJson(silence.matchers),
       silence.startsMs,
       silence.endsMs,
-      silence.recurrence === null ? null : JSON.stringify(silence.recurrence),
+      silence.recurrence === null ? null : storedJson(silence.recurrence),
       silence.endsWithAlert,
       silence.createdBy,
       silence.comment,
       silence.origin,
-      JSON.stringify(silence.mirrors),
+      storedJson(silence.mirrors),
     ],
   );
   return rows[0];
@@ -94,7 +95,7 @@ export async function saveMirrors(
 ): Promise<void> {
   await pool.query("UPDATE alerting.silence SET mirrors = mirrors || $2 WHERE silence_id = $1", [
     silenceId,
-    JSON.stringify(mirrors),
+    storedJson(mirrors),
   ]);
 }
 
@@ -124,13 +125,13 @@ export async function saveForeignSilence(
        mirrors = silence.mirrors || excluded.mirrors, updated_at = excluded.updated_at`,
     [
       silence.silenceId,
-      JSON.stringify(silence.matchers),
+      storedJson(silence.matchers),
       silence.startsMs,
       silence.endsMs,
       silence.createdBy,
       silence.comment,
       silence.origin,
-      JSON.stringify(silence.mirrors),
+      storedJson(silence.mirrors),
       silence.updatedMs,
     ],
   );

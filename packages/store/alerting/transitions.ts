@@ -1,5 +1,6 @@
 import type { AlertEvent } from "@mystocks/events";
 import type pg from "pg";
+import { storedJson } from "../writers/stored-text.ts";
 
 export interface TransitionRow {
   shard: number;
@@ -23,7 +24,7 @@ export async function insertTransitions(
      SELECT shard, sequence, "alertId", to_timestamp("atMs" / 1000), kind, reason, actor, event
      FROM jsonb_to_recordset($1) AS given (shard smallint, sequence bigint, "alertId" bigint, "atMs" float8,
        kind text, reason text, actor text, event jsonb)`,
-    [JSON.stringify(transitions)],
+    [storedJson(transitions)],
   );
 }
 

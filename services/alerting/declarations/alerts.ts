@@ -2,7 +2,17 @@
 import { declareRoute } from "@mystocks/runtime";
 import { z } from "zod";
 import * as contract from "../contract/alerts.ts";
-import { alertNumber, comment, cursor, duration, instant, limit, nothing, text } from "./parameters.ts";
+import {
+  alertNumber,
+  comment,
+  cursor,
+  duration,
+  instant,
+  limit,
+  nothing,
+  text,
+  written,
+} from "./parameters.ts";
 
 const id = z.strictObject({ id: alertNumber.describe("Number of an alert") });
 const alertFilter = {
@@ -100,7 +110,7 @@ export const alertDeclarations = {
     ...onAlert,
     path: "/alerts/{id}/assign",
     summary: "Give an alert to somebody, or to nobody",
-    body: z.strictObject({ assignee: z.string().min(1).max(200).nullable() }),
+    body: z.strictObject({ assignee: written.min(1).max(200).nullable() }),
     answer: contract.alertSchema,
   }),
   closeAlert: declareRoute({

@@ -2,7 +2,7 @@
 import { declareRoute } from "@mystocks/runtime";
 import { z } from "zod";
 import * as contract from "../contract/rules.ts";
-import { comment, duration, nothing } from "./parameters.ts";
+import { comment, duration, nothing, written } from "./parameters.ts";
 
 const fileName = z.strictObject({
   name: z
@@ -10,7 +10,7 @@ const fileName = z.strictObject({
     .regex(/^[\w][\w.-]{0,99}\.ya?ml$/)
     .describe("A file name that ends with .yml"),
 });
-const ruleText = z.string().max(1_000_000);
+const ruleText = written.max(1_000_000);
 const RULES_LIMIT = "2mb";
 
 const ruleBody = z.strictObject({

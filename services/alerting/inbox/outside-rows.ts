@@ -1,3 +1,4 @@
+import { storedJson } from "@mystocks/store";
 import { ALERT_COLUMNS, type Handling, type StoredAlert } from "@mystocks/store/alerting";
 import type pg from "pg";
 import type { OutsideAlert } from "./outside-alert.ts";
@@ -34,7 +35,7 @@ export async function noteTwins(
        OR (told.source = 'service' AND told.labels - '{severity,type}'::text[] <@ a.labels))
      RETURNING told.fingerprint`,
     [
-      JSON.stringify(
+      storedJson(
         alerts.map(({ fingerprint, source, rule, labels }) => ({ fingerprint, source, rule, labels })),
       ),
     ],
@@ -55,7 +56,7 @@ export async function saveHandlings(
      WHERE alert_id = given."givenId"
      RETURNING ${ALERT_COLUMNS}`,
     [
-      JSON.stringify(
+      storedJson(
         changes.map(({ alertId, handling, mutedBy }) => ({
           givenId: alertId,
           newHandling: handling,

@@ -101,6 +101,10 @@ test("an alert is acknowledged, assigned and closed, and each is in the audit", 
   expect((await act("reopen", {})).body.handling).toBe("open");
   expect((await act("assign", { assignee: "dba" })).body.assignee).toBe("dba");
   expect((await act("close", { notes: "index is back" })).body).toMatchObject({ handling: "closed" });
+  expect(await act("assign", { assignee: "a\0b" })).toMatchObject({
+    status: 400,
+    body: { field: "assignee" },
+  });
   expect(await act("close", { notes: "" })).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
   const { history } = (await served.ask("viewer", "GET", `/api/v1/alerts/${alertId}`)).body;
   expect(history.map(({ cause }: { cause: unknown }) => cause)).toEqual(

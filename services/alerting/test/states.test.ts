@@ -107,6 +107,25 @@ test("a rule that fails three times in a row is an alert of its own, what fires 
   expect(told()).toHaveLength(4);
 }, 30_000);
 
+test("text that PostgreSQL can't hold keeps no alert from being told", async () => {
+  await start(
+    String.raw`      - alert: Torn
+        expr: label_replace(pushed, "torn", "\x00", "", "") > 0.5
+        labels: { severity: critical }
+        annotations: { summary: '{{ printf "%c" 0 }}' }
+      - alert: High
+        expr: pushed > 0.5
+        labels: { severity: critical }`,
+    { a: 1 },
+  );
+  await until(() => told().length === 2);
+  expect(told().toSorted()).toEqual(["High firing", "Torn firing"]);
+  const { rows } = await pool.query(
+    "SELECT labels->>'torn' AS torn, annotations->>'summary' AS summary FROM alerting.alert WHERE rule = 'Torn'",
+  );
+  expect(rows).toEqual([{ torn: "\ufffd", summary: "\ufffd" }]);
+}, 30_000);
+
 async function start(rules: string, gauges: Record<string, number>): Promise<GaugeAlerting> {
   await writeFile(join(folder, "rules.yml"), `\ngroups:\n  - name: states\n    rules:\n${rules}\n`);
   const config = {
