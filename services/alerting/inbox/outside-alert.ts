@@ -40,7 +40,7 @@ export function serviceAlert({
   return {
     fingerprint: hash(["service", service, type, title]),
     source: "service",
-    rule: title,
+    rule: named(title),
     level: LEVELS.has(level) ? (level as AlertSnapshot["level"]) : "WARNING",
     type,
     labels: { alertname: title, service, type, severity: level.toLowerCase() || "warning" },
@@ -82,7 +82,7 @@ export function prometheusAlert(alert: WebhookAlert, nowMs: number): OutsideAler
   return {
     fingerprint: hash(["prometheus", sorted]),
     source: "prometheus",
-    rule: labels["alertname"] ?? "alert of Prometheus",
+    rule: named(labels["alertname"] ?? "alert of Prometheus"),
     // Who writes no severity still wants somebody to know.
     level: labels["severity"] === undefined ? "WARNING" : levelOf(labels),
     type: labels["type"] ?? "CUSTOM",
@@ -94,6 +94,11 @@ export function prometheusAlert(alert: WebhookAlert, nowMs: number): OutsideAler
     endedMs: status === "firing" ? null : Math.min(timeOr(endsAt, nowMs), nowMs),
   };
 }
+
+/** A title may be a whole exception; the name that alerts are found by is looked up in an index, and short. */
+const LONGEST_NAME = 200;
+const named = (text: string) =>
+  text.length <= LONGEST_NAME ? text : `${text.slice(0, LONGEST_NAME - 1).toWellFormed()}…`;
 
 function timeOr(text: string, otherMs: number): number {
   const timeMs = Date.parse(text);

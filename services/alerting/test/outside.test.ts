@@ -26,21 +26,26 @@ afterEach(async () => {
   await database.drop();
 });
 
+async function raise(timeMs: number, title = "TDengine is away"): Promise<void> {
+  const attributes = { level: "CRITICAL", type: "CONNECTION_FAILURE", title, message: "refused" };
+  const log = { timeNs: BigInt(timeMs) * 1_000_000n, eventName: "mystocks.alert", attributes };
+  await fetch(`${pair.otlpUrl}/v1/logs`, {
+    method: "POST",
+    body: logsBody("market-data", [log]),
+    headers: { "content-type": "application/x-protobuf" },
+  });
+}
+
+test("a title as long as an exception keeps neither its alert nor the next from being told", async () => {
+  const character = () => String.fromCodePoint(0x4e00 + Math.floor(Math.random() * 20_000));
+  const long = Array.from({ length: 2500 }, character).join("");
+  await raise(Date.now(), long);
+  await raise(Date.now());
+  await until(() => receiver.alerts().length === 2);
+  expect(receiver.alerts().map(({ labels }) => labels["alertname"])).toEqual([long, "TDengine is away"]);
+});
+
 test("an alert of a service is told once, its repetitions only count", async () => {
-  const raise = async (timeMs: number) => {
-    const attributes = {
-      level: "CRITICAL",
-      type: "CONNECTION_FAILURE",
-      title: "TDengine is away",
-      message: "refused",
-    };
-    const log = { timeNs: BigInt(timeMs) * 1_000_000n, eventName: "mystocks.alert", attributes };
-    await fetch(`${pair.otlpUrl}/v1/logs`, {
-      method: "POST",
-      body: logsBody("market-data", [log]),
-      headers: { "content-type": "application/x-protobuf" },
-    });
-  };
   const now = Date.now();
   await raise(now - 2000);
   await until(() => receiver.alerts().length > 0);
