@@ -1,4 +1,4 @@
-import { outputOf, runIn, startScript, stopScript } from "./script-pod.ts";
+import { outputOf, startScript, stopScript, tryIn } from "./script-pod.ts";
 import { RELEASE, until, type Space } from "./space.ts";
 
 export const RATE = 500;
@@ -37,7 +37,7 @@ interface Stored {
 }
 
 async function endLoad(space: Space, service: string): Promise<string[]> {
-  runIn(space, `pod/${POD}`, `fetch("http://127.0.0.1:9000/")`);
+  tryIn(space, `pod/${POD}`, `fetch("http://127.0.0.1:9000/")`);
   const printed = await outputOf(space, POD, 120);
   const { taken, refused, seconds } = JSON.parse(printed) as {
     taken: number;

@@ -77,8 +77,16 @@ export async function resultOf<T>(space: Space, pod: ScriptPod, withinSeconds: n
 
 /** Gives what a program prints in the first container of a workload. */
 export function runIn(space: Space, workload: string, program: string): string {
-  return space.kubectl("exec", workload, "--", "/usr/local/bin/node", "-e", program);
+  return space.kubectl(...execOf(workload, program));
 }
+
+/** For a program that ends its container, which may be gone, and the program with it, before it ends itself. */
+export function tryIn(space: Space, workload: string, program: string): void {
+  space.try(...execOf(workload, program));
+}
+
+const execOf = (workload: string, program: string) =>
+  ["exec", workload, "--", "/usr/local/bin/node", "-e", program] as const;
 
 /** That the release runs. */
 export function imageOf(space: Space): { image: string; imagePullPolicy: string } {
