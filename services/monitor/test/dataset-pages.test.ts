@@ -100,6 +100,27 @@ test.each(LOOKS)(
   TIMEOUT_MS,
 );
 
+test.each(["en", "zh"])(
+  "the report fits a sheet of paper, its rows too: %s",
+  async (language) => {
+    const answer = await fetch(`${monitor.baseUrl}/api/v1/quality/report.html?language=${language}`, {
+      headers: { authorization: `Bearer ${monitor.token}` },
+    });
+    const sheet = await page.context().newPage();
+    // A4 with the margins of a browser.
+    await sheet.setViewportSize({ width: 718, height: 1000 });
+    await sheet.setContent(await answer.text());
+    await sheet.emulateMedia({ media: "print" });
+    await sheet.getByRole("columnheader", { name: "high" }).first().waitFor();
+    const tooWide = await sheet.evaluate(
+      `[...document.querySelectorAll("body, .wide")].filter((box) => box.scrollWidth > box.clientWidth).length`,
+    );
+    expect(tooWide).toBe(0);
+    await sheet.close();
+  },
+  TIMEOUT_MS,
+);
+
 test("no script failed and nothing broke the page's security policy", () => {
   expect(session.problems.filter((text) => !text.includes("favicon"))).toEqual([]);
 });

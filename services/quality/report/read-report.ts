@@ -47,22 +47,24 @@ async function readDataset(
 ): Promise<ReportedDataset> {
   const { dataset } = standing;
   const days = await readQualityDayChecks(pool, { dataset, from, to });
-  return {
-    standing,
-    checks: await readCheckStandings(pool, dataset),
-    days,
-    worstRows: await worstRows(pool, days),
-  };
+  const checks = await readCheckStandings(pool, dataset);
+  const told = new Set(checks.flatMap(({ origin, checkId }) => (origin === "service" ? [checkId] : [])));
+  return { standing, checks, days, worstRows: await worstRows(pool, days, told) };
 }
 
-/** Rows that fail the most checks first, of the run of these days that failed last. */
-async function worstRows(pool: pg.Pool, days: readonly DayCheck[]) {
+/**
+ * Rows that fail the most checks first, of the contract's run of these days that failed last; of what a loader told only
+ * where the contract finds nothing. What was measured stands behind rows of the dataset.
+ */
+async function worstRows(pool: pg.Pool, days: readonly DayCheck[], told: ReadonlySet<string>) {
+  const isTold = ({ checkId }: DayCheck) => Number(told.has(checkId));
   const failing = days.filter(({ verdict }) => verdict === "fail");
-  const [newest] = failing.toSorted((a, b) => b.judgedAtMs - a.judgedAtMs);
+  const [newest] = failing.toSorted((a, b) => isTold(a) - isTold(b) || b.judgedAtMs - a.judgedAtMs);
   if (newest === undefined) return [];
   const rows = await readRunSamples(pool, { runId: newest.runId, limit: 1000 });
+  const isRow = ({ key }: (typeof rows)[number]) => Number(Object.keys(key).length > 0);
   return rows
-    .toSorted((a, b) => b.checks.length - a.checks.length)
+    .toSorted((a, b) => isRow(b) - isRow(a) || b.checks.length - a.checks.length)
     .slice(0, WORST_ROWS)
     .map(({ checks: failed, row }) => ({ checks: failed, row }));
 }

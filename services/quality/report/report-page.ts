@@ -110,5 +110,10 @@ th { font-weight: 600; color: #51606f; } .number { text-align: right; font-varia
 .pass { color: #146c37; } .warn { color: #8a5300; } .fail { color: #b3261e; } .error { color: #7a2ea0; }
 .skipped, .unknown { color: #51606f; }
 section { break-inside: avoid; }
-@media print { body { margin: 0; max-width: none; } a { color: inherit; text-decoration: none; } }
+@media print {
+  body { margin: 0; padding: 0; max-width: none; } a { color: inherit; text-decoration: none; }
+  /* Paper does not scroll: what is wider than the sheet would be cut off. */
+  .wide { overflow: visible; } table { font-size: .65rem; } th, td { padding: .2rem .3rem; overflow-wrap: anywhere; }
+  tr { break-inside: avoid; }
+}
 `;

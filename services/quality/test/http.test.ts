@@ -187,6 +187,8 @@ test("a loader's own failure blocks, of that day; what the contract promises sin
     expect.objectContaining({ check: "loader/completeness", code: "fails" }),
   );
   expect(await gate("whole", DAYS[1]!)).toMatchObject({ state: "ok" });
+  const report = await ask("viewer", `/quality/report?from=${NEWEST}&to=${NEWEST}&dataset=whole`);
+  expect(report.body.datasets[0].worstRows[0]).toMatchObject({ checks: ["ohlc"], row: { symbol: "s3" } });
   const fine = { ...figure, dataset: "daily", failed: 0 };
   await served.bus.publish(PULSE_TOPIC, [encodePulse(loadPulse({ sequence: 2, figures: [fine] }))]);
   await until(async () => (await ask("viewer", "/datasets/daily")).body.verdicts.pass > 5);
