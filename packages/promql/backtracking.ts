@@ -22,11 +22,16 @@ export function mayBacktrack(pattern: string): boolean {
   if (NOT_RE2.test(pattern) || REPEATED_TOO_OFTEN.test(pattern)) return true;
   let repetitions = 0;
   let choices = 0;
+  const isTooMuch = () => repetitions > MOST_REPETITIONS || choices > MOST_CHOICES;
   const open: Group[] = [newGroup()];
   let closed: Group | undefined;
   for (const token of tokensOf(pattern)) {
     const inner = open.at(-1)!;
-    if (token === "(") open.push(newGroup());
+    // Alternatives of the whole are tried one after the other: none multiplies another's time.
+    if (token === "|" && open.length === 1) {
+      if (isTooMuch()) return true;
+      repetitions = choices = 0;
+    } else if (token === "(") open.push(newGroup());
     else if (token === "|") inner.isAmbiguous = inner.hasAlternatives = true;
     else if (isQuantifier(token)) {
       if (closed?.isAmbiguous === true && token !== "?") return true;
@@ -41,7 +46,7 @@ export function mayBacktrack(pattern: string): boolean {
     if (closed.hasAlternatives) choices++;
     open.at(-1)!.isAmbiguous ||= closed.isAmbiguous;
   }
-  return repetitions > MOST_REPETITIONS || choices > MOST_CHOICES;
+  return isTooMuch();
 }
 
 const newGroup = (): Group => ({ isAmbiguous: false, hasAlternatives: false });

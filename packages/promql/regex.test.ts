@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { RE2JS } from "re2js";
+import { mayBacktrack } from "./backtracking.ts";
 import { anchoredRegex, compileRegex } from "./regex.ts";
 
 test.each([
@@ -51,6 +52,17 @@ test.each([
   expect(compileRegex(pattern)(value)).toBe(false);
   // Going back and forth it would be hours, or at least seconds.
   expect(performance.now() - beganAt).toBeLessThan(1000);
+});
+
+test.each([
+  [".*a.*|.*b.*|.*c.*", false],
+  ["/api/v1/.*/.*", false],
+  ["(a|b)+", true],
+  [".*a.*|.*b.*c.*d.*", true],
+  ["a{1,5}b?[0-9]+", false],
+  [String.raw`\d+\.\d+|x\+\+\+`, false],
+])("%s may go back and forth too long: %s", (pattern, may) => {
+  expect(mayBacktrack(pattern)).toBe(may);
 });
 
 test("both engines say the same of what is common", () => {
