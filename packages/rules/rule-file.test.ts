@@ -117,6 +117,11 @@ test.each<[string, string, Record<string, unknown>]>([
   ["no list", "groups: {a: b}", { line: 1, column: 9, message: "must be a list" }],
   ["no map", "groups:\n- text", { line: 2, column: 3, came: "text" }],
   [
+    "a name without end",
+    alertOf("expr: m").replace(/alert: \S+/, `alert: ${"A".repeat(301)}`),
+    { line: 4, message: "a name has at most 300 characters" },
+  ],
+  [
     "text that can't be stored",
     alertOf("expr: m", String.raw`annotations: { a: "x\0" }`),
     { line: 6, message: "the text holds what can't be stored" },

@@ -9,6 +9,7 @@ import { checkLabelNames, readExpression, readLabels, readTemplates } from "./ru
 import type { Fields } from "./rule-fields.ts";
 import { compileTemplate } from "./template/template.ts";
 import { YamlReader } from "./yaml-reader.ts";
+import type { Field } from "./yaml-reader.ts";
 
 export interface RuleFileOptions {
   /** Calendars that `mystocks_calendar` may name; those of the calendar package when not given. */
@@ -25,6 +26,7 @@ export interface RuleFile {
 const FILE_KEYS = ["groups"];
 const GROUP_KEYS = ["name", "interval", "query_offset", "limit", "labels", "rules"];
 const RULE_KEYS = ["record", "alert", "expr", "for", "keep_firing_for", "labels", "annotations"];
+const LONGEST_NAME = 300;
 const ALERT_ONLY_KEYS = ["for", "keep_firing_for", "annotations"];
 
 /** Parts of an annotation that may differ though the alert's labels and its value are the same. */
@@ -72,6 +74,7 @@ function readGroup(
   const name = reader.text(fields.get("name")) ?? "";
   if (name === "")
     reader.problem("error", node, `${path}.name`, "a group needs a name", 'write "name: ..." first');
+  refuseLong(reader, fields.get("name"), name);
   const labels = readLabels(reader, fields.get("labels"));
   const counts = new Map<string, number>();
   const rules = reader.list(fields.get("rules")).flatMap((item) => {
@@ -90,6 +93,13 @@ function readGroup(
     limit: reader.integer(fields.get("limit")) ?? 0,
     rules,
   };
+}
+
+/** What finds a rule's state and its alerts is an index of names. */
+function refuseLong(reader: YamlReader, field: Field | undefined, name: string): void {
+  if (name.length <= LONGEST_NAME) return;
+  const message = `a name has at most ${LONGEST_NAME} characters`;
+  reader.problem("error", field?.value, field?.path ?? "", message, "put the rest into an annotation");
 }
 
 interface RuleContext {
@@ -111,6 +121,7 @@ function readRule(
     reader.problem("error", node, path, message, 'write either "record: ..." or "alert: ..."');
     return undefined;
   }
+  refuseLong(reader, fields.get("record") ?? fields.get("alert"), record || alert);
   const expression = readExpression(reader, fields, node, path);
   const line = reader.place(node).line;
   const common = { id: "", file: reader.file, group: context.group, line };
