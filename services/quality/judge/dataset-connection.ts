@@ -38,7 +38,8 @@ export async function withDataset<T>(
   try {
     signal?.throwIfAborted();
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    await client.query("SET LOCAL search_path = pg_catalog");
+    // Strings end for the server where they ended when an author's query was checked.
+    await client.query("SET LOCAL search_path = pg_catalog; SET LOCAL standard_conforming_strings = on");
     const result = await use(client);
     await client.query("ROLLBACK");
     return result;

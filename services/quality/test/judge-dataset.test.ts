@@ -65,6 +65,16 @@ test("a check that PostgreSQL refuses is an error of itself, and the checks that
   });
 });
 
+test("a database where a backslash escapes quotes lets no author's query out of its string", async () => {
+  await client.query(`CREATE SCHEMA secret; CREATE TABLE secret.keys AS SELECT 1 AS id;
+    ALTER DATABASE ${new URL(database.url).pathname.slice(1)} SET standard_conforming_strings = off`);
+  const query = String.raw`SELECT count(*) FROM bars WHERE symbol = '\' OR symbol = ' OR EXISTS (SELECT FROM secret.keys) -- '`;
+  const quality = `
+      - { id: out, type: sql, mustBe: 0, query: ${JSON.stringify(query)} }`;
+  const { checks } = await judgeDataset(barsContract(quality), { url: database.url, ...limits });
+  expect(checks.find(({ checkId }) => checkId === "out")).toMatchObject({ verdict: "pass", value: 0 });
+});
+
 test("an abort ends the run and its statement in the database", async () => {
   const contract = barsContract(SLOW_CHECK);
   const aborted = new AbortController();
