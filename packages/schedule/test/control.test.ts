@@ -27,7 +27,8 @@ test("a run that somebody asks for starts, says who and why, and takes no planne
   const asked = await until(async () => (await harness.runs("ok")).find(({ askedBy }) => askedBy !== null));
   expect(asked).toMatchObject({ planned, askedBy: "alice", askedWhy: alice.why, attempt: 1 });
   const { look } = begun.find((run) => run.planned.getTime() === planned.getTime())!;
-  expect(look).toBeLessThanOrEqual(firstLook);
+  // The one after it may have begun by the time the run does.
+  expect(look).toBeLessThanOrEqual(firstLook + 1);
   const next = Math.floor(before.decidedUntil.getTime() / 5000) * 5000 + 5000;
   await until(async () => (await harness.runs("ok")).find((run) => run.planned.getTime() === next));
   const [entry] = await readAudit(harness.pool, { subject: "job", limit: 10 });
