@@ -18,9 +18,9 @@ const QUIET_MS = 150_000;
 const NOTICED_MS = 60_000;
 
 const RULE_FILES = join(import.meta.dirname, "../../alerting/default-rules/*.yml");
-/** A Collector; a first error, dead letter, receiver or failed request; a session; hours or days of history. */
+/** A Collector; a first error, dead letter, receiver, failed request or full quota; a session; hours or days of history. */
 const NEEDS_MORE =
-  /^(otelcol_|session:|service:mystocks_http_errors:)|_(connection_errors|dead_letters|dead_messages)_total$/;
+  /^(otelcol_|session:|service:mystocks_http_errors:)|_(connection_errors|dead_letters|dead_messages|over_quota_spans)_total$/;
 
 let data: Awaited<ReturnType<typeof openDataDir>>;
 let monitor: MonitorProcess;
