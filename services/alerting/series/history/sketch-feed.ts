@@ -119,28 +119,36 @@ export class SketchFeed {
   async #fetch(from: number): Promise<Slice> {
     const { pool, grid, operations, series } = this.#parts;
     const to = Math.min(from + FETCHED, grid.minutes);
-    const slice: Slice = { from, to, sketches: new Map() };
-    if (from >= to) return slice;
+    if (from >= to) return { from, to, sketches: new Map() };
     const window = { from: new Date(grid.times[from]!), to: new Date(grid.times[to]!), withSketches: true };
-    if (operations.length > 0) {
-      const operationIds = operations.map(({ id }) => id);
-      const found = await readPulseHistory(pool, { ...window, operationIds, figures: [] });
-      const byId = new Map(found.map((history) => [history.operationId, history]));
-      for (const one of operations) {
-        const history = byId.get(one.id);
-        if (history !== undefined) slice.sketches.set(one, ofOperation(history, grid));
-      }
-    }
-    if (series.length > 0) {
-      const found = await readSampleHistory(pool, { ...window, seriesIds: series.map(({ id }) => id) });
-      const byId = new Map(found.map((history) => [history.seriesId, history]));
-      for (const one of series) {
-        const history = byId.get(one.id);
-        if (history !== undefined) slice.sketches.set(one, ofSeries(history, grid));
-      }
-    }
-    return slice;
+    const operationIds = operations.map(({ id }) => id);
+    const seriesIds = series.map(({ id }) => id);
+    const pulses =
+      operations.length === 0 ? [] : await readPulseHistory(pool, { ...window, operationIds, figures: [] });
+    const samples = series.length === 0 ? [] : await readSampleHistory(pool, { ...window, seriesIds });
+    const sketches = new Map([
+      ...bySource(
+        operations,
+        pulses.map((history) => [history.operationId, ofOperation(history, grid)]),
+      ),
+      ...bySource(
+        series,
+        samples.map((history) => [history.seriesId, ofSeries(history, grid)]),
+      ),
+    ]);
+    return { from, to, sketches };
   }
+}
+
+function bySource(
+  sources: readonly FedSource[],
+  found: readonly (readonly [id: number, SketchMinutes])[],
+): [FedSource, SketchMinutes][] {
+  const byId = new Map(found);
+  return sources.flatMap((one) => {
+    const sketches = byId.get(one.id);
+    return sketches === undefined ? [] : [[one, sketches]];
+  });
 }
 
 /** The end of a minute. */
